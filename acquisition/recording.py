@@ -1,0 +1,38 @@
+"""A recording in memory, wherever it was read from: a foreign file or a session folder."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.stream import Cue, StreamInfo
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Rows of EEG with the cues that belong to them.
+
+    Attributes
+    ----------
+    name : str
+        File or session name, for provenance; never a path.
+    sha256 : str
+        Digest of the file that the samples were read from.
+    info : StreamInfo
+    microvolts : ndarray of float32, shape (n_rows, n_channels)
+        Unfiltered EEG as it would stand on the wire.
+    flags : ndarray of uint8, shape (n_rows,)
+        A :class:`~station.stream.RowFlag` per row; 0 where nothing is known against it.
+    cues : tuple of Cue
+        In the order of their rows, without the end mark.
+    """
+
+    name: str
+    sha256: str
+    info: StreamInfo
+    microvolts: NDArray[np.float32]
+    flags: NDArray[np.uint8]
+    cues: tuple[Cue, ...]
+
+    def __len__(self) -> int:
+        return len(self.microvolts)

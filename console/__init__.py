@@ -1,0 +1,1 @@
+"""How people drive the line: the command and its pages."""

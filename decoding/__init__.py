@@ -1,0 +1,1 @@
+"""From samples to intention: one causal signal path for calibration, live play and replay."""

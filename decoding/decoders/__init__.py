@@ -1,0 +1,1 @@
+"""Decoders: one file each; the file name is the name that people configure."""

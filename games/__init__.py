@@ -1,0 +1,1 @@
+"""From intention to a game that rewards it, and never punishes."""

@@ -1,0 +1,1 @@
+"""Games: one folder each, with rules (no pygame) and a view."""

@@ -1,0 +1,1 @@
+"""From game to record: runner, session folder, assessment and report."""

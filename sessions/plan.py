@@ -1,0 +1,54 @@
+"""What a session consists of: its runs, and how long each phase of a trial lasts."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Timing(BaseModel):
+    """How long each phase of a trial lasts, in seconds.
+
+    Scored rest lasts exactly as long as scored imagery, or the rate of false positives at rest
+    could not be compared with the rate of hits (CLINICAL 2.2, T4).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    relax: tuple[Seconds, Seconds] = (1.5, 2.5)  # drawn evenly: nothing to anticipate
+    ready: Seconds = 2.0  # Graz timing: the cue comes two seconds after the cross
+    imagery: Seconds = 4.0
+    feedback: Seconds = 2.5
+
+    @model_validator(mode="after")
+    def _the_range_is_in_order(self) -> Self:
+        if self.relax[0] > self.relax[1]:
+            raise ValueError(f"relax ({self.relax[0]:g} to {self.relax[1]:g} s) runs backwards")
+        return self
+
+
+class Plan(BaseModel):
+    """The runs of one session.
+
+    Attributes
+    ----------
+    calibration_trials : int
+        Trials of the calibration run, both classes together; a multiple of 4.
+    runs : int
+        Runs with feedback.
+    trials : int
+        Trials of each of them; a multiple of 4.
+    rest : float
+        Break between runs.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # 30 to 40 trials are the knee of the calibration curve on real OpenBCI recordings;
+    # under 20 is chance (DECODING).
+    calibration_trials: Annotated[int, Field(ge=20, multiple_of=4)] = 40
+    runs: Annotated[int, Field(ge=1)] = 2
+    trials: Annotated[int, Field(ge=4, multiple_of=4)] = 20
+    rest: Seconds = 60.0
+    timing: Timing = Timing()

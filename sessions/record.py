@@ -1,0 +1,106 @@
+"""``session.json``: every setting in force, so that a session can be read without us."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sessions.errors import SessionError
+from sessions.plan import Plan
+from station.language import N_
+from station.task import Side, SourceKind, Task
+
+SCHEMA_VERSION = 1
+DECISION_COLUMNS = ("row", "probability", "logit", "evidence", "flags")
+
+
+class SessionRecord(BaseModel):
+    """What ``session.json`` holds; written once, when the session folder is made.
+
+    Attributes
+    ----------
+    session : str
+        Name of the session folder.
+    started : datetime
+        Wall time in UTC, the only one; ``clock`` is the stream clock at the same instant.
+    origin : str
+        What the EEG comes from, for people: "cyton on a serial port", "sub-S02_run-4_eeg.edf",
+        "simulated patient, d' 1.5".
+    imagery : tuple of float
+        Scored seconds after the cue.
+    window, step, reaction : float
+        Decision window and hop, and what is left out after the cue, in seconds as used (whole
+        samples).
+    model : str
+        File name of the model in the patient's ``models`` folder; "" while it is yet to be fitted.
+    versions : dict
+        Software that took part.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = 1
+    session: str
+    pseudonym: str
+    started: datetime
+    clock: float
+    source: SourceKind
+    origin: str
+    board: str
+    device: str
+    fast: bool
+    channels: tuple[str, ...]
+    rate: float
+    reference: str = "n/a"
+    ground: str = "n/a"
+    mains: float
+    task: Task
+    mode: Literal["imagery", "attempt"]
+    affected_side: Side
+    target_hemisphere: Side
+    classes: tuple[str, str]
+    imagery: tuple[float, float]
+    game: str
+    decoder: str
+    model: str = ""
+    window: float
+    step: float
+    reaction: float
+    plan: Plan
+    cue_source: Literal["scheduled", "recorded"]
+    language: Literal["en", "zh"]
+    seed: int
+    versions: dict[str, str]
+    decision_columns: tuple[str, ...] = DECISION_COLUMNS
+
+    def write(self, folder: Path) -> None:
+        """Write ``session.json`` into a session folder."""
+        text = self.model_dump_json(indent=2)
+        (folder / "session.json").write_text(text + "\n", encoding="utf-8")
+
+
+def read_record(folder: Path) -> SessionRecord:
+    """Read a session folder's ``session.json``.
+
+    Raises
+    ------
+    SessionError
+        If the folder is no session, or was written by another version.
+    """
+    path = folder / "session.json"
+    try:
+        return SessionRecord.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise SessionError(
+            N_("{folder!r} is not a session: it has no session.json; name a session folder."),
+            folder=str(folder),
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SessionError(
+            N_("{path!r} cannot be read: {field} {problem}; it may be damaged or newer than this version."),
+            path=str(path),
+            field=".".join(map(str, first["loc"])) or "file",
+            problem=first["msg"],
+        ) from error

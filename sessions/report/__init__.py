@@ -1,0 +1,1 @@
+"""The session report: pictures, page and PDF."""
