@@ -32,8 +32,6 @@ class SessionRecord(BaseModel):
     window, step, reaction : float
         Decision window and hop, and what is left out after the cue, in seconds as used (whole
         samples).
-    model : str
-        File name of the model in the patient's ``models`` folder; "" while it is yet to be fitted.
     versions : dict
         Software that took part.
     """
@@ -63,7 +61,6 @@ class SessionRecord(BaseModel):
     imagery: tuple[float, float]
     game: str
     decoder: str
-    model: str = ""
     window: float
     step: float
     reaction: float
