@@ -1,0 +1,196 @@
+"""Where cues come from: drawn by us, or told by a recording.
+
+Scheduled cues are balanced in blocks of four, at most three alike in a row, and drawn from a
+seeded generator (CLINICAL 2.2). All their rows lie on the decision grid, so that the picture
+changes with the very decision that it belongs to.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from station.stream import END_OF_RECORDING, Cue
+
+
+@dataclass(frozen=True)
+class TrialRows:
+    """One trial: its class, and the first row of each phase; -1 for a phase that it lacks.
+
+    Imagery is scored over the rows from ``cue`` up to, but not including, ``end``.
+    """
+
+    label: str
+    relax: int
+    ready: int
+    cue: int
+    end: int
+    feedback_end: int
+
+
+class CueSource(Protocol):
+    """Something that says which trial comes next."""
+
+    def next(self, row: int) -> TrialRows | None:
+        """Return the next trial if it is known at ``row``, else None."""
+
+    def repeat(self, label: str, *, first: bool) -> None:
+        """Ask for a class once more: next (``first``), or at the end of the run."""
+
+    def restart(self, row: int) -> None:
+        """Let the next trial begin no earlier than ``row``."""
+
+    def is_waiting(self, row: int) -> bool:
+        """Whether a cue is due that cannot wait for the feedback to end."""
+
+    def is_over(self, row: int) -> bool:
+        """Whether no trial follows once ``row`` has been seen."""
+
+
+@dataclass(frozen=True)
+class PhaseSteps:
+    """Lengths of the phases in decision steps; ``relax`` is drawn evenly between two."""
+
+    relax: tuple[int, int]
+    ready: int
+    imagery: int
+    feedback: int
+
+
+class Scheduled:
+    """Cues that we draw.
+
+    Parameters
+    ----------
+    classes : sequence of str
+        The two class labels.
+    trials : int
+        How many; a multiple of four.
+    lengths : PhaseSteps
+    step : int
+        Rows of one decision step.
+    first : int
+        Row at which the run begins.
+    generator : numpy.random.Generator
+    """
+
+    def __init__(
+        self,
+        classes: Sequence[str],
+        *,
+        trials: int,
+        lengths: PhaseSteps,
+        step: int,
+        first: int,
+        generator: np.random.Generator,
+    ) -> None:
+        self._labels = deque(balanced(classes, trials, generator))
+        self._lengths = lengths
+        self._step = step
+        self._row = self._on_grid(first)
+        self._generator = generator
+
+    def next(self, row: int) -> TrialRows | None:
+        """Return the next trial; it begins where the last one ended."""
+        if not self._labels:
+            return None
+        lengths, step = self._lengths, self._step
+        low, high = lengths.relax
+        relax = self._row
+        ready = relax + step * int(self._generator.integers(low, high + 1))
+        cue = ready + step * lengths.ready
+        end = cue + step * lengths.imagery
+        self._row = end + step * lengths.feedback
+        return TrialRows(self._labels.popleft(), relax, ready, cue, end, self._row)
+
+    def repeat(self, label: str, *, first: bool) -> None:
+        """Ask for a class once more: next (``first``), or at the end of the run."""
+        (self._labels.appendleft if first else self._labels.append)(label)
+
+    def restart(self, row: int) -> None:
+        """Let the next trial begin no earlier than ``row``."""
+        self._row = self._on_grid(row)
+
+    def is_waiting(self, row: int) -> bool:
+        """Our own cues wait until the feedback has ended."""
+        return False
+
+    def is_over(self, row: int) -> bool:
+        """Whether every trial has been given out."""
+        return not self._labels
+
+    def _on_grid(self, row: int) -> int:
+        # Decisions fall on rows r with (r + 1) % step == 0.
+        return -(-(row + 1) // self._step) * self._step - 1
+
+
+class Recorded:
+    """Cues that a recording tells, each tied to the row that it belongs to.
+
+    Parameters
+    ----------
+    imagery : tuple of int
+        Scored rows after the cue: first, and one past the last.
+    feedback : int
+        Rows of feedback, unless the next cue comes earlier.
+    labels : collection of str
+        Class labels that are played.
+    """
+
+    def __init__(self, *, imagery: tuple[int, int], feedback: int, labels: Sequence[str]) -> None:
+        self._imagery = imagery
+        self._feedback = feedback
+        self._labels = frozenset(labels)
+        self._cues: deque[Cue] = deque()
+        self._end: int | None = None
+        self._free = 0
+
+    def hear(self, cue: Cue) -> None:
+        """Take a cue of the recording."""
+        if cue.label == END_OF_RECORDING:
+            self._end = cue.row
+        elif cue.label in self._labels:
+            self._cues.append(cue)
+
+    def next(self, row: int) -> TrialRows | None:
+        """Return the trial of the next cue, if one has come."""
+        while self._cues and self._cues[0].row < self._free:
+            self._cues.popleft()  # came while the game was held
+        if not self._cues or self._cues[0].row > row:
+            return None
+        cue = self._cues.popleft()
+        first, end = (cue.row + offset for offset in self._imagery)
+        return TrialRows(cue.label, -1, -1, first, end, end + self._feedback)
+
+    def repeat(self, label: str, *, first: bool) -> None:
+        """A recording cannot be asked again: the trial stays as it was."""
+
+    def restart(self, row: int) -> None:
+        """Skip the cues that came before ``row``."""
+        self._free = row
+
+    def is_waiting(self, row: int) -> bool:
+        """Whether the recording has already gone on to its next cue."""
+        return bool(self._cues) and self._cues[0].row <= row
+
+    def is_over(self, row: int) -> bool:
+        """Whether the recording has ended and no cue is left."""
+        return self._end is not None and row >= self._end - 1 and not self._cues
+
+
+def balanced(
+    classes: Sequence[str], trials: int, generator: np.random.Generator
+) -> list[str]:
+    """Return class labels, two of each in every block of four, at most three alike in a row."""
+    labels: list[str] = []
+    while len(labels) < trials:
+        block = [str(label) for label in generator.permutation([*classes, *classes])]
+        if not _has_a_run_of_four([*labels[-3:], *block]):
+            labels += block
+    return labels
+
+
+def _has_a_run_of_four(labels: Sequence[str]) -> bool:
+    return any(len(set(labels[i : i + 4])) == 1 for i in range(len(labels) - 3))

@@ -1,0 +1,189 @@
+"""The trial engine: what is asked when, on sample time.
+
+The engine knows rows, not clocks: it advances with the samples it is given, so that the same rows
+give the same session however fast they come. Where cues come from is the cue source's business
+(:mod:`games.cues`): scheduled ones are drawn by us, recorded ones follow a recording. What the
+patient's brain said during a trial is judged by a function that the engine is given; what it looks
+like is the game's.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from games.cues import CueSource, TrialRows
+from games.game import Phase
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one trial.
+
+    Attributes
+    ----------
+    choice : str
+        Class label that the evidence at the end of the imagery speaks for: a forced choice.
+    evidence : float
+        Accumulated log-odds of the second class.
+    probability : float
+        The same as a probability.
+    unsure : bool
+        Whether the evidence lies inside the "unsure" zone.
+    rewarded : bool
+    threshold : float
+        Evidence that a reward needed.
+    windows : int
+        Clean windows behind the evidence.
+    valid : bool
+        False if the signal allowed no judgement: the trial is repeated.
+    """
+
+    choice: str
+    evidence: float
+    probability: float
+    unsure: bool
+    rewarded: bool
+    threshold: float
+    windows: int
+    valid: bool
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something the engine did: an event before it is numbered and stamped."""
+
+    type: str
+    label: str
+    row: int
+    details: dict[str, object]
+
+
+Judge = Callable[[TrialRows], Outcome | None]
+
+# CLINICAL 3.6: a trial without a usable signal is repeated at the end, at most six times a run.
+MAX_REPEATS = 6
+
+
+class TrialEngine:
+    """Walk through the trials of one run, row by row.
+
+    Parameters
+    ----------
+    source : CueSource
+        Where the trials come from.
+    kind : {"calibration", "play"}
+    run : int
+        Number of the run in the session, from 1.
+    judge : callable
+        Takes the trial whose imagery has just ended and returns its :class:`Outcome`; None in a
+        calibration, where there is nothing to judge by.
+    """
+
+    def __init__(self, source: CueSource, *, kind: str, run: int, judge: Judge) -> None:
+        self._source = source
+        self._kind = kind
+        self._run = run
+        self._judge = judge
+        self._trial: TrialRows | None = None
+        self._phases: list[tuple[Phase, int]] = []
+        self._hold: Phase | None = None
+        self._repeats = 0
+        self.number = 0
+        self.phase = Phase.RELAX
+        self.phase_row = 0
+        self.outcome: Outcome | None = None
+
+    @property
+    def trial(self) -> TrialRows | None:
+        """The trial under way."""
+        return self._trial
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds the game."""
+        return self._hold is not None
+
+    def is_over(self, row: int) -> bool:
+        """Whether every trial is done once ``row`` has been seen."""
+        return self._trial is None and self._hold is None and self._source.is_over(row)
+
+    def advance(self, row: int) -> list[Happening]:
+        """Return what happens up to and including ``row``, in order."""
+        return [] if self.is_held else list(self._advance(row))
+
+    def hold(self, row: int) -> list[Happening]:
+        """Stop where we are; a trial that was not yet judged will be asked again."""
+        happened = self.skip(row, again=True)
+        self._hold = self.phase
+        self._enter(Phase.PAUSED, row)
+        return happened
+
+    def release(self, row: int) -> None:
+        """Go on after :meth:`hold`."""
+        self._hold = None
+        self._enter(Phase.RELAX, row)
+        self._source.restart(row)
+
+    def skip(self, row: int, *, again: bool = False) -> list[Happening]:
+        """Leave the trial under way, to be asked again or not at all."""
+        trial, self._trial, self._phases = self._trial, None, []
+        if trial is None or self.phase is Phase.FEEDBACK:
+            return []
+        if again:
+            self._source.repeat(trial.label, first=True)
+        was_cued = self.phase is Phase.IMAGERY
+        self._enter(Phase.RELAX, row)
+        self._source.restart(row)
+        self.number -= again
+        return [self._happening("skip", trial.label, row)] if was_cued else []
+
+    def _advance(self, row: int) -> Iterator[Happening]:
+        while True:
+            if self._trial is None and not self._begin(row):
+                return
+            while self._phases and self._phases[0][1] <= row:
+                yield from self._start(*self._phases.pop(0))
+            trial = self._trial
+            if trial is None or self._phases or not self._is_done(trial, row):
+                return
+            self._trial = None
+            self._enter(Phase.RELAX, min(trial.feedback_end, row))
+
+    def _begin(self, row: int) -> bool:
+        trial = self._source.next(row)
+        if trial is None:
+            return False
+        self._trial, self.outcome = trial, None
+        self.number += 1
+        steps = [(Phase.RELAX, trial.relax), (Phase.READY, trial.ready)]
+        steps += [(Phase.IMAGERY, trial.cue), (Phase.FEEDBACK, trial.end)]
+        self._phases = [(phase, start) for phase, start in steps if start >= 0]
+        return True
+
+    def _start(self, phase: Phase, row: int) -> Iterator[Happening]:
+        trial = self._trial
+        assert trial is not None
+        self._enter(phase, row)
+        if phase is Phase.FEEDBACK:
+            self.outcome = self._judge(trial)
+            if self.outcome is not None:
+                values = asdict(self.outcome)
+                yield self._happening("result", trial.label, row, **values)
+                self._repeat_if_invalid(trial, self.outcome)
+        yield self._happening("phase", phase.value, row)
+        if phase is Phase.IMAGERY:
+            yield self._happening("cue", trial.label, row, kind=self._kind, end_row=trial.end)
+
+    def _repeat_if_invalid(self, trial: TrialRows, outcome: Outcome) -> None:
+        if not outcome.valid and self._repeats < MAX_REPEATS:
+            self._repeats += 1
+            self._source.repeat(trial.label, first=False)
+
+    def _is_done(self, trial: TrialRows, row: int) -> bool:
+        return row >= trial.feedback_end or self._source.is_waiting(row)
+
+    def _enter(self, phase: Phase, row: int) -> None:
+        self.phase, self.phase_row = phase, row
+
+    def _happening(self, type_: str, label: str, row: int, **details: object) -> Happening:
+        place: dict[str, object] = {"run": self._run, "trial": self.number}
+        return Happening(type_, label, row, {**place, **details})
