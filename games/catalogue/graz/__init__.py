@@ -1,0 +1,1 @@
+"""The classical research screen: cross, arrow and bar."""

@@ -1,0 +1,94 @@
+"""The frame loop: draw the newest picture, play its sounds, hear the therapist's keys.
+
+It runs on the main thread, because SDL wants it there, and waits for nothing but the next
+frame. It decides nothing: rules are advanced elsewhere, on sample time.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import pygame
+
+from games.game import GameSetting, Moment, View
+from games.screen import Screen
+from games.sound import Sounds
+from station.plugins import load
+
+CATALOGUE: Final = "games.catalogue"
+KEYS: Final = {
+    pygame.K_SPACE: "pause",  # and again: resume
+    pygame.K_s: "skip",
+    pygame.K_RIGHT: "skip",
+    pygame.K_ESCAPE: "stop",
+}
+
+Latest = Callable[[], tuple[Any, Moment]]
+OnFlip = Callable[[Any, Moment, float], None]
+
+
+def open_view(name: str, setting: GameSetting, size: tuple[int, int]) -> View:
+    """Return the pictures of a game by its name.
+
+    Raises
+    ------
+    UnknownPlugin
+        If there is no such game.
+    """
+    view: View = load(CATALOGUE, name, part="view")(setting, size)
+    return view
+
+
+def play(
+    screen: Screen,
+    game_name: str,
+    setting: GameSetting,
+    latest: Latest,
+    on_key: Callable[[str], None],
+    finished: Callable[[], bool],
+    on_flip: OnFlip | None = None,
+    take_sounds: Callable[[], Iterable[str]] = tuple,
+    frames_per_second: int = 60,
+) -> None:
+    """Draw until the session is finished.
+
+    Parameters
+    ----------
+    screen : Screen
+        Open.
+    game_name : str
+    setting : GameSetting
+    latest : callable
+        Returns the newest (state, moment); :meth:`games.player.Player.latest`.
+    on_key : callable
+        Hears "pause" (also to resume), "skip" or "stop"; closing the window is "stop".
+    finished : callable
+        Whether to end; asked before every frame.
+    on_flip : callable, optional
+        Hears the state and moment that are now on the screen, and when, on the stream clock.
+    take_sounds : callable
+        Returns the sounds to be played now; :meth:`games.player.Player.take_sounds`.
+    frames_per_second : int
+    """
+    view = open_view(game_name, setting, screen.size)
+    clock = pygame.time.Clock()
+    with Sounds() as sounds:
+        while not finished():
+            # A frame that came late moves the picture no further than three frames would.
+            dt = min(clock.tick(frames_per_second) / 1000, 3 / frames_per_second)
+            for name in _keys():
+                on_key(name)
+            sounds.play(take_sounds())
+            state, moment = latest()
+            view.draw(screen.surface, state, moment, dt)
+            screen.flip()
+            if on_flip is not None:
+                on_flip(state, moment, time.perf_counter())
+
+
+def _keys() -> Iterable[str]:
+    for event in pygame.event.get():
+        if event.type == pygame.QUIT:
+            yield "stop"
+        elif event.type == pygame.KEYDOWN and event.key in KEYS:
+            yield KEYS[event.key]

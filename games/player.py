@@ -1,0 +1,42 @@
+"""Rules at work on one side, pictures on the other, and one newest picture between them.
+
+The decoder's thread advances the rules at every decision step, on sample time; the frame loop
+takes whatever is newest, and the sounds that came up since it last looked. No pygame here.
+"""
+
+from collections import deque
+from typing import Any
+
+from games.game import Moment, Phase, Rules
+
+
+class Player:
+    """Hold a game's state between the thread that advances it and the one that draws it.
+
+    Parameters
+    ----------
+    rules : Rules
+    """
+
+    def __init__(self, rules: Rules[Any]) -> None:
+        self._rules = rules
+        self._newest: tuple[Any, Moment] = (rules.initial(), Moment(Phase.RELAX))
+        self._sounds: deque[str] = deque(maxlen=8)
+
+    def advance(self, moment: Moment, dt: float) -> tuple[Any, tuple[str, ...]]:
+        """Advance the rules by one step of ``dt`` seconds; return the state and what happened."""
+        state, names = self._rules.update(self._newest[0], moment, dt)
+        self._newest = (state, moment)  # one assignment: a reader sees the old pair or the new
+        self._sounds.extend(names)
+        return state, names
+
+    def latest(self) -> tuple[Any, Moment]:
+        """Return the newest state and the moment that it belongs to."""
+        return self._newest
+
+    def take_sounds(self) -> tuple[str, ...]:
+        """Return the names that came up since the last call, oldest first."""
+        taken: list[str] = []
+        while self._sounds:
+            taken.append(self._sounds.popleft())
+        return tuple(taken)

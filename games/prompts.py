@@ -1,0 +1,61 @@
+"""What the patient reads, in at most five words, and hears; the same in every game.
+
+Nothing here judges: a trial that earned no reward is followed by the next one. No pygame here:
+rules use it too.
+"""
+
+from games.game import GameSetting, Moment, Phase
+from station.language import Language
+from station.task import REST
+
+
+def caption(moment: Moment, setting: GameSetting, tr: Language) -> str:
+    """Return the large words that belong to a moment; "" where none are needed."""
+    match moment.phase:
+        case Phase.READY:
+            return tr("Get ready")
+        case Phase.IMAGERY:
+            return _task(moment, setting, tr)
+        case Phase.FEEDBACK:
+            return _outcome(moment, tr)
+        case Phase.PAUSED:
+            return tr("One moment, please")
+        case Phase.BREAK:
+            return tr("Time for a break")
+        case Phase.DONE:
+            return tr("All done. Thank you!")
+    return ""
+
+
+def _task(moment: Moment, setting: GameSetting, tr: Language) -> str:
+    if moment.cue == REST:
+        return tr("Relax")
+    if setting.mode == "attempt":
+        if moment.side == "left":
+            return tr("Try: left hand grasps")
+        return tr("Try: right hand grasps")
+    if moment.side == "left":
+        return tr("Imagine: left hand grasps")
+    return tr("Imagine: right hand grasps")
+
+
+def _outcome(moment: Moment, tr: Language) -> str:
+    if moment.is_rewarded:
+        return tr("Well done!") if moment.cue != REST else tr("Nicely relaxed")
+    return tr("On to the next")
+
+
+def sounds_of(moment: Moment) -> tuple[str, ...]:
+    """Return the names of the sounds with which a phase begins."""
+    match moment.phase:
+        case Phase.READY:
+            return ("ready",)
+        case Phase.IMAGERY:
+            return ("rest",) if moment.cue == REST else ("go",)
+        case Phase.FEEDBACK if moment.is_rewarded:
+            return ("reward",)
+        case Phase.FEEDBACK if moment.cue != REST:
+            return ("near",)
+        case Phase.DONE:
+            return ("done",)
+    return ()
