@@ -85,8 +85,8 @@ class TrialEngine:
         self._judge = judge
         self._trial: TrialRows | None = None
         self._phases: list[tuple[Phase, int]] = []
-        self._hold: Phase | None = None
         self._repeats = 0
+        self.is_held = False
         self.number = 0
         self.phase = Phase.RELAX
         self.phase_row = 0
@@ -97,14 +97,9 @@ class TrialEngine:
         """The trial under way."""
         return self._trial
 
-    @property
-    def is_held(self) -> bool:
-        """Whether somebody holds the game."""
-        return self._hold is not None
-
     def is_over(self, row: int) -> bool:
         """Whether every trial is done once ``row`` has been seen."""
-        return self._trial is None and self._hold is None and self._source.is_over(row)
+        return self._trial is None and not self.is_held and self._source.is_over(row)
 
     def advance(self, row: int) -> list[Happening]:
         """Return what happens up to and including ``row``, in order."""
@@ -113,28 +108,27 @@ class TrialEngine:
     def hold(self, row: int) -> list[Happening]:
         """Stop where we are; a trial that was not yet judged will be asked again."""
         happened = self.skip(row, again=True)
-        self._hold = self.phase
+        self.is_held = True
         self._enter(Phase.PAUSED, row)
         return happened
 
     def release(self, row: int) -> None:
         """Go on after :meth:`hold`."""
-        self._hold = None
+        self.is_held = False
         self._enter(Phase.RELAX, row)
         self._source.restart(row)
 
     def skip(self, row: int, *, again: bool = False) -> list[Happening]:
         """Leave the trial under way, to be asked again or not at all."""
         trial, self._trial, self._phases = self._trial, None, []
-        if trial is None or self.phase is Phase.FEEDBACK:
+        if trial is None:
             return []
-        if again:
-            self._source.repeat(trial.label, first=True)
-        was_cued = self.phase is Phase.IMAGERY
+        left = self.phase
         self._enter(Phase.RELAX, row)
         self._source.restart(row)
-        self.number -= again
-        return [self._happening("skip", trial.label, row)] if was_cued else []
+        if again and left is not Phase.FEEDBACK:
+            self._source.repeat(trial.label, first=True)
+        return [self._happening("skip", trial.label, row)] if left is Phase.IMAGERY else []
 
     def _advance(self, row: int) -> Iterator[Happening]:
         while True:

@@ -36,7 +36,7 @@ class Plan(BaseModel):
     calibration_trials : int
         Trials of the calibration run, both classes together; a multiple of 4.
     runs : int
-        Runs with feedback.
+        Runs with feedback; none makes a session of calibration only.
     trials : int
         Trials of each of them; a multiple of 4.
     rest : float
@@ -48,7 +48,7 @@ class Plan(BaseModel):
     # 30 to 40 trials are the knee of the calibration curve on real OpenBCI recordings;
     # under 20 is chance (DECODING).
     calibration_trials: Annotated[int, Field(ge=20, multiple_of=4)] = 40
-    runs: Annotated[int, Field(ge=1)] = 2
+    runs: Annotated[int, Field(ge=0)] = 2
     trials: Annotated[int, Field(ge=4, multiple_of=4)] = 20
     rest: Seconds = 60.0
     timing: Timing = Timing()

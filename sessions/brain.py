@@ -1,0 +1,46 @@
+"""Between a session's files and its decoder: the model at work, and what it is fitted on."""
+
+from pathlib import Path
+
+from acquisition.raw import read_raw
+from acquisition.recording import Recording
+from decoding.evidence import Evidence, unsure_limit
+from decoding.models import Model
+from decoding.online import OnlineDecoder
+from sessions.line import Brain
+from sessions.log import EVENTS
+from sessions.record import SessionRecord
+from station.events import Event
+from station.stream import Cue, StreamInfo
+
+
+def make_brain(model: Model, record: SessionRecord) -> tuple[Brain, dict[str, object]]:
+    """Return the model at work, and what the session's ``model`` event says of it.
+
+    The reward needs evidence above the calibration's threshold, and never less than what counts
+    as sure: a reward for an "unsure" trial would be a reward for nothing.
+    """
+    decoder = OnlineDecoder(model, record.rate, record.channels)
+    evidence = Evidence(decoder.grid, model.online.certainty)
+    target = max(model.threshold, unsure_limit(model.online.certainty))
+    card: dict[str, object] = {
+        "decoder": model.decoder,
+        "sha256": model.sha256,
+        "threshold": target,
+        "calibration": model.card.summary(),
+    }
+    return Brain(decoder, evidence, target), card
+
+
+def recorded_so_far(folder: Path, record: SessionRecord) -> Recording:
+    """Return what a session has recorded up to now, with the cues of its calibration."""
+    raw = read_raw(folder)
+    lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines()
+    events = [Event.from_json(line) for line in lines]
+    cues = tuple(
+        Cue(event.row, event.label)
+        for event in events
+        if event.type == "cue" and event.details["kind"] == "calibration"
+    )
+    info = StreamInfo(record.board, record.device, record.source, record.channels, record.rate)
+    return Recording(record.session, raw.sha256(), info, raw.microvolts, raw.flags, cues)

@@ -1,0 +1,246 @@
+"""One run of the line: samples in, decisions, events and the game's state out.
+
+Everything here happens on sample time: the same rows give the same decisions, the same events and
+the same pictures, whether they come over LSL at real speed or directly on a virtual clock, and
+whatever chunks they come in. Live play, the fast way and the tests all run this one class.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from decoding.evidence import Evidence
+from decoding.intention import DecisionFlag, Intention
+from decoding.online import Decision, OnlineDecoder
+from decoding.replay import table_row
+from games.cues import TrialRows
+from games.game import Moment, Phase
+from games.player import Player
+from games.trial import Happening, Outcome, TrialEngine
+from sessions.latency import LatencyLog
+from sessions.log import SessionLog
+from sessions.record import SessionRecord
+from station.clock import Clock
+from station.stream import Chunk, Transport
+from station.task import LEFT_HAND, REST, RIGHT_HAND, Side
+
+
+@dataclass(frozen=True)
+class Brain:
+    """What turns samples into intention; absent while there is no model yet.
+
+    Attributes
+    ----------
+    decoder : OnlineDecoder
+    evidence : Evidence
+    target : float
+        Evidence for the cued class that earns the reward, in log-odds.
+    """
+
+    decoder: OnlineDecoder
+    evidence: Evidence
+    target: float
+
+
+class Line:
+    """Run one run's trials on the samples that it is fed.
+
+    Parameters
+    ----------
+    record : SessionRecord
+    transport : Transport
+        Told of every event and decision; it is not read here.
+    log : SessionLog
+    player : Player
+        Holds the game's rules and state.
+    clock : Clock
+    brain : Brain or None
+        None in a first calibration.
+    """
+
+    def __init__(
+        self,
+        record: SessionRecord,
+        transport: Transport,
+        log: SessionLog,
+        player: Player,
+        clock: Clock,
+        brain: Brain | None,
+    ) -> None:
+        self._record = record
+        self._transport = transport
+        self._log = log
+        self._player = player
+        self._clock = clock
+        self._brain = brain
+        self._step = round(record.step * record.rate)
+        self._engine: TrialEngine | None = None
+        self._trials = 0
+        self._rewards = 0
+        self.row = -1
+        self.latency = LatencyLog()
+        self.moment = Moment(Phase.RELAX, side=record.affected_side)
+        self.decided_at = clock.now()
+
+    def begin(self, engine: TrialEngine, trials: int) -> None:
+        """Let an engine walk through a run of so many trials."""
+        self._engine, self._trials = engine, trials
+
+    def end(self) -> None:
+        """The run is over: hold the scene until the next one begins or another is shown."""
+        self._engine = None
+
+    def think_with(self, brain: Brain) -> None:
+        """Decode with this model from the next row on, the filter starting anew."""
+        self._brain = brain
+
+    def judge(self, trial: TrialRows) -> Outcome | None:
+        """Judge a trial whose imagery has just ended; None without a model."""
+        if self._brain is None:
+            return None
+        verdict = self._brain.evidence.end()
+        target = self._brain.target
+        choice = self._record.classes[verdict.choice]
+        earned = verdict.is_valid and self._towards(trial.label, verdict.evidence) >= target
+        rewarded = earned and trial.label != REST
+        self._rewards += rewarded
+        return Outcome(
+            choice=choice,
+            evidence=verdict.evidence,
+            probability=verdict.probability,
+            unsure=verdict.is_unsure,
+            rewarded=rewarded,
+            threshold=target,
+            windows=verdict.windows,
+            valid=verdict.is_valid,
+        )
+
+    def feed(self, chunk: Chunk) -> None:
+        """Run the line over consecutive rows."""
+        arrived = self._clock.now()
+        self.latency.add("host_to_inlet", arrived - float(chunk.times[-1]))
+        for row, decision in self._ticks(chunk):
+            self.row = row
+            self._advance(row)
+            intention = self._decide(decision)
+            self._play(row, intention)
+            if decision is not None:
+                host = float(chunk.times[row - chunk.first])
+                self.decided_at = self._clock.now()
+                self.latency.add("inlet_to_decision", self.decided_at - arrived)
+                self.latency.add("host_to_decision", self.decided_at - host)
+
+    def happen(self, happened: Iterable[Happening]) -> None:
+        """Log what happened and tell everybody."""
+        for one in happened:
+            self._gather(one)
+            event = self._log.event(one.type, one.label, one.row, **one.details)
+            self._transport.send(event)
+
+    def _gather(self, one: Happening) -> None:
+        trial = self._engine.trial if self._engine is not None else None
+        if self._brain is None:
+            return
+        if one.type == "cue" and trial is not None:
+            self._brain.evidence.begin(trial.cue, trial.end)
+        elif one.type == "skip":
+            self._brain.evidence.end()
+
+    def show(self, phase: Phase) -> None:
+        """Show a scene outside trials."""
+        moment = Moment(phase, side=self._record.affected_side, rewards=self._rewards)
+        self._set(moment)
+
+    def _ticks(self, chunk: Chunk) -> Iterator[tuple[int, Decision | None]]:
+        if self._brain is not None:
+            for decision in self._brain.decoder.feed(chunk):
+                yield decision.row, decision
+            return
+        first = chunk.first + (-(chunk.first + 1)) % self._step
+        for row in range(first, chunk.first + len(chunk), self._step):
+            yield row, None
+
+    def _advance(self, row: int) -> None:
+        if self._engine is not None:
+            self.happen(self._engine.advance(row))
+
+    def _decide(self, decision: Decision | None) -> Intention | None:
+        if decision is None or self._brain is None:
+            return None
+        intention = self._brain.evidence.add(decision)
+        self._log.decision(np.array(table_row(decision, intention)))
+        published = np.array([1 - intention.probability, intention.probability, intention.evidence])
+        self._transport.send_intention(self._clock.now(), published)
+        return intention
+
+    def _play(self, row: int, intention: Intention | None) -> None:
+        engine = self._engine
+        if engine is None:
+            return
+        trial, outcome = engine.trial, engine.outcome
+        cue = trial.label if trial is not None else ""
+        evidence = intention.evidence if intention is not None else 0.0
+        is_scored = engine.phase is Phase.IMAGERY and intention is not None
+        self._set(
+            Moment(
+                phase=engine.phase,
+                cue=cue,
+                side=self._side(cue),
+                elapsed=(row - engine.phase_row) / self._record.rate,
+                duration=self._duration(engine),
+                drive=self._drive(cue, evidence) if is_scored else self._last_drive(engine),
+                lean=self._lean(evidence) if is_scored else 0.0,
+                is_steady=_is_unusable(intention),
+                is_rewarded=engine.phase is Phase.FEEDBACK
+                and outcome is not None
+                and outcome.rewarded,
+                trial=engine.number,
+                trials=self._trials,
+                rewards=self._rewards,
+            )
+        )
+
+    def _set(self, moment: Moment) -> None:
+        self.moment = moment
+        self._player.advance(moment, self._record.step)
+
+    def _duration(self, engine: TrialEngine) -> float:
+        trial = engine.trial
+        if trial is None or engine.phase not in (Phase.IMAGERY, Phase.FEEDBACK, Phase.READY):
+            return 0.0
+        ends = {
+            Phase.READY: trial.cue,
+            Phase.IMAGERY: trial.end,
+            Phase.FEEDBACK: trial.feedback_end,
+        }
+        return (ends[engine.phase] - engine.phase_row) / self._record.rate
+
+    def _towards(self, cue: str, evidence: float) -> float:
+        """Return the evidence for the cue; in a rest trial, that for the hand."""
+        return -evidence if cue == LEFT_HAND and REST not in self._record.classes else evidence
+
+    def _drive(self, cue: str, evidence: float) -> float:
+        if self._brain is None or cue in ("", REST):
+            return 0.0
+        return float(np.clip(self._towards(cue, evidence) / self._brain.target, 0.0, 1.0))
+
+    def _last_drive(self, engine: TrialEngine) -> float:
+        # A near miss shows how far it came; it is not taken back while the feedback lasts.
+        return self.moment.drive if engine.phase is Phase.FEEDBACK else 0.0
+
+    def _lean(self, evidence: float) -> float:
+        if self._brain is None:
+            return 0.0
+        return float(np.clip(evidence / self._brain.target, -1.0, 1.0))
+
+    def _side(self, cue: str) -> Side:
+        if cue == LEFT_HAND:
+            return "left"
+        return "right" if cue == RIGHT_HAND else self._record.affected_side
+
+
+def _is_unusable(intention: Intention | None) -> bool:
+    if intention is None:
+        return False
+    return bool(intention.flags & (DecisionFlag.INVALID | DecisionFlag.ARTEFACT))

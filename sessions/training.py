@@ -1,0 +1,274 @@
+"""A session's runs in their order: calibration if there is no model yet, then play.
+
+This is the sequential heart of the training process. It reads the transport, feeds the line and
+obeys the therapist, and it is the same code live and fast; only the transport, the clock and what
+waits for samples differ. A lost headset pauses the run and is waited for; the trial that it broke
+is asked again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import numpy as np
+
+from acquisition.errors import StreamLost
+from decoding.calibrate import calibrate
+from decoding.models import Model, save
+from games.cues import PhaseSteps, Recorded, Scheduled
+from games.game import Phase
+from games.trial import TrialEngine
+from sessions.brain import make_brain, recorded_so_far
+from sessions.line import Brain, Line
+from sessions.log import SessionLog
+from sessions.record import SessionRecord
+from station.stream import LOST, Chunk, RowFlag, Transport
+
+PAUSE, RESUME, SKIP, STOP = "pause", "resume", "skip", "stop"
+COMMANDS = (PAUSE, RESUME, SKIP, STOP)
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the therapist wants: one of :data:`COMMANDS`, and who says so or why."""
+
+    name: str
+    reason: str = "therapist"
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the therapist ended the session
+    """The therapist ended the session."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the heart is given by the way it runs (live or fast).
+
+    Attributes
+    ----------
+    wait : callable
+        Waits a moment for samples; in the fast way there is nothing to wait for.
+    reopen : callable
+        Tries once to hear the headset again; returns whether it does.
+    announce : callable
+        Told ``(what, details)`` of everything that the therapist should see.
+    commands : SimpleQueue of Command
+    """
+
+    wait: Callable[[], None]
+    reopen: Callable[[], bool]
+    announce: Callable[[str, dict[str, object]], None]
+    commands: SimpleQueue[Command]
+
+
+class Training:
+    """Run the runs of one session.
+
+    Parameters
+    ----------
+    record : SessionRecord
+    folder : Path
+        Session folder.
+    models : Path
+        The patient's model folder, where a model fitted in this session is kept.
+    transport : Transport
+        Open.
+    log : SessionLog
+        Open.
+    line : Line
+    around : Surroundings
+    """
+
+    def __init__(
+        self,
+        record: SessionRecord,
+        folder: Path,
+        models: Path,
+        transport: Transport,
+        log: SessionLog,
+        line: Line,
+        around: Surroundings,
+    ) -> None:
+        self._record = record
+        self._folder = folder
+        self._models = models
+        self._transport = transport
+        self._log = log
+        self._line = line
+        self._around = around
+        self._generator = np.random.default_rng(record.seed)
+        self._engine: TrialEngine | None = None
+        self._recorded = self._make_recorded() if record.cue_source == "recorded" else None
+        self._brain: Brain | None = None
+        self._unfed: Chunk | None = None
+        self._next_row = 0
+        self.received = 0
+
+    def run(self, model: tuple[Model, str] | None) -> str:
+        """Run the session; return how it ended, ``"finished"`` or ``"stopped"``.
+
+        Parameters
+        ----------
+        model : tuple of (Model, str) or None
+            A fitted model and its file name; without one the session begins with a calibration.
+        """
+        ending = "finished"
+        try:
+            self._play_all(model)
+        except Stopped:
+            ending = "stopped"
+        self._line.show(Phase.DONE)
+        samples = {"received": self.received}
+        details = {"samples": samples, "latency_ms": self._line.latency.summary()}
+        self._tell("session_end", ending, **details)
+        return ending
+
+    def _play_all(self, model: tuple[Model, str] | None) -> None:
+        plan = self._record.plan
+        self._await_rows()
+        if model is None:
+            self._run_once("calibration", 1, plan.calibration_trials)
+            self._line.show(Phase.BREAK)
+            model = self._fit()
+        self._think_with(*model)
+        for run in range(1, plan.runs + 1):
+            self._run_once("play", run, plan.trials)
+            if run < plan.runs:
+                self._rest(plan.rest)
+
+    def _run_once(self, kind: str, run: int, trials: int) -> None:
+        record = self._record
+        engine = self._engine = self._make_engine(kind, run, trials)
+        details: dict[str, object] = {"run": run, "game": record.game, "trials": trials}
+        self._tell("run_start", kind, **details)
+        self._line.begin(engine, trials)
+        while not engine.is_over(self._next_row - 1):
+            self._step()
+        self._line.end()
+        self._tell("run_end", kind, **details)
+        self._engine = None
+
+    def _make_engine(self, kind: str, run: int, trials: int) -> TrialEngine:
+        source = self._recorded or self._make_scheduled(trials)
+        return TrialEngine(source, kind=kind, run=run, judge=self._line.judge)
+
+    def _make_recorded(self) -> Recorded:
+        record = self._record
+        first, end = (round(second * record.rate) for second in record.imagery)
+        feedback = round(record.plan.timing.feedback * record.rate)
+        return Recorded(imagery=(first, end), feedback=feedback, labels=record.classes)
+
+    def _make_scheduled(self, trials: int) -> Scheduled:
+        record, timing = self._record, self._record.plan.timing
+        low, high, ready, imagery, feedback = (
+            round(seconds / record.step)
+            for seconds in (*timing.relax, timing.ready, timing.imagery, timing.feedback)
+        )
+        return Scheduled(
+            record.classes,
+            trials=trials,
+            lengths=PhaseSteps((low, high), ready, imagery, feedback),
+            step=round(record.step * record.rate),
+            first=self._next_row,
+            generator=self._generator,
+        )
+
+    def _fit(self) -> tuple[Model, str]:
+        record = self._record
+        self._around.announce("fitting", {})
+        recording = recorded_so_far(self._folder, record)
+        model = calibrate(
+            [recording], classes=record.classes, imagery=record.imagery, decoder=record.decoder
+        )
+        return model, save(model, self._models).name
+
+    def _think_with(self, model: Model, name: str) -> None:
+        self._brain, card = make_brain(model, self._record)
+        self._line.think_with(self._brain)
+        self._tell("stream", self._record.board)
+        self._tell("model", name, **card)
+
+    def _rest(self, seconds: float) -> None:
+        end = self._next_row + round(seconds * self._record.rate)
+        self._line.show(Phase.BREAK)
+        while self._next_row < end:
+            self._step()
+
+    def _await_rows(self) -> None:
+        """Wait for the first rows, and keep them to be fed."""
+        while self._unfed is None:
+            self._obey()
+            self._unfed = self._read()
+            if self._unfed is None:
+                self._around.wait()
+        self._next_row = self._unfed.first
+
+    def _step(self) -> None:
+        self._obey()
+        chunk, self._unfed = self._unfed, None
+        if chunk is None:
+            chunk = self._read()
+        if chunk is None:
+            self._around.wait()
+            return
+        for cue in self._transport.cues():
+            if self._recorded is not None:
+                self._recorded.hear(cue)
+        self.received += int(np.count_nonzero(chunk.flags & LOST == 0))
+        self._line.feed(chunk)
+        self._next_row = chunk.first + len(chunk)
+
+    def _read(self) -> Chunk | None:
+        try:
+            return self._transport.read()
+        except StreamLost:
+            self._await_headset()
+            return None
+
+    def _await_headset(self) -> None:
+        self._hold("headset_lost", "headset")
+        while not self._around.reopen():
+            self._obey()
+            self._around.wait()
+        self._unfed = None
+        self._await_rows()
+        if self._brain is not None:
+            self._brain.decoder.restart(self._next_row)
+            self._tell("stream", self._record.board)
+        while self._unfed is not None and self._unfed.flags[-1] & RowFlag.HELD:
+            self._step()  # the rows that stand for the gap
+            self._await_rows()
+        self._release("headset_back", "headset")
+
+    def _obey(self) -> None:
+        try:
+            command = self._around.commands.get_nowait()
+        except Empty:
+            return
+        if command.name == STOP:
+            self._tell("stop", command.reason)
+            raise Stopped
+        if command.name == SKIP and self._engine is not None:
+            self._line.happen(self._engine.skip(self._line.row))
+            self._tell("skip", command.reason)
+        elif command.name == PAUSE:
+            self._hold("pause", command.reason)
+        elif command.name == RESUME:
+            self._release("resume", command.reason)
+
+    def _hold(self, type_: str, reason: str) -> None:
+        if self._engine is not None and not self._engine.is_held:
+            self._line.happen(self._engine.hold(self._line.row))
+        self._line.show(Phase.PAUSED)
+        self._tell(type_, reason)
+
+    def _release(self, type_: str, reason: str) -> None:
+        self._tell(type_, reason)
+        if self._engine is not None and self._engine.is_held:
+            self._engine.release(self._next_row)
+
+    def _tell(self, type_: str, label: str, **details: object) -> None:
+        event = self._log.event(type_, label, self._next_row, **details)
+        self._transport.send(event)
+        self._around.announce(type_, {"label": label, **details})
