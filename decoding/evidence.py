@@ -1,0 +1,107 @@
+"""Gather the decisions of one trial into an answer, with room for "unsure"."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from decoding.intention import DecisionFlag, Intention
+from decoding.online import Decision, probability
+from decoding.windows import WindowGrid
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the decisions of one scored phase came to.
+
+    Attributes
+    ----------
+    evidence : float
+        Mean log-odds of the positive class over the windows that count; 0 if there was none.
+    probability : float
+        The same as a probability.
+    choice : int
+        Forced choice: 1 (positive) if the evidence is above 0, else 0. Without a valid window the
+        evidence is 0, so the choice is the negative class: nothing is ever rewarded by a gap.
+    is_unsure : bool
+        Whether the evidence lies inside the "unsure" zone; it does without a valid window.
+    windows : int
+        How many windows counted.
+    """
+
+    evidence: float
+    probability: float
+    choice: int
+    is_unsure: bool
+    windows: int
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether any window counted."""
+        return self.windows > 0
+
+
+class Evidence:
+    """The mean log-odds since the scored phase began.
+
+    Only windows count that are valid and lie wholly inside the phase, the reaction time left out.
+    A mean, not a sum: neighbouring windows share most of their samples, so adding them up would
+    count the same EEG many times and be far too sure.
+
+    Parameters
+    ----------
+    grid : WindowGrid
+    certainty : float
+        Probability under which the evidence is unsure.
+    """
+
+    def __init__(self, grid: WindowGrid, certainty: float) -> None:
+        self._grid = grid
+        self._limit = unsure_limit(certainty)
+        self._phase: tuple[int, int] | None = None
+        self._sum = 0.0
+        self._windows = 0
+
+    def begin(self, first_row: int, end_row: int) -> None:
+        """Begin a scored phase over the rows ``[first_row, end_row)``."""
+        self._phase = (first_row, end_row)
+        self._sum = 0.0
+        self._windows = 0
+
+    def add(self, decision: Decision) -> Intention:
+        """Take one decision and return what the game may know.
+
+        Outside the scored phase the evidence is 0 and ``IDLE``.
+        """
+        if self._phase is None or not self._phase[0] <= decision.row < self._phase[1]:
+            flags = decision.flags | DecisionFlag.IDLE
+            return Intention(decision.row, decision.probability, 0.0, flags)
+        if decision.is_valid and self._grid.is_inside(decision.row, *self._phase):
+            self._sum += decision.logit
+            self._windows += 1
+        verdict = self.verdict()
+        flags = decision.flags | (DecisionFlag.UNSURE if verdict.is_unsure else DecisionFlag(0))
+        return Intention(decision.row, decision.probability, verdict.evidence, flags)
+
+    def verdict(self) -> Verdict:
+        """Return the answer as it stands."""
+        evidence = self._sum / self._windows if self._windows else 0.0
+        return Verdict(
+            evidence=evidence,
+            probability=probability(evidence),
+            choice=int(evidence > 0),
+            is_unsure=self._windows == 0 or abs(evidence) < self._limit,
+            windows=self._windows,
+        )
+
+    def end(self) -> Verdict:
+        """End the scored phase and return its answer."""
+        verdict = self.verdict()
+        self._phase = None
+        self._sum = 0.0
+        self._windows = 0
+        return verdict
+
+
+def unsure_limit(certainty: float) -> float:
+    """Return the absolute evidence below which a probability is under the certainty."""
+    return float(np.log(certainty / (1 - certainty)))

@@ -1,0 +1,266 @@
+"""Fitted decoders on disk: skops with a fixed list of types, provenance beside it, never pickle.
+
+``<UTC time>_<decoder>.skops`` holds everything that decoding needs; the ``.json`` of the same
+name says for people and programs what the model was made from, and the digest that is checked
+before a single byte is loaded.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+from skops.io import dump, get_untrusted_types
+from skops.io import load as load_skops
+from skops.io.exceptions import UntrustedTypesFoundException
+
+from decoding.decoder import Decoder, WindowDecoder
+from decoding.errors import DecodingError
+from decoding.preprocess import SignalConfig
+from decoding.windows import OnlineConfig
+from station.language import N_
+
+# The only types, beside those that skops itself holds harmless, that a model file may contain.
+TRUSTED = (
+    "decoding.decoders.csp.CspDecoder",
+    "decoding.decoders.tangent.TangentDecoder",
+    "mne.decoding.csp.CSP",
+    "pyriemann.tangentspace.TangentSpace",
+)
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "pyriemann", "mne", "skops")
+
+
+class TrainingTrial(BaseModel):
+    """One trial that a model learned from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recording: str
+    sha256: str
+    row: int
+    label: str
+
+
+class ModelCard(BaseModel):
+    """What is known about a model: all but the fitted numbers.
+
+    Attributes
+    ----------
+    decoder : str
+        Name of the decoder plug-in.
+    classes : tuple of str
+        Negative and positive class.
+    channels : tuple of str
+    rate : float
+        Sampling rate in Hz.
+    signal, online
+        The signal path that it was fitted on.
+    gain, offset : float
+        ``gain * log-odds + offset`` makes the decoder's log-odds honest; fitted on held-out
+        evidence of the calibration.
+    threshold : float
+        Evidence for the cued class above which a trial is rewarded.
+    trials, correct, accuracy, interval, criterion, above_chance, balanced_accuracy, auc
+        Held-out score of the calibration; see :class:`decoding.score.Score`.
+    folds : int
+        Contiguous blocks of trials of the cross-validation.
+    windows : int
+        Windows that the model learned from.
+    cut_off, spoilt : int
+        Trials left out because the recording ended, or because of lost rows.
+    training_trials : tuple of TrainingTrial
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = 1
+    decoder: str
+    classes: tuple[str, str]
+    channels: tuple[str, ...]
+    rate: float
+    signal: SignalConfig
+    online: OnlineConfig
+    gain: float
+    offset: float
+    threshold: float
+    trials: int
+    correct: int
+    accuracy: float
+    interval: tuple[float, float]
+    criterion: int
+    above_chance: bool
+    balanced_accuracy: float
+    auc: float
+    folds: int
+    windows: int
+    cut_off: int
+    spoilt: int
+    training_trials: tuple[TrainingTrial, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted decoder with everything that is needed to run it.
+
+    Attributes
+    ----------
+    fitted : Decoder
+    card : ModelCard
+    """
+
+    fitted: Decoder
+    card: ModelCard
+
+    @property
+    def decoder(self) -> str:
+        """Name of the decoder plug-in."""
+        return self.card.decoder
+
+    @property
+    def classes(self) -> tuple[str, str]:
+        """Negative and positive class."""
+        return self.card.classes
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Channels that it needs, in its order."""
+        return self.card.channels
+
+    @property
+    def rate(self) -> float:
+        """Sampling rate in Hz."""
+        return self.card.rate
+
+    @property
+    def signal(self) -> SignalConfig:
+        """Filter that it was fitted behind."""
+        return self.card.signal
+
+    @property
+    def online(self) -> OnlineConfig:
+        """Windows that it was fitted on."""
+        return self.card.online
+
+    @property
+    def threshold(self) -> float:
+        """Evidence for the cued class above which a trial is rewarded."""
+        return self.card.threshold
+
+    def compile(self) -> WindowDecoder:
+        """Return calibrated log-odds of one band-passed window, in plain NumPy."""
+        raw, gain, offset = self.fitted.compile(), self.card.gain, self.card.offset
+
+        def decode(window: NDArray[np.float64]) -> float:
+            return gain * raw(window) + offset
+
+        return decode
+
+
+def save(model: Model, folder: Path, now: datetime | None = None) -> Path:
+    """Write a model and its provenance.
+
+    Parameters
+    ----------
+    model : Model
+    folder : Path
+        Made if it is missing.
+    now : datetime, optional
+        Wall time in UTC for the file name; the present by default.
+
+    Returns
+    -------
+    path : Path
+        The ``.skops`` file.
+    """
+    made = now or datetime.now(UTC)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{made:%Y-%m-%dT%H%M%SZ}_{model.decoder}.skops"
+    card = model.card.model_dump(mode="json")
+    dump({"fitted": model.fitted, "card": json.dumps(card)}, path)
+    provenance = {
+        "made": made.isoformat(),
+        "sha256": digest(path),
+        "versions": {name: version(name) for name in _LIBRARIES},
+        "card": card,
+    }
+    text = json.dumps(provenance, ensure_ascii=False, indent=2)
+    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load(path: Path) -> Model:
+    """Read a model that :func:`save` wrote.
+
+    Raises
+    ------
+    DecodingError
+        If a file is missing, was changed, or holds anything but a model.
+    """
+    recorded = _provenance(path)
+    if digest(path) != recorded.get("sha256"):
+        raise DecodingError(
+            N_(
+                "The model {path!r} was changed after it was written; do not use it, "
+                "calibrate anew or restore it from a backup."
+            ),
+            path=str(path),
+        )
+    try:
+        _refuse_foreign_types(path)
+        content: Any = load_skops(path, trusted=list(TRUSTED))
+        card = ModelCard.model_validate_json(content["card"])
+        if recorded.get("card") != json.loads(content["card"]):
+            raise ValueError("the card beside the model is another one")
+        return Model(fitted=content["fitted"], card=card)
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        ValidationError,
+        UntrustedTypesFoundException,
+    ) as error:
+        raise _no_model(path) from error
+
+
+def _provenance(path: Path) -> dict[str, Any]:
+    try:
+        recorded = json.loads(path.with_suffix(".json").read_bytes())
+    except FileNotFoundError as error:
+        raise _missing(path.with_suffix(".json")) from error
+    except ValueError as error:
+        raise _no_model(path) from error
+    if not path.is_file():
+        raise _missing(path)
+    if not isinstance(recorded, dict):
+        raise _no_model(path)
+    return recorded
+
+
+def _refuse_foreign_types(path: Path) -> None:
+    foreign = sorted(set(get_untrusted_types(file=path)) - set(TRUSTED))
+    if foreign:
+        raise ValueError(f"types that no model has: {', '.join(foreign)}")
+
+
+def _missing(path: Path) -> DecodingError:
+    return DecodingError(
+        N_("There is no file {path!r}; choose another model or calibrate anew."), path=str(path)
+    )
+
+
+def _no_model(path: Path) -> DecodingError:
+    return DecodingError(
+        N_("{path!r} is not a model of this program; choose another model or calibrate anew."),
+        path=str(path),
+    )

@@ -1,0 +1,93 @@
+"""How good a decoder is, said honestly: with its interval and against the chance line."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom, norm, rankdata
+
+# One-sided, as in REQ-CAL-1.
+SIGNIFICANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Score:
+    """Held-out performance over trials.
+
+    Attributes
+    ----------
+    trials, correct : int
+    accuracy, balanced_accuracy, auc : float
+    interval : tuple of float
+        Wilson 95 % interval of the accuracy.
+    criterion : int
+        Correct trials from which the accuracy is above chance (exact binomial, 5 %, one-sided).
+    above_chance : bool
+    """
+
+    trials: int
+    correct: int
+    accuracy: float
+    balanced_accuracy: float
+    auc: float
+    interval: tuple[float, float]
+    criterion: int
+    above_chance: bool
+
+
+def score(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> Score:
+    """Score forced choices at evidence 0.
+
+    Parameters
+    ----------
+    evidence : ndarray, shape (n_trials,)
+        Held-out log-odds of the positive class.
+    labels : ndarray of bool, shape (n_trials,)
+        True for the positive class; both classes must occur.
+    """
+    hits = (evidence > 0) == labels
+    trials, correct = len(hits), int(hits.sum())
+    criterion = chance_criterion(trials)
+    return Score(
+        trials=trials,
+        correct=correct,
+        accuracy=correct / trials,
+        balanced_accuracy=float((hits[labels].mean() + hits[~labels].mean()) / 2),
+        auc=area_under_curve(evidence, labels),
+        interval=wilson(correct, trials),
+        criterion=criterion,
+        above_chance=correct >= criterion,
+    )
+
+
+def wilson(correct: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's score interval of a proportion [1]_.
+
+    References
+    ----------
+    .. [1] Wilson, E. B. (1927). Probable inference, the law of succession, and statistical
+       inference. Journal of the American Statistical Association, 22(158), 209-212.
+    """
+    if trials == 0:
+        return 0.0, 1.0
+    z = float(norm.ppf(0.5 + confidence / 2))
+    share = correct / trials
+    centre = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
+    half = z / (1 + z**2 / trials) * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
+    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+
+
+def chance_criterion(trials: int, significance: float = SIGNIFICANCE) -> int:
+    """Return how many correct of so many two-class trials are above chance.
+
+    The smallest k with P(X >= k) <= significance for X ~ Binomial(trials, 1/2); ``trials + 1`` if
+    there are too few trials for any number to be.
+    """
+    return int(binom.isf(significance, trials, 0.5)) + 1
+
+
+def area_under_curve(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
+    """Return how often a positive trial has more evidence than a negative one; ties count half."""
+    positive, negative = int(labels.sum()), int((~labels).sum())
+    ranks = rankdata(evidence)[labels].sum()
+    return float((ranks - positive * (positive + 1) / 2) / (positive * negative))
