@@ -1,0 +1,178 @@
+"""A patient, known by a pseudonym and nothing else.
+
+``patients/P-7Q2K/patient.json`` says which side is affected and how the patient trains; who it is
+stands only in the clinic's own papers. No name may enter a path, a file or a stream.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sessions.errors import SessionError
+from station.language import N_
+from station.task import Side
+
+# No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a pseudonym is read aloud and copied by hand. Digits and
+# consonants only, so that no word can come out.
+ALPHABET = "34679CDFGHJKMNPQRTWXY"
+PSEUDONYM = re.compile(r"P-[A-Z0-9]{4}")
+FILE = "patient.json"
+
+
+class Patient(BaseModel):
+    """What training needs to know about a patient.
+
+    Attributes
+    ----------
+    pseudonym : str
+        "P-" and four letters or digits.
+    affected_side : {"left", "right"}
+        The side of the body that the stroke affects.
+    mode : {"imagery", "attempt"}
+        Whether the patient imagines the movement or attempts it.
+    language : {"zh", "en"}
+        What the patient's screen and report speak.
+    created : datetime
+        In UTC.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = 1
+    pseudonym: Annotated[str, Field(pattern=rf"^{PSEUDONYM.pattern}$")]
+    affected_side: Side
+    mode: Literal["imagery", "attempt"] = "imagery"
+    language: Literal["zh", "en"] = "zh"
+    created: datetime
+
+
+def new_patient(
+    home: Path,
+    *,
+    affected_side: Side,
+    mode: Literal["imagery", "attempt"] = "imagery",
+    language: Literal["zh", "en"] = "zh",
+) -> Patient:
+    """Make a patient with a pseudonym that no other patient of this station has.
+
+    The folder itself is the lock: of two processes that draw the same pseudonym only one can
+    make it.
+    """
+    while True:
+        pseudonym = "P-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
+        folder = home / "patients" / pseudonym
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        break
+    patient = Patient(
+        pseudonym=pseudonym,
+        affected_side=affected_side,
+        mode=mode,
+        language=language,
+        created=datetime.now(UTC).replace(microsecond=0),
+    )
+    draft = folder / f"{FILE}.new"
+    draft.write_text(patient.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    draft.replace(folder / FILE)
+    return patient
+
+
+def read_patient(home: Path, pseudonym: str) -> Patient:
+    """Read a patient.
+
+    Raises
+    ------
+    SessionError
+        If ``pseudonym`` is none, or is not known here (the nearest known one is suggested), or
+        the patient's file is damaged.
+    """
+    path = patient_folder(home, pseudonym) / FILE
+    try:
+        return Patient.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise _unknown(home, pseudonym) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SessionError(
+            N_("{path!r} is damaged ({field}: {problem}); restore it from a backup."),
+            path=str(path),
+            field=".".join(map(str, first["loc"])) or FILE,
+            problem=first["msg"],
+        ) from error
+
+
+def patients(home: Path) -> list[str]:
+    """Return the pseudonyms of all patients of a station, sorted."""
+    return sorted(path.parent.name for path in (home / "patients").glob(f"P-*/{FILE}"))
+
+
+def patient_folder(home: Path, pseudonym: str) -> Path:
+    """Return where a patient's models and sessions lie.
+
+    Raises
+    ------
+    SessionError
+        If ``pseudonym`` is none: names never become paths.
+    """
+    if not PSEUDONYM.fullmatch(pseudonym):
+        raise SessionError(
+            N_(
+                "{given!r} is not a pseudonym like P-7Q3K; never enter a patient's name,"
+                " make a pseudonym with: volition patient new."
+            ),
+            given=pseudonym,
+        )
+    return home / "patients" / pseudonym
+
+
+def models(home: Path, pseudonym: str) -> Sequence[Path]:
+    """Return a patient's stored models, oldest first; their names begin with their time."""
+    return sorted((patient_folder(home, pseudonym) / "models").glob("*.skops"))
+
+
+def latest_model(home: Path, pseudonym: str) -> Path | None:
+    """Return a patient's newest model, or None before the first calibration."""
+    stored = models(home, pseudonym)
+    return stored[-1] if stored else None
+
+
+def new_session_folder(home: Path, pseudonym: str, now: datetime) -> Path:
+    """Make and return an empty session folder, such as ``2026-11-23T101500Z_a1b2``.
+
+    Parameters
+    ----------
+    home : Path
+    pseudonym : str
+    now : datetime
+        Aware; the name carries it in UTC.
+    """
+    if now.tzinfo is None:
+        raise ValueError("a session is named by an aware time")
+    stamp = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    folder = patient_folder(home, pseudonym) / "sessions" / f"{stamp}_{secrets.token_hex(2)}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _unknown(home: Path, pseudonym: str) -> SessionError:
+    known = patients(home)
+    near = get_close_matches(pseudonym, known, n=1, cutoff=0.5)
+    if near:
+        return SessionError(
+            N_("There is no patient {pseudonym} on this station; did you mean {near}?"),
+            pseudonym=pseudonym,
+            near=near[0],
+        )
+    return SessionError(
+        N_("There is no patient {pseudonym} on this station; make one with: volition patient new."),
+        pseudonym=pseudonym,
+    )
