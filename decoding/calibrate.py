@@ -17,7 +17,7 @@ from acquisition.recording import Recording
 from decoding.decoder import Decoder, DecoderFactory
 from decoding.errors import DecodingError
 from decoding.evidence import unsure_limit
-from decoding.models import Model, ModelCard, TrainingTrial
+from decoding.models import Model, ModelCard, TrainingTrial, seal
 from decoding.preprocess import SignalConfig
 from decoding.score import score
 from decoding.trials import Trial, read_trials
@@ -29,6 +29,8 @@ from station.task import REST
 # Fewer cannot be told from chance by five-fold cross-validation, and fit nothing that lasts.
 LEAST_TRIALS = 10
 FOLDS = 5
+# The signal path unless somebody asks for another one.
+SIGNAL, ONLINE = SignalConfig(), OnlineConfig()
 # Reward in hand-vs-rest needs more evidence than 85 % of the rest trials had, so that rest is
 # rewarded by chance in about one of seven trials (issue on training refines it per patient).
 REST_PERCENTILE = 85.0
@@ -43,8 +45,8 @@ def calibrate(
     classes: tuple[str, str],
     imagery: tuple[float, float],
     decoder: str,
-    signal: SignalConfig = SignalConfig(),
-    online: OnlineConfig = OnlineConfig(),
+    signal: SignalConfig = SIGNAL,
+    online: OnlineConfig = ONLINE,
 ) -> Model:
     """Fit a decoder to cued recordings.
 
@@ -96,7 +98,7 @@ def calibrate(
         spoilt=trials.spoilt,
         training_trials=tuple(_provenance(trial) for trial in trials.kept),
     )
-    return Model(fitted=_fit(factory, trials.kept, labels), card=card)
+    return seal(_fit(factory, trials.kept, labels), card)
 
 
 def held_out_evidence(
@@ -192,8 +194,9 @@ def _fit(factory: DecoderFactory, trials: Sequence[Trial], labels: NDArray[np.bo
 
 def _balanced(labels: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return weights that sum to the number of trials, half of it for either class."""
-    share = labels.mean()
-    return np.where(labels, 0.5 / share, 0.5 / (1 - share))
+    share = float(labels.mean())
+    weights: NDArray[np.float64] = np.where(labels, 0.5 / share, 0.5 / (1 - share))
+    return weights
 
 
 def _check_counts(labels: NDArray[np.bool_], classes: tuple[str, str]) -> None:

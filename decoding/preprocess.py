@@ -16,8 +16,8 @@ from station.language import N_
 
 Hertz = Annotated[float, Field(gt=0)]
 
-# The band-pass rings at its lower edge: the response to a step of the offset that a restart left
-# over is below 1 % of its peak after one second at 125 and at 250 Hz.
+# What a restart leaves over has died down to 1e-5 of its peak after one second, at 125 and at
+# 250 Hz (a test holds this).
 SETTLING = 1.0
 
 

@@ -153,6 +153,10 @@ class WindowCutter:
         self._grid = grid
         self._settling_rows = round(SETTLING * grid.rate)
         self._next: int | None = None
+        self._unsettled = 0
+        self._was_held = False
+        self._past: NDArray[np.float64] = np.empty((len(wanted), 0))
+        self._past_bad: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self._restart()
 
     def restart(self, row: int) -> None:
