@@ -6,6 +6,7 @@ A profile's name is what people write after ``--board``; all of them are the plu
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from tomllib import TOMLDecodeError, loads
 from types import MappingProxyType
@@ -40,7 +41,8 @@ class Profile:
     rate : float
         Sampling rate in Hz.
     counter_modulus : int
-        The device counter starts again at this number.
+        The device counter starts again at this number; 0 where the device's own counter does
+        not number rows, so that the rows are counted as they arrive.
     counter_step : int
         By how much the counter grows from one row to the next.
     source : {"live", "simulated"}
@@ -85,6 +87,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
                 "GANGLION_BOARD",
                 _MOTOR_8[:4],
                 200.0,
+                counter_modulus=0,  # one packet number stands for two rows
                 gains=(),
                 verified=False,
             ),
@@ -108,6 +111,31 @@ def profile_names() -> list[str]:
     return sorted(PROFILES)
 
 
+def find_profile(name: str) -> Profile:
+    """Return a headset by its name.
+
+    Raises
+    ------
+    AcquisitionError
+        If the driver knows no such headset; the message suggests the nearest name.
+    """
+    if name in PROFILES:
+        return PROFILES[name]
+    near = get_close_matches(name, PROFILES, n=1, cutoff=0.5)
+    if near:
+        raise AcquisitionError(
+            N_("There is no headset {name!r}; did you mean {near!r}? Known: {known}."),
+            name=name,
+            near=near[0],
+            known=", ".join(profile_names()),
+        )
+    raise AcquisitionError(
+        N_("There is no headset {name!r}; choose one of: {known}."),
+        name=name,
+        known=", ".join(profile_names()),
+    )
+
+
 class BoardSettings(BaseModel):
     """How a headset is connected and wired, as a person writes it in TOML.
 
@@ -122,7 +150,7 @@ class BoardSettings(BaseModel):
     channels: tuple[str, ...] | None = None
     # 24 is the factory setting and the finest step (0.022 µV); motor EEG never needs less.
     gain: Literal[1, 2, 4, 6, 8, 12, 24] = 24
-    off: tuple[Annotated[int, Field(ge=1, le=16)], ...] = ()
+    off: tuple[Annotated[int, Field(ge=1, le=16)], ...] = ()  # inputs, from 1
 
 
 def read_board_settings(path: Path) -> dict[str, object]:

@@ -1,0 +1,81 @@
+"""Which inputs of a headset are used, under which names, and the commands that set them.
+
+The commands are OpenBCI's channel settings: ``x CHANNEL POWER GAIN INPUT BIAS SRB2 SRB1 X``,
+for instance ``x1060110X`` for input 1, on, gain 24, normal electrode, in bias, reference SRB2.
+"""
+
+from collections.abc import Sequence
+
+from acquisition.errors import AcquisitionError
+from acquisition.profiles import Profile
+from station.language import N_
+
+LETTERS = "12345678QWERTYUI"
+GAINS = (1, 2, 4, 6, 8, 12, 24)
+DEFAULT_GAIN = 24
+
+
+def choose_inputs(
+    profile: Profile, channels: Sequence[str] | None, off: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the names and the inputs (from 1) that are delivered, in the order of the inputs.
+
+    Raises
+    ------
+    AcquisitionError
+        If there are more names than inputs, a name twice, no such input, or none left.
+    """
+    names = profile.channels if channels is None else tuple(channels)
+    count = len(profile.channels)
+    if len(names) > count:
+        raise AcquisitionError(
+            N_("{title} has {count} inputs, but {named} channels are named."),
+            title=profile.title,
+            count=count,
+            named=len(names),
+        )
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise AcquisitionError(N_("The channel {name!r} is named twice."), name=twice[0])
+    for number in off:
+        if not 1 <= number <= count:
+            raise AcquisitionError(
+                N_("{title} has no input {number}; its inputs are 1 to {count}."),
+                title=profile.title,
+                number=number,
+                count=count,
+            )
+    inputs = tuple(i for i in range(1, len(names) + 1) if i not in off)
+    if not inputs:
+        raise AcquisitionError(N_("No input of {title} is in use."), title=profile.title)
+    return tuple(names[i - 1] for i in inputs), inputs
+
+
+def channel_commands(profile: Profile, gain: int, inputs: Sequence[int]) -> str:
+    """Return the commands for every input that differs from the factory's setting.
+
+    Inputs in use get the gain; the others are powered down and taken out of bias and
+    reference. All go in one string: the driver waits a second after each one it sends.
+
+    Raises
+    ------
+    AcquisitionError
+        If the headset's amplifiers have no such gain.
+    """
+    if not profile.gains:
+        return ""
+    if gain not in profile.gains:
+        raise AcquisitionError(
+            N_("{title} has no gain {gain}; choose one of: {gains}."),
+            title=profile.title,
+            gain=gain,
+            gains=", ".join(map(str, profile.gains)),
+        )
+    commands = []
+    for number in range(1, len(profile.channels) + 1):
+        letter = LETTERS[number - 1]
+        if number not in inputs:
+            commands.append(f"x{letter}1{GAINS.index(gain)}0000X")
+        elif gain != DEFAULT_GAIN:
+            commands.append(f"x{letter}0{GAINS.index(gain)}0110X")
+    return "".join(commands)

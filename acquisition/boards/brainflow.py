@@ -1,0 +1,275 @@
+"""A headset behind BrainFlow's driver: OpenBCI's boards, and BrainFlow's synthetic one.
+
+This file alone knows the driver. It names the driver's failures in words, turns its wall
+clock into the stream clock, and leaves everything else (losses, disks, streams) to the
+headset process. Silence is not an error here: an unplugged dongle looks exactly like one
+that has nothing to say, and only a clock can tell.
+"""
+
+import logging
+import os
+import time
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from brainflow.board_shim import BoardIds, BoardShim, BrainFlowInputParams
+from brainflow.exit_codes import BrainFlowError, BrainFlowExitCodes
+from numpy.typing import NDArray
+from serial.tools.list_ports import comports
+
+from acquisition.board import BoardFactory, Samples
+from acquisition.boards._wiring import channel_commands, choose_inputs
+from acquisition.errors import AcquisitionError
+from acquisition.profiles import Profile, find_profile
+from station.clock import RealClock
+from station.language import N_
+from station.stream import StreamInfo
+from station.task import SourceKind
+
+logger = logging.getLogger(__name__)
+
+# Three minutes at 250 Hz: far longer than any stall after which a session could go on.
+_BUFFER_ROWS = 45_000
+# The wall clock may be set while a session runs; smaller differences are measuring noise.
+_CLOCK_STEP = 1e-3
+
+
+class BrainFlowBoard:
+    """A headset through BrainFlow's driver.
+
+    Parameters
+    ----------
+    profile : str
+        Which headset; one of :func:`acquisition.profiles.profile_names`.
+    port : str
+        Serial port of the dongle, such as ``COM3`` or ``/dev/ttyUSB0``.
+    channels : sequence of str, optional
+        10-10 names of the inputs in order; fewer names than inputs leave the last ones unused.
+    gain : int
+        Gain of every amplifier; ignored by headsets whose gain is fixed.
+    off : sequence of int
+        Inputs, from 1, that nothing is plugged into: powered down and not delivered.
+    source : {"live", "recorded", "simulated"}, optional
+        Where the EEG comes from when the headset is an emulated one.
+    device : str
+        Mark of the device; by default the dongle's serial number, or else its port.
+
+    Raises
+    ------
+    AcquisitionError
+        If the headset is unknown or has no such inputs, names or gain.
+    """
+
+    def __init__(
+        self,
+        *,
+        profile: str = "cyton",
+        port: str = "",
+        channels: Sequence[str] | None = None,
+        gain: int = 24,
+        off: Sequence[int] = (),
+        source: SourceKind | None = None,
+        device: str = "",
+    ) -> None:
+        self._profile = find_profile(profile)
+        names, self._inputs = choose_inputs(self._profile, channels, off)
+        self._commands = channel_commands(self._profile, gain, self._inputs)
+        self._port = port
+        self._info = StreamInfo(
+            board=self._profile.name,
+            device=device or _device(self._profile, port),
+            source=source or self._profile.source,
+            channels=names,
+            rate=self._profile.rate,
+        )
+        self._shim: Any = None
+        self._offset = 0.0
+        self._counted = 0
+
+    @property
+    def info(self) -> StreamInfo:
+        """What it streams."""
+        return self._info
+
+    @property
+    def counter_modulus(self) -> int:
+        """At which number the counter starts again; 0 if it never does."""
+        return self._profile.counter_modulus
+
+    @property
+    def counter_step(self) -> int:
+        """By how much the counter grows from one row to the next."""
+        return self._profile.counter_step
+
+    def __enter__(self) -> Self:
+        if self._profile.serial and not self._port:
+            raise AcquisitionError(
+                N_("The headset {title} needs a serial port; name it with --port. Found: {ports}."),
+                title=self._profile.title,
+                ports=_ports(),
+            )
+        self._shim = _new_shim(self._profile, self._port)
+        try:
+            self._shim.prepare_session()
+            answer = self._shim.config_board(self._commands) if self._commands else ""
+        except BrainFlowError as error:
+            self._release()
+            raise _in_words(error, self._profile, self._port) from error
+        if answer.count("Success") != self._commands.count("X"):
+            self._release()
+            raise AcquisitionError(
+                N_(
+                    "The headset on {port!r} did not accept its channel settings (it answered "
+                    "{answer!r}); switch it off and on, and try again."
+                ),
+                port=self._port,
+                answer=answer,
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._release()
+
+    def start(self, now: float) -> None:
+        """Begin to stream."""
+        try:
+            self._shim.start_stream(_BUFFER_ROWS)
+        except BrainFlowError as error:
+            raise _in_words(error, self._profile, self._port) from error
+
+    def read(self, now: float) -> Samples:
+        """Return what the driver has received since the last call.
+
+        The driver says when each row came; ``now`` is not needed.
+        """
+        try:
+            data = self._shim.get_board_data()
+        except BrainFlowError as error:
+            raise _in_words(error, self._profile, self._port) from error
+        board = self._shim.board_id
+        eeg = np.asarray(BoardShim.get_eeg_channels(board))[[i - 1 for i in self._inputs]]
+        return Samples(
+            microvolts=np.ascontiguousarray(data[eeg].T, dtype=np.float32),
+            counters=self._numbers(data[BoardShim.get_package_num_channel(board)]),
+            times=data[BoardShim.get_timestamp_channel(board)] + self._clock_offset(),
+        )
+
+    def _numbers(self, packets: NDArray[np.float64]) -> NDArray[np.int32]:
+        if self._profile.counter_modulus:
+            return packets.astype(np.int32)
+        first, self._counted = self._counted, self._counted + len(packets)
+        return np.arange(first, self._counted, dtype=np.int32)
+
+    def _clock_offset(self) -> float:
+        # The driver stamps with the wall clock. One offset keeps the distances between rows
+        # exact; it is taken anew only when somebody has set the clock.
+        offset = RealClock().now() - time.time()
+        if abs(offset - self._offset) > _CLOCK_STEP:
+            self._offset = offset
+        return self._offset
+
+    def _release(self) -> None:
+        shim, self._shim = self._shim, None
+        if shim is None:
+            return
+        # After an unplug the driver cannot send its stop command: the board is gone already.
+        for step in (shim.stop_stream, shim.release_session):
+            try:
+                step()
+            except BrainFlowError as error:
+                logger.debug("while closing the headset: %s", error)
+
+
+def _new_shim(profile: Profile, port: str) -> Any:
+    with warnings.catch_warnings():
+        # The driver loads its library through pkg_resources, which announces its retirement.
+        warnings.simplefilter("ignore")
+        # At debug level the driver wrote 86 MB of log within 4 s of an unplug.
+        BoardShim.disable_board_logger()
+    parameters = BrainFlowInputParams()
+    if profile.serial:
+        parameters.serial_port = port
+    return BoardShim(BoardIds[profile.driver].value, parameters)
+
+
+def _in_words(error: BrainFlowError, profile: Profile, port: str) -> AcquisitionError:
+    match error.exit_code:
+        case BrainFlowExitCodes.UNABLE_TO_OPEN_PORT_ERROR:
+            return _not_opened(port)
+        case BrainFlowExitCodes.SER_PORT_ERROR:
+            return AcquisitionError(
+                N_("{port!r} is not a serial port; serial ports found: {ports}."),
+                port=port,
+                ports=_ports(),
+            )
+        case BrainFlowExitCodes.BOARD_NOT_READY_ERROR:
+            return AcquisitionError(
+                N_(
+                    "No headset answers on {port!r}. Switch the headset on (to PC), set the "
+                    "dongle's switch to GPIO 6, charge the battery, and check the port."
+                ),
+                port=port,
+            )
+        case (
+            BrainFlowExitCodes.ANOTHER_BOARD_IS_CREATED_ERROR
+            | BrainFlowExitCodes.PORT_ALREADY_OPEN_ERROR
+        ):
+            return AcquisitionError(
+                N_("The port {port!r} is in use already; close the other program first."),
+                port=port,
+            )
+        case BrainFlowExitCodes.BOARD_WRITE_ERROR:
+            return AcquisitionError(
+                N_("The dongle on {port!r} was unplugged; plug it in again."), port=port
+            )
+    return AcquisitionError(
+        N_("The driver of {title} refused ({code}); unplug the dongle, wait, plug it in again."),
+        title=profile.title,
+        code=BrainFlowExitCodes(error.exit_code).name,
+    )
+
+
+def _not_opened(port: str) -> AcquisitionError:
+    # Windows has no file behind a port's name: the list of ports is all there is to ask.
+    there = Path(port).exists() or port in [found.device for found in comports()]
+    if not there:
+        return AcquisitionError(
+            N_("There is no serial port {port!r}; plug the dongle in. Found: {ports}."),
+            port=port,
+            ports=_ports(),
+        )
+    if not os.access(port, os.R_OK | os.W_OK) and os.name == "posix":
+        return AcquisitionError(
+            N_(
+                "This user may not open {port!r}; ask the administrator for access to serial "
+                "ports (on Linux: membership of the group dialout), then log in again."
+            ),
+            port=port,
+        )
+    return AcquisitionError(
+        N_("{port!r} cannot be opened; close other programs that use it, and check the name."),
+        port=port,
+    )
+
+
+def _ports() -> str:
+    return ", ".join(sorted(found.device for found in comports())) or "-"
+
+
+def _device(profile: Profile, port: str) -> str:
+    if not profile.serial:
+        return profile.name
+    serials = {found.device: found.serial_number for found in comports()}
+    return serials.get(port) or port
+
+
+PLUGIN: BoardFactory = BrainFlowBoard
