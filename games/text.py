@@ -66,10 +66,10 @@ class Writer:
         surface.blit(picture, picture.get_rect(center=(round(centre[0]), round(centre[1]))))
 
     def write_mark(self, surface: pygame.Surface, mark: str, colour: tuple[int, int, int]) -> None:
-        """Write the mark of EEG that is not live into the lower right corner."""
+        """Write the mark of EEG that is not live into the upper right corner."""
         if not mark:
             return
         picture = self.words(self.tr(mark), 22, colour)
         gap = round(20 * self._scale)
-        corner = (surface.get_width() - gap, surface.get_height() - gap)
-        surface.blit(picture, picture.get_rect(bottomright=corner))
+        corner = (surface.get_width() - gap, gap)
+        surface.blit(picture, picture.get_rect(topright=corner))

@@ -1,0 +1,157 @@
+"""How reaching looks: with the patient's own eyes, across a warm table, at a cup of tea.
+
+The view follows the state softly and decides nothing. Light and movement change gently: no
+flash, no jump, and nothing that blames.
+"""
+
+import math
+
+import pygame
+
+from games.catalogue.reach import scene
+from games.catalogue.reach.rules import ReachState
+from games.catalogue.reach.sprites import Placed, Posture, mirrored, postures
+from games.draw import INK, PAPER, blit_faint, glow
+from games.game import GameSetting, Moment, Phase, View, ViewFactory
+from games.motion import approach
+from games.prompts import caption
+from games.text import Writer
+from station.task import REST, Side, opposite
+
+_FADE = 0.15  # seconds; a fade is over after about three of them
+_FOLLOW = 0.07
+_BREATH = 5.0  # seconds
+_LIFT = 96.0  # logical pixels
+_STEAM = 6
+
+
+class ReachView:
+    """Draw table, cup, hands and light."""
+
+    def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
+        self._setting = setting
+        self._scale = size[1] / 720
+        self._foot = (size[0] / 2, scene.CUP[1] * self._scale)
+        self._writer = Writer(setting.language, self._scale)
+        self._room = scene.room(size)
+        self._cup = scene.cup(self._scale)
+        self._hands: dict[Side, tuple[Posture, ...]] = {
+            "right": postures(self._scale),
+            "left": mirrored(self._scale),
+        }
+        self._sides: tuple[Side, ...] = (setting.side,)
+        if REST not in setting.classes:
+            self._sides = (opposite(setting.side), setting.side)
+        self._make_lights()
+        self._shown: dict[str, float] = {}
+        self._caption = ""
+        self._time = 0.0
+
+    def _make_lights(self) -> None:
+        s = self._scale
+        self._halo = glow((250 * s, 200 * s), (255, 236, 190), 0.62)
+        self._calm = glow((330 * s, 230 * s), (226, 240, 238), 0.55)
+        self._steam = glow((26 * s, 34 * s), (255, 252, 246), 0.5)
+        self._under = glow((104 * s, 62 * s), (64, 48, 30), 0.55)
+        self._veil = pygame.Surface(self._room.get_size())
+        self._veil.fill(PAPER)
+
+    def draw(self, surface: pygame.Surface, state: ReachState, moment: Moment, dt: float) -> None:
+        """Draw one frame."""
+        self._follow(state, moment, dt)
+        surface.blit(self._room, (0, 0))
+        self._draw_lights(surface, state)
+        self._draw_bodies(surface, state)
+        self._draw_steam(surface)
+        blit_faint(surface, self._veil, self._veil.get_rect().center, 0.82 * self._shown["veil"])
+        self._draw_words(surface)
+        self._writer.write_mark(surface, self._setting.mark, INK)
+
+    def _follow(self, state: ReachState, moment: Moment, dt: float) -> None:
+        self._time += dt
+        words = caption(moment, self._setting, self._writer.tr)
+        is_aside = moment.phase in (Phase.PAUSED, Phase.BREAK, Phase.DONE)
+        for name, goal, seconds in (
+            ("left", state.left.reach, _FOLLOW),
+            ("right", state.right.reach, _FOLLOW),
+            ("lift", state.lift, _FOLLOW),
+            ("glow", state.glow, _FADE),
+            ("calm", state.calm, _FADE),
+            ("veil", float(is_aside), 2 * _FADE),
+            ("aside", float(is_aside), 2 * _FADE),
+            ("words", float(words == self._caption), _FADE),
+        ):
+            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+        if self._shown["words"] < 0.05 or not self._caption:
+            self._caption = words
+            self._is_aside = is_aside
+
+    def _draw_lights(self, surface: pygame.Surface, state: ReachState) -> None:
+        x, y = self._foot
+        breath = 0.75 - 0.25 * math.cos(2 * math.pi * self._time / _BREATH)
+        rest = (x + self._hand_x(), y + 150 * self._scale)
+        blit_faint(surface, self._calm, rest, self._shown["calm"] * breath)
+        blit_faint(surface, self._halo, (x, y - 40 * self._scale), self._shown["glow"])
+        blit_faint(surface, self._under, (x, y + 8), 1.0 - 0.45 * self._shown["lift"])
+
+    def _hand_x(self) -> float:
+        away = 215 * self._scale
+        if len(self._sides) > 1:
+            return 0.0
+        return away if self._sides[0] == "right" else -away
+
+    def _draw_bodies(self, surface: pygame.Surface, state: ReachState) -> None:
+        rise = _LIFT * self._scale * self._shown["lift"]
+        chosen = {side: self._posture(side) for side in self._sides}
+        rises = {side: rise if side == state.holder else 0.0 for side in self._sides}
+        for side, (posture, shift) in chosen.items():
+            self._put(surface, posture.shadow, shift, -0.25 * rises[side])
+            self._put(surface, posture.hand, shift, rises[side])
+        corner = (self._cup.left * self._scale, self._cup.top * self._scale)
+        cup = Placed(self._cup.surface, round(corner[0]), round(corner[1]))
+        self._put(surface, cup, (0.0, 0.0), rise)
+        for side, (posture, shift) in chosen.items():
+            self._put(surface, posture.before, shift, rises[side])
+            self._put(surface, posture.sleeve, shift, rises[side])
+
+    def _posture(self, side: Side) -> tuple[Posture, tuple[float, float]]:
+        """Return the nearest posture, and how far it must be moved to lie on the way."""
+        hands = self._hands[side]
+        place = self._shown[side] * (len(hands) - 1)
+        low = min(int(place), len(hands) - 2)
+        share = place - low
+        one, two = hands[low].anchor, hands[low + 1].anchor
+        nearest = hands[low + round(share)]
+        x = one[0] + (two[0] - one[0]) * share - nearest.anchor[0]
+        y = one[1] + (two[1] - one[1]) * share - nearest.anchor[1]
+        return nearest, (x, y)
+
+    def _put(
+        self, surface: pygame.Surface, what: Placed, shift: tuple[float, float], rise: float
+    ) -> None:
+        x, y = self._foot
+        corner = (round(x + what.left + shift[0]), round(y + what.top + shift[1] - rise))
+        surface.blit(what.surface, corner)
+
+    def _draw_steam(self, surface: pygame.Surface) -> None:
+        """Draw warm steam that rises from the lifted cup."""
+        x, y = self._foot
+        top = y - (105 + _LIFT * self._shown["lift"]) * self._scale
+        for number in range(_STEAM):
+            age = (self._time / 3.2 + number / _STEAM) % 1.0
+            sway = 11 * math.sin(2.6 * age * math.pi + number * 2.1)
+            place = (x + (sway + 7 * (number % 3 - 1)) * self._scale, top - 105 * age * self._scale)
+            strength = math.sin(math.pi * age) * (0.30 + 0.60 * self._shown["lift"])
+            blit_faint(surface, self._steam, place, strength)
+
+    def _draw_words(self, surface: pygame.Surface) -> None:
+        y = (330 if self._is_aside else 96) * self._scale
+        where = (self._foot[0], y)
+        self._writer.write(surface, self._caption, where, 64, INK, self._shown["words"])
+
+
+def _open(setting: GameSetting, size: tuple[int, int]) -> View:
+    return ReachView(setting, size)
+
+
+PLUGIN: ViewFactory = _open
