@@ -1,8 +1,9 @@
 """What acquisition can say.
 
-    AcquisitionError
-    ├── StreamLost       no sample has come for too long; the session may go on when it is back
-    └── BrokenRecording  a file that is not, or is no longer, the recording that it claims to be
+AcquisitionError
+├── StreamLost       no sample has come for too long; the session may go on when it is back
+├── DiskError        the raw recording can no longer be written
+└── BrokenRecording  a file that is not, or is no longer, the recording that it claims to be
 """
 
 from station.errors import VolitionError
@@ -18,3 +19,7 @@ class StreamLost(AcquisitionError):
 
 class BrokenRecording(AcquisitionError):
     """A file that is not, or is no longer, the recording that it claims to be."""
+
+
+class DiskError(AcquisitionError):
+    """The raw recording can no longer be written; the stream itself goes on."""

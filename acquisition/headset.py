@@ -1,0 +1,186 @@
+"""From a board to rows on disk and in hand: the one pump of every way to run.
+
+The fast way calls :meth:`Headset.pump` on a virtual clock; the headset process
+(``python -m acquisition.headset CONFIG.json``, see :mod:`acquisition.service`) calls it on the real
+one. What a board sent is on disk before anybody else sees it.
+"""
+
+import sys
+from collections import deque
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self, runtime_checkable
+
+from acquisition.board import Board, HearsMarkers, TellsCues
+from acquisition.errors import AcquisitionError, DiskError
+from acquisition.raw import RawWriter
+from acquisition.sequencer import Sequencer, Tally
+from station.events import Event
+from station.stream import END_OF_RECORDING, Cue, Rows, StreamInfo
+
+
+@runtime_checkable
+class CountsInSteps(Protocol):
+    """A board whose counter does not grow by one per sample (Cyton with Daisy: by two)."""
+
+    @property
+    def counter_step(self) -> int:
+        """How much the counter grows per sample."""
+
+
+class Headset:
+    """A board, the grid that its samples are put on, and the raw recording.
+
+    Parameters
+    ----------
+    board : Board
+        Not open yet; it is opened and closed with the headset.
+    folder : Path or None
+        Session folder for the raw recording; None records nothing. A recording that another
+        process left there is gone on with.
+    mains : float
+        Mains frequency in Hz.
+    reference, ground : str
+        Where those electrodes are.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        folder: Path | None,
+        *,
+        mains: float,
+        reference: str = "n/a",
+        ground: str = "n/a",
+    ) -> None:
+        self._board = board
+        step = board.counter_step if isinstance(board, CountsInSteps) else 1
+        self._sequencer = Sequencer(board.info, board.counter_modulus, step)
+        self._writer = (
+            None
+            if folder is None
+            else RawWriter(folder, board.info, mains=mains, reference=reference, ground=ground)
+        )
+        self._stack = ExitStack()
+        self._cues: deque[Cue] = deque()
+        self._end: int | None = None
+        self._is_board_open = False
+        self.disk_error: DiskError | None = None
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            # The board first: one that cannot be opened leaves no empty recording behind.
+            self._open_board()
+            stack.callback(self._close_board)
+            if self._writer is not None:
+                stack.enter_context(self._writer)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def info(self) -> StreamInfo:
+        """What the board streams."""
+        return self._board.info
+
+    @property
+    def tally(self) -> Tally:
+        """What was counted so far."""
+        return self._sequencer.tally
+
+    @property
+    def saved(self) -> int:
+        """Rows that a power cut can no longer take."""
+        return 0 if self._writer is None else self._writer.saved_up_to
+
+    @property
+    def has_cues(self) -> bool:
+        """Whether the board tells the cues of a recording."""
+        return isinstance(self._board, TellsCues)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the recording that the board plays has come to its end."""
+        return self._end is not None and self._sequencer.next_row >= self._end
+
+    def start(self, now: float) -> None:
+        """Begin to stream; ``now`` is the time of the first sample."""
+        if self._writer is not None and self._writer.left is not None:
+            self._sequencer.resume(*self._writer.left, now)
+        if isinstance(self._board, TellsCues):
+            self._cues.extend(self._board.cues())
+            self._end = next((c.row for c in self._cues if c.label == END_OF_RECORDING), None)
+        self._board.start(now)
+
+    def pump(self, now: float) -> Rows:
+        """Take what the board has up to ``now``, write it down and return it, possibly no row.
+
+        A full disk does not stop the stream; it is found in :attr:`disk_error`.
+
+        Raises
+        ------
+        AcquisitionError
+            If the device reports that it can go on no longer.
+        """
+        rows = self._sequencer.rows(self._board.read(now))
+        if self._writer is not None and len(rows):
+            try:
+                self._writer.append(rows)
+            except DiskError as error:
+                self.disk_error = error
+        return rows
+
+    def hear(self, event: Event) -> None:
+        """Show an event to the patient behind the board, and write it down."""
+        if isinstance(self._board, HearsMarkers):
+            self._board.hear(event)
+        if self._writer is not None:
+            try:
+                self._writer.hear(event)
+            except DiskError as error:
+                self.disk_error = error
+
+    def cues(self, lead: int = 0) -> list[Cue]:
+        """Return the recording's cues up to ``lead`` rows ahead, those not returned before."""
+        told: list[Cue] = []
+        while self._cues and self._cues[0].row <= self._sequencer.next_row + lead:
+            told.append(self._cues.popleft())
+        return told
+
+    def let_go(self) -> None:
+        """Release a board that has fallen silent."""
+        self._close_board()
+
+    def reconnect(self, now: float) -> bool:
+        """Try once to open the board again; return whether it answered."""
+        self._close_board()
+        try:
+            self._open_board()
+            self._board.start(now)
+        except AcquisitionError:
+            return False
+        self._sequencer.restart(now)
+        return True
+
+    def _open_board(self) -> None:
+        self._board.__enter__()
+        self._is_board_open = True
+
+    def _close_board(self) -> None:
+        if self._is_board_open:
+            self._is_board_open = False
+            self._board.__exit__(None, None, None)
+
+
+if __name__ == "__main__":
+    from acquisition.service import main
+
+    sys.exit(main(sys.argv[1:]))

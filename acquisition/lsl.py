@@ -1,0 +1,107 @@
+"""One private corner of LSL for this station, or none at all.
+
+LSL is meant to be found by everybody on the network. Ours must not be: it is confined to this
+machine, and carries a random session id that is made once per station and kept in the data home.
+liblsl silently falls back to "everybody" when it dislikes a single value of its configuration, so
+the configuration is proved on a probe before anything real is streamed, and on every outlet after
+that. LSL has no passwords: a program on this machine that knows id and port can still listen.
+"""
+
+import re
+import secrets
+from pathlib import Path
+
+import pylsl
+
+from acquisition.errors import AcquisitionError
+from station.language import N_
+
+# A range of our own, away from LSL's 16572–16603, so that foreign streams do not use it up.
+_BASE_PORT, _PORT_RANGE = 21572, 96
+_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def configure(data_home: Path, *, station: str | None = None) -> str:
+    """Confine LSL in this process to this station and return the station's id.
+
+    Must come before any other use of LSL in the process; may be repeated.
+
+    Parameters
+    ----------
+    data_home : Path
+        Where the station's id is kept.
+    station : str, optional
+        Another id, so that two tests on one machine do not hear each other.
+
+    Raises
+    ------
+    AcquisitionError
+        If LSL does not take the configuration: nothing may be streamed then.
+    """
+    station = station_id(data_home) if station is None else station
+    pylsl.set_config_content(lsl_config_text(station))
+    outlet = pylsl.StreamOutlet(pylsl.StreamInfo("Volition-Probe", "Probe", 1, 0, "float32"))
+    check_private(outlet, station)
+    return station
+
+
+def check_private(outlet: pylsl.StreamOutlet, station: str) -> None:
+    """Refuse an outlet that others than this station could find.
+
+    Raises
+    ------
+    AcquisitionError
+        If its session id is not the station's.
+    """
+    found = outlet.get_info().session_id()
+    if found != station:
+        raise AcquisitionError(
+            N_(
+                "LSL would stream the EEG under the id {found!r} instead of this station's own; "
+                "nothing is sent. Start the program again; if it stays, run volition doctor."
+            ),
+            found=found,
+        )
+
+
+def station_id(data_home: Path) -> str:
+    """Return the station's LSL id, made on the first call and kept in the data home.
+
+    Raises
+    ------
+    AcquisitionError
+        If the file that keeps it is damaged.
+    """
+    path = data_home / "lsl-session-id"
+    data_home.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            file.write(f"volition-{secrets.token_hex(12)}\n")
+    except FileExistsError:
+        pass  # made before, or just now by another process
+    text = path.read_text(encoding="utf-8", errors="replace").strip()
+    if not _ID.fullmatch(text):
+        raise AcquisitionError(
+            N_("The station's LSL id in {path!r} is damaged; delete that file to make a new one."),
+            path=str(path),
+        )
+    return text
+
+
+def lsl_config_text(station: str) -> str:
+    """Return the liblsl configuration with which a program on this machine joins the station."""
+    return (
+        "[ports]\n"
+        "IPv6 = disable\n"
+        f"BasePort = {_BASE_PORT}\n"
+        f"PortRange = {_PORT_RANGE}\n"
+        "[multicast]\n"
+        "ResolveScope = machine\n"
+        "AddressesOverride = {127.0.0.1}\n"
+        "ListenAddress = 127.0.0.1\n"
+        "[lab]\n"
+        "KnownPeers = {127.0.0.1}\n"
+        f"SessionID = {station}\n"
+        "[log]\n"
+        "level = -3\n"
+    )

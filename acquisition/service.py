@@ -1,0 +1,293 @@
+"""The headset process: a board to disk and to LSL, whatever becomes of everybody else.
+
+It is driven by JSON lines on standard input (``start``, ``stop``) and says how it is on standard
+output, about once a second and at each change. It ends when its input ends: then its parent is
+gone. A board that falls silent for half a second is let go and opened again until it answers.
+"""
+
+import json
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import FrameType
+from typing import TextIO
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from acquisition.errors import AcquisitionError
+from acquisition.headset import Headset
+from acquisition.inlet import MarkerInlet
+from acquisition.lsl import configure
+from acquisition.outlet import CueOutlet, EegOutlet
+from acquisition.spec import BoardSpec, make_board
+from station.clock import RealClock
+from station.errors import VolitionError
+from station.language import N_
+
+PUMP = 0.004  # seconds between two looks at the board: one sample of a Cyton
+SILENCE = 0.5  # FIELD_NOTES: unplugged is silence; a lump of a serial driver is shorter
+FIRST_SILENCE = 2.0  # a board may take a moment to begin
+RETRY = 0.3
+STATUS = 1.0
+# Cues travel ahead of their rows by this many seconds, so that none comes late; the inlet holds
+# them until their row has been read.
+CUE_LEAD = 0.25
+
+
+class HeadsetConfig(BaseModel):
+    """What the headset process is told.
+
+    Attributes
+    ----------
+    folder : Path or None
+        Session folder; None streams without recording.
+    home : Path
+        Data home, where the station's LSL id is kept.
+    session : str
+        Name under which the streams are found.
+    board : BoardSpec
+    mains : float
+        Mains frequency in Hz.
+    reference, ground : str
+    station : str or None
+        Another LSL id than the data home's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path | None
+    home: Path
+    session: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
+    board: BoardSpec
+    mains: float = Field(default=50.0, gt=0)
+    reference: str = "n/a"
+    ground: str = "n/a"
+    station: str | None = None
+
+
+class Command(StrEnum):
+    """What the process can be told."""
+
+    START = "start"
+    STOP = "stop"
+
+
+@dataclass
+class _Watch:
+    """When the board was last heard, and whether it is lost."""
+
+    heard_at: float = 0.0
+    patience: float = FIRST_SILENCE
+    is_lost: bool = False
+    is_ended: bool = False
+    is_disk_full: bool = False
+    reported_at: float = float("-inf")
+
+
+class Service:
+    """Pump a headset until told to stop.
+
+    Parameters
+    ----------
+    headset : Headset
+        Open.
+    eeg : EegOutlet
+    cues : CueOutlet or None
+    markers : MarkerInlet
+        Open.
+    output : TextIO
+        Where status lines go.
+    """
+
+    def __init__(
+        self,
+        headset: Headset,
+        eeg: EegOutlet,
+        cues: CueOutlet | None,
+        markers: MarkerInlet,
+        output: TextIO,
+    ) -> None:
+        self._headset = headset
+        self._eeg = eeg
+        self._told = cues
+        self._markers = markers
+        self._output = output
+        self._clock = RealClock()
+        self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._wake = threading.Event()
+        self._watch = _Watch()
+        self._lead = round(CUE_LEAD * headset.info.rate)
+
+    def command(self, command: Command) -> None:
+        """Take a command, from any thread or signal handler."""
+        self._commands.put(command)
+        self._wake.set()
+
+    def run(self) -> None:
+        """Wait for the start, then stream until the stop."""
+        self._say("ready")
+        if self._next_command(None) is Command.STOP:
+            self._say("stopped")
+            return
+        now = self._clock.now()
+        self._watch.heard_at = now
+        self._headset.start(now)
+        self._say("streaming")
+        while self._next_command(RETRY if self._watch.is_lost else PUMP) is not Command.STOP:
+            self._turn()
+        self._say("stopped")
+
+    def _turn(self) -> None:
+        now, watch = self._clock.now(), self._watch
+        for event in self._markers.events():
+            self._headset.hear(event)
+        if watch.is_lost:
+            self._try_again()
+        else:
+            self._pump(now)
+        if self._headset.disk_error is not None and not watch.is_disk_full:
+            watch.is_disk_full = True
+            error = self._headset.disk_error
+            self._say("disk_full", sentence_template=error.template, values=error.values)
+        if now - watch.reported_at >= STATUS:
+            self._say("lost" if watch.is_lost else "ended" if watch.is_ended else "streaming")
+
+    def _pump(self, now: float) -> None:
+        watch = self._watch
+        try:
+            rows = self._headset.pump(now)
+        except AcquisitionError:
+            self._lose()
+            return
+        if self._told is not None:
+            for cue in self._headset.cues(self._lead):
+                self._told.push(cue)
+        if len(rows):
+            self._eeg.push(rows)
+            watch.heard_at, watch.patience = now, SILENCE
+        if self._headset.is_ended and not watch.is_ended:
+            watch.is_ended = True
+            self._say("ended")
+        elif not watch.is_ended and now - watch.heard_at > watch.patience:
+            self._lose()
+
+    def _lose(self) -> None:
+        self._watch.is_lost = True
+        self._say("lost")
+        self._headset.let_go()
+
+    def _try_again(self) -> None:
+        if self._headset.reconnect(self._clock.now()):
+            watch = self._watch
+            watch.is_lost, watch.patience = False, FIRST_SILENCE
+            watch.heard_at = self._clock.now()
+            self._say("back")
+
+    def _next_command(self, wait: float | None) -> Command | None:
+        """Wait for a command; without one, return None when the time is over."""
+        self._wake.wait(wait)
+        self._wake.clear()
+        try:
+            return self._commands.get_nowait()
+        except Empty:
+            return None
+
+    def _say(self, status: str, **details: object) -> None:
+        tally = self._headset.tally
+        self._watch.reported_at = self._clock.now()
+        numbers = {
+            "row": tally.rows - 1,
+            "rows": tally.rows,
+            "saved": self._headset.saved,
+            "sent": tally.sent,
+            "lost": tally.lost,
+            "filled": tally.filled,
+            "repeated": tally.repeated,
+            "loss_percent": round(tally.loss_percent, 3),
+            "rate": round(tally.rate, 3),
+            "time": self._watch.reported_at,
+        }
+        say(self._output, status, **numbers, **details)
+
+
+def say(output: TextIO, status: str, **details: object) -> None:
+    """Write one status line."""
+    try:
+        output.write(json.dumps({"status": status, **details}, default=str) + "\n")
+        output.flush()
+    except OSError:
+        return  # the parent is gone; the end of our input says so too
+
+
+def main(arguments: list[str]) -> int:
+    """Run the headset process; return its exit code."""
+    # Libraries that print to standard output must not break the status lines.
+    output, sys.stdout = sys.stdout, sys.stderr
+    try:
+        config = read_config(Path(arguments[0]))
+        _serve(config, sys.stdin, output)
+    except VolitionError as error:
+        say(output, "error", sentence_template=error.template, values=error.values)
+        return 2
+    return 0
+
+
+def read_config(path: Path) -> HeadsetConfig:
+    """Read the process's settings.
+
+    Raises
+    ------
+    AcquisitionError
+        If they cannot be read.
+    """
+    try:
+        return HeadsetConfig.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise AcquisitionError(
+            N_("The settings of the headset program, {path!r}, cannot be read: {problem}"),
+            path=str(path),
+            problem=str(error),
+        ) from error
+
+
+def _serve(config: HeadsetConfig, commands: TextIO, output: TextIO) -> None:
+    station = configure(config.home, station=config.station)
+    headset = Headset(
+        make_board(config.board),
+        config.folder,
+        mains=config.mains,
+        reference=config.reference,
+        ground=config.ground,
+    )
+    with ExitStack() as stack:
+        stack.enter_context(headset)
+        device = headset.info.device
+        eeg = EegOutlet(headset.info, config.session, station)
+        cues = CueOutlet(device, config.session, station) if headset.has_cues else None
+        markers = stack.enter_context(MarkerInlet(config.session))
+        service = Service(headset, eeg, cues, markers, output)
+        _listen(service, commands)
+        service.run()
+
+
+def _listen(service: Service, commands: TextIO) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        service.command(Command.STOP)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+    def read() -> None:
+        for line in commands:
+            try:
+                service.command(Command(json.loads(line)["command"]))
+            except (ValueError, KeyError, TypeError):
+                sys.stderr.write(f"headset: not a command: {line!r}\n")
+        service.command(Command.STOP)
+
+    threading.Thread(target=read, name="commands", daemon=True).start()
