@@ -5,7 +5,7 @@ from pathlib import Path
 from acquisition.raw import read_raw
 from acquisition.recording import Recording
 from decoding.evidence import Evidence, unsure_limit
-from decoding.models import Model
+from decoding.models import Model, digest
 from decoding.online import OnlineDecoder
 from sessions.line import Brain
 from sessions.log import EVENTS
@@ -14,7 +14,7 @@ from station.events import Event
 from station.stream import Cue, StreamInfo
 
 
-def make_brain(model: Model, record: SessionRecord) -> tuple[Brain, dict[str, object]]:
+def make_brain(model: Model, path: Path, record: SessionRecord) -> tuple[Brain, dict[str, object]]:
     """Return the model at work, and what the session's ``model`` event says of it.
 
     The reward needs evidence above the calibration's threshold, and never less than what counts
@@ -25,9 +25,14 @@ def make_brain(model: Model, record: SessionRecord) -> tuple[Brain, dict[str, ob
     target = max(model.threshold, unsure_limit(model.online.certainty))
     card: dict[str, object] = {
         "decoder": model.decoder,
-        "sha256": model.sha256,
+        "sha256": digest(path),
         "threshold": target,
-        "calibration": model.card.summary(),
+        "calibration": {
+            "trials": model.card.trials,
+            "balanced_accuracy": model.card.balanced_accuracy,
+            "interval": model.card.interval,
+            "above_chance": model.card.above_chance,
+        },
     }
     return Brain(decoder, evidence, target), card
 

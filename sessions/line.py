@@ -50,7 +50,7 @@ class Line:
     ----------
     record : SessionRecord
     transport : Transport
-        Told of every event and decision; it is not read here.
+        Told of every decision; it is not read here.
     log : SessionLog
     player : Player
         Holds the game's rules and state.
@@ -132,11 +132,10 @@ class Line:
                 self.latency.add("host_to_decision", self.decided_at - host)
 
     def happen(self, happened: Iterable[Happening]) -> None:
-        """Log what happened and tell everybody."""
+        """Log what happened; the log tells everybody."""
         for one in happened:
             self._gather(one)
-            event = self._log.event(one.type, one.label, one.row, **one.details)
-            self._transport.send(event)
+            self._log.event(one.type, one.label, one.row, **one.details)
 
     def _gather(self, one: Happening) -> None:
         trial = self._engine.trial if self._engine is not None else None

@@ -7,6 +7,7 @@ second, because a slow disk must not hold up a decision.
 
 import os
 import threading
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -35,10 +36,20 @@ class SessionLog:
     started : tuple of (datetime, float)
         Wall time, and the stream clock at that instant: wall times follow the stream clock from
         there, so that a clock set anew in mid-session cannot reorder them.
+    listeners : sequence of callable
+        Told of every event once it is written: the marker stream, the therapist's screen.
     """
 
-    def __init__(self, folder: Path, clock: Clock, *, started: tuple[datetime, float]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        started: tuple[datetime, float],
+        listeners: Sequence[Callable[[Event], None]] = (),
+    ) -> None:
         self._folder = folder
+        self._listeners = tuple(listeners)
         self._clock = clock
         self._started = started
         self._closing = threading.Event()
@@ -77,6 +88,8 @@ class SessionLog:
         )
         os.write(self._files[0], (event.to_json() + "\n").encode("utf-8"))
         self._number += 1
+        for listen in self._listeners:
+            listen(event)
         return event
 
     def decision(self, values: NDArray[np.float64]) -> None:

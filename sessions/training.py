@@ -51,14 +51,11 @@ class Surroundings:
         Waits a moment for samples; in the fast way there is nothing to wait for.
     reopen : callable
         Tries once to hear the headset again; returns whether it does.
-    announce : callable
-        Told ``(what, details)`` of everything that the therapist should see.
     commands : SimpleQueue of Command
     """
 
     wait: Callable[[], None]
     reopen: Callable[[], bool]
-    announce: Callable[[str, dict[str, object]], None]
     commands: SimpleQueue[Command]
 
 
@@ -105,13 +102,13 @@ class Training:
         self._next_row = 0
         self.received = 0
 
-    def run(self, model: tuple[Model, str] | None) -> str:
+    def run(self, model: tuple[Model, Path] | None) -> str:
         """Run the session; return how it ended, ``"finished"`` or ``"stopped"``.
 
         Parameters
         ----------
         model : tuple of (Model, str) or None
-            A fitted model and its file name; without one the session begins with a calibration.
+            A fitted model and its file; without one the session begins with a calibration.
         """
         ending = "finished"
         try:
@@ -124,7 +121,7 @@ class Training:
         self._tell("session_end", ending, **details)
         return ending
 
-    def _play_all(self, model: tuple[Model, str] | None) -> None:
+    def _play_all(self, model: tuple[Model, Path] | None) -> None:
         plan = self._record.plan
         self._await_rows()
         if model is None:
@@ -174,20 +171,19 @@ class Training:
             generator=self._generator,
         )
 
-    def _fit(self) -> tuple[Model, str]:
+    def _fit(self) -> tuple[Model, Path]:
         record = self._record
-        self._around.announce("fitting", {})
         recording = recorded_so_far(self._folder, record)
         model = calibrate(
             [recording], classes=record.classes, imagery=record.imagery, decoder=record.decoder
         )
-        return model, save(model, self._models).name
+        return model, save(model, self._models)
 
-    def _think_with(self, model: Model, name: str) -> None:
-        self._brain, card = make_brain(model, self._record)
+    def _think_with(self, model: Model, path: Path) -> None:
+        self._brain, card = make_brain(model, path, self._record)
         self._line.think_with(self._brain)
         self._tell("stream", self._record.board)
-        self._tell("model", name, **card)
+        self._tell("model", path.name, **card)
 
     def _rest(self, seconds: float) -> None:
         end = self._next_row + round(seconds * self._record.rate)
@@ -269,6 +265,4 @@ class Training:
             self._engine.release(self._next_row)
 
     def _tell(self, type_: str, label: str, **details: object) -> None:
-        event = self._log.event(type_, label, self._next_row, **details)
-        self._transport.send(event)
-        self._around.announce(type_, {"label": label, **details})
+        self._log.event(type_, label, self._next_row, **details)

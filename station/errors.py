@@ -41,6 +41,14 @@ class VolitionError(Exception):
         """Return the sentence in a language."""
         return language(self.template, **self.values)
 
+    def to_status(self) -> dict[str, object]:
+        """Return the error as the last status line of a child process."""
+        values = {
+            name: value if isinstance(value, int | float) else str(value)
+            for name, value in self.values.items()
+        }
+        return {"status": "error", "sentence_template": self.template, "values": values}
+
 
 class StationError(VolitionError):
     """Settings, plug-ins or language cannot be used as asked."""

@@ -1,0 +1,279 @@
+"""The command ``volition``: one place that reads arguments, prints, and turns errors into words.
+
+Everything that a person can mend is one sentence on standard error and exit code 2; everything
+else is a bug and keeps its traceback. Heavy libraries are imported by the command that needs
+them, so that ``volition --help`` is instant.
+"""
+
+import json
+import logging
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from console.words import Voice, choose_language
+from station.errors import VolitionError
+
+app = typer.Typer(
+    name="volition",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Volition (意动): motor-imagery training with an EEG headset. "
+    "Training support and research software; not a medical device.",
+)
+patient_app = typer.Typer(no_args_is_help=True, help="Patients, by pseudonym only.")
+app.add_typer(patient_app, name="patient")
+
+Lang = Annotated[
+    Literal["en", "zh"] | None, typer.Option("--lang", help="Language: en, or zh for Chinese.")
+]
+Data = Annotated[Path | None, typer.Option("--data", help="Data home, instead of the usual one.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+Headless = Annotated[bool, typer.Option(help="Play without a window or sound.")]
+Game = Annotated[str, typer.Option(help="Which game.")]
+DecoderName = Annotated[str, typer.Option("--decoder", help="Which decoder.")]
+TaskName = Annotated[
+    Literal["hand-vs-rest", "left-vs-right"] | None, typer.Option("--task", help="What is trained.")
+]
+SideName = Literal["left", "right"]
+Port = Annotated[str, typer.Option(help="Serial port of the headset's dongle.")]
+
+
+@app.command()
+def demo(
+    patient: Annotated[str, typer.Option(help="'simulated', or a recorded patient's TOML.")] = (
+        "simulated"
+    ),
+    dprime: Annotated[
+        float, typer.Option(min=0.0, help="How separable the simulated patient's imagery is.")
+    ] = 1.5,
+    lesion: Annotated[SideName, typer.Option(help="Lesioned side of the simulated brain.")] = (
+        "left"
+    ),
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is drawn.")] = 1,
+    fast: Annotated[bool, typer.Option("--fast", help="As fast as the processor allows.")] = False,
+    driver: Annotated[
+        bool, typer.Option("--driver", help="Through an emulated Cyton and its real driver.")
+    ] = False,
+    trials: Annotated[
+        int | None, typer.Option(min=4, help="Trials to play; 12 live, 40 fast.")
+    ] = None,
+    task: TaskName = None,
+    game: Game = "reach",
+    decoder: DecoderName = "tangent",
+    headless: Headless = False,
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Run the whole line once, without a headset: calibrate, play, assess, report."""
+    from console.demo import DemoOptions, run_demo
+
+    tr, home, settings = choose_language(lang, data)
+    options = DemoOptions(
+        patient=patient,
+        dprime=dprime,
+        lesion=lesion,
+        seed=seed,
+        fast=fast,
+        driver=driver,
+        trials=trials,
+        task=task,
+        game=game,
+        decoder=decoder,
+        headless=headless,
+    )
+    _print(run_demo(options, home, settings, Voice(tr, quiet=as_json)), as_json)
+
+
+@app.command()
+def train(
+    patient: Annotated[str, typer.Option(help="Pseudonym, such as P-7Q2K.")],
+    board: Annotated[str, typer.Option(help="Headset: cyton, daisy, …")] = "cyton",
+    port: Port = "",
+    settings_file: Annotated[
+        Path | None, typer.Option("--board-settings", help="TOML with port, gain and channels.")
+    ] = None,
+    task: TaskName = None,
+    game: Game = "reach",
+    decoder: DecoderName = "tangent",
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Calibrate anew, although there is a model.")
+    ] = False,
+    trials: Annotated[int, typer.Option(min=4, help="Trials of each run.")] = 20,
+    runs: Annotated[int, typer.Option(min=1, help="Runs with feedback.")] = 2,
+    headless: Headless = False,
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Run a session with a patient: calibration if there is no model yet, then a game."""
+    from console.train import TrainOptions, run_train
+
+    tr, home, settings = choose_language(lang, data)
+    options = TrainOptions(
+        patient=patient,
+        board=board,
+        port=port,
+        board_settings=settings_file,
+        task=task or "hand-vs-rest",
+        game=game,
+        decoder=decoder,
+        calibrate=calibrate,
+        trials=trials,
+        runs=runs,
+        seed=secrets.randbelow(2**31),
+        headless=headless,
+    )
+    _print(run_train(options, home, settings, Voice(tr, quiet=as_json)), as_json)
+
+
+@app.command()
+def headset(
+    board: Annotated[str, typer.Option(help="Headset: cyton, daisy, synthetic, …")] = "cyton",
+    port: Port = "",
+    seconds: Annotated[
+        float | None, typer.Option(min=1.0, help="End by itself after so many seconds.")
+    ] = None,
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show the signals of a headset, and nothing else."""
+    from console.signals import show_signals
+
+    tr, home, settings = choose_language(lang, data)
+    voice = Voice(tr, quiet=as_json)
+    _print(show_signals(board, port, seconds, home, settings, voice), as_json)
+
+
+@app.command()
+def emulate(
+    patient: Annotated[str, typer.Option(help="'simulated', or a recorded patient's TOML.")] = (
+        "simulated"
+    ),
+    board: Annotated[
+        Literal["cyton", "daisy"], typer.Option(help="What to emulate, for a simulated patient.")
+    ] = "cyton",
+    dprime: Annotated[float, typer.Option(min=0.0)] = 1.5,
+    lesion: SideName = "left",
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    link: Annotated[
+        Path | None, typer.Option(help="Where the serial port shall appear; a temporary place.")
+    ] = None,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Emulate a Cyton on a pseudo-terminal, until Ctrl-C; prints the port to connect to."""
+    from console.emulate import run_emulator
+
+    tr, home, settings = choose_language(lang, data)
+    run_emulator(patient, board, dprime, lesion, seed, link, home, settings, Voice(tr, quiet=False))
+
+
+@app.command()
+def replay(
+    session: Annotated[Path, typer.Argument(help="Session folder.")],
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Recompute every decision of a session from its files and compare."""
+    from console.review import run_replay
+
+    tr, _, _ = choose_language(lang, None)
+    result, agrees = run_replay(session, Voice(tr, quiet=as_json))
+    _print(result, as_json)
+    if not agrees:
+        raise typer.Exit(1)
+
+
+@app.command()
+def assess(
+    session: Annotated[Path, typer.Argument(help="Session folder.")],
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Compute a session's assessment from its files."""
+    from console.review import run_assess
+
+    tr, _, _ = choose_language(lang, None)
+    _print(run_assess(session, Voice(tr, quiet=as_json)), as_json)
+
+
+@app.command()
+def report(
+    session: Annotated[Path, typer.Argument(help="Session folder.")],
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Write a session's report in Chinese and English."""
+    from console.review import run_report
+
+    tr, _, _ = choose_language(lang, None)
+    _print(run_report(session, Voice(tr, quiet=as_json)), as_json)
+
+
+@app.command()
+def doctor(lang: Lang = None, data: Data = None, as_json: Json = False) -> None:
+    """Check this machine, and say how to mend what is wrong."""
+    from console.doctor import checks
+    from console.words import show_checks
+
+    tr, home, _ = choose_language(lang, data)
+    if not show_checks(checks(home), tr, as_json):
+        raise typer.Exit(1)
+
+
+@patient_app.command("new")
+def patient_new(
+    affected: Annotated[SideName, typer.Option(help="Affected side.")],
+    mode: Annotated[
+        Literal["imagery", "attempt"], typer.Option(help="Imagined or attempted movement.")
+    ] = "attempt",
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Enrol a patient under a new pseudonym; names are never asked for."""
+    from sessions.patient import new_patient
+
+    tr, home, _ = choose_language(lang, data)
+    patient = new_patient(home, affected_side=affected, mode=mode, language="zh" if tr.code == "zh" else "en")
+    if as_json:
+        print(json.dumps({"patient": patient.pseudonym}))
+        return
+    sentence = tr(
+        "New patient {pseudonym}. Write it on the patient's card; no name is stored here.",
+        pseudonym=patient.pseudonym,
+    )
+    Voice(tr, quiet=False).say(sentence)
+
+
+def main() -> None:
+    """Run the command; exit with 2 for what a person can mend."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    try:
+        app()
+    except VolitionError as error:
+        tr, _, _ = choose_language(_asked_language(), None, strict=False)
+        print(error.text(tr), file=sys.stderr)
+        sys.exit(2)
+
+
+def _asked_language() -> Literal["en", "zh"] | None:
+    arguments = sys.argv[1:]
+    for flag, value in zip(arguments, arguments[1:], strict=False):
+        if flag == "--lang" and value == "en":
+            return "en"
+        if flag == "--lang" and value == "zh":
+            return "zh"
+    return None
+
+
+def _print(result: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))

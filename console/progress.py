@@ -1,0 +1,71 @@
+"""A progress bar over the trials of a session, and the sentences that a therapist must see."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from console.words import Voice
+from station.events import Event
+from station.language import N_
+
+# What is said aloud beside the bar; everything else is in the log.
+SENTENCES = {
+    "headset_lost": N_("The headset is silent. Training is paused; check dongle and battery."),
+    "headset_back": N_("The headset is back. Training goes on."),
+    "pause": N_("Paused. Press space to go on."),
+    "resume": N_("Going on."),
+    "stop": N_("Stopped. Everything so far is saved."),
+}
+RUNS = {"calibration": N_("Calibration"), "play": N_("Playing")}
+
+
+class TrialProgress:
+    """Follow a session's events with one bar per run.
+
+    Parameters
+    ----------
+    voice : Voice
+    title : str
+        Instead of the run's own name, already translated.
+    """
+
+    def __init__(self, voice: Voice, title: str = "") -> None:
+        self._voice = voice
+        self._title = title
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TimeElapsedColumn(),
+            console=voice.console,
+        )
+        self._run = self._bar.add_task("", total=1, visible=False)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def hear(self, event: Event) -> None:
+        """Take the next event of the session."""
+        tr = self._voice.tr
+        if event.type == "run_start":
+            title = self._title or tr(RUNS[event.label])
+            total = event.details["trials"]
+            assert isinstance(total, int)
+            self._run = self._bar.add_task(title, total=total)
+        elif event.type == "cue":
+            trial = event.details["trial"]
+            assert isinstance(trial, int)
+            self._bar.update(self._run, completed=trial)
+        elif event.type in SENTENCES:
+            self._voice.say(tr(SENTENCES[event.type]), "yellow")

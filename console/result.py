@@ -1,0 +1,90 @@
+"""What a session came to, in one object for programs and a few sentences for people."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from console.words import Voice
+from sessions.assess import assess
+from sessions.report.write import write_reports
+from sessions.store import Session, read_session
+from station.language import N_
+
+_VERDICTS = {
+    True: N_("Above chance (p = {p:.3g}, {n} trials)."),
+    False: N_("Not distinguishable from chance in {n} trials (p = {p:.3g})."),
+}
+
+
+def result_of(folder: Path, voice: Voice) -> dict[str, object]:
+    """Assess a session, write its reports, say what came out, and return the object."""
+    assessment = assess(folder)
+    reports = write_reports(folder)
+    session = read_session(folder)
+    result = {
+        "session": str(folder),
+        **{key: assessment[key] for key in _KEYS},
+        "samples": _samples(session, assessment["samples"]),
+        "latency_ms": _from_end(session, "latency_ms"),
+        "report": {language: str(path) for language, path in reports.items()},
+    }
+    say_result(result, voice)
+    voice.say(voice.tr("Session: {folder}", folder=str(folder)))
+    for path in reports.values():
+        voice.say(voice.tr("Report: {path}", path=str(path)))
+    return result
+
+
+_KEYS = (
+    "source",
+    "task",
+    "decoder",
+    "trials",
+    "unsure",
+    "accuracy",
+    "balanced_accuracy",
+    "interval",
+    "p_chance",
+    "above_chance",
+    "auc",
+)
+
+
+def _samples(session: Session, counted: dict[str, int]) -> dict[str, object]:
+    heard = _from_end(session, "samples")
+    return {
+        "sent": heard.get("sent", counted["recorded"] + counted["lost"]),
+        "received": heard.get("received", 0),
+        "recorded": counted["recorded"],
+        "lost": counted["lost"],
+    }
+
+
+def _from_end(session: Session, name: str) -> dict[str, object]:
+    for event in reversed(session.events):
+        if event.type == "session_end":
+            value = event.details.get(name, {})
+            return value if isinstance(value, dict) else {}
+    return {}
+
+
+def say_result(result: Mapping[str, object], voice: Voice) -> None:
+    """Say a session's score in a few sentences."""
+    tr = voice.tr
+    if result["accuracy"] is None:
+        voice.say(tr("No trial was played, so there is nothing to score."))
+    else:
+        low, high = result["interval"]  # type: ignore[misc]
+        voice.say(
+            tr(
+                "Decoder accuracy {accuracy:.0%} (95 % interval {low:.0%} to {high:.0%}), "
+                "balanced {balanced:.0%}, unsure in {unsure} of {trials} trials.",
+                accuracy=result["accuracy"],
+                low=low,
+                high=high,
+                balanced=result["balanced_accuracy"],
+                unsure=result["unsure"],
+                trials=result["trials"],
+            )
+        )
+        verdict = _VERDICTS[bool(result["above_chance"])]
+        voice.say(tr(verdict, p=result["p_chance"], n=result["trials"]))

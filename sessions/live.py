@@ -1,0 +1,196 @@
+"""A live session: start the processes in order, watch them, and close them in reverse.
+
+The headset process is given the session folder first, then training is started, and only when
+training hears the headset are samples let through, so that no row is missed. A headset process
+that dies is started again on the same folder; training pauses meanwhile and goes on when it is
+back.
+"""
+
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from pydantic import BaseModel
+
+from acquisition.service import HeadsetConfig
+from acquisition.spec import BoardSpec
+from sessions.child import EXITED, Child, Status
+from sessions.errors import SessionError
+from sessions.order import Order, open_session
+from sessions.process import TrainingConfig
+from sessions.store import write_manifest
+from station.clock import RealClock
+from station.errors import VolitionError
+from station.events import Event
+from station.language import N_
+
+EMULATOR, HEADSET, TRAINING = "acquisition.emulator", "acquisition.headset", "sessions.process"
+# Importing a driver, scikit-learn and MNE on a slow laptop with a cold disk takes its time.
+START_UP = 60.0
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """How a live session is run.
+
+    Attributes
+    ----------
+    headless : bool
+        No window, no sound.
+    emulated : BoardSpec or None
+        A patient to be put behind an emulated headset, so that the real driver is in the line.
+    """
+
+    headless: bool
+    emulated: BoardSpec | None = None
+
+
+def run_live(
+    order: Order, model: Path | None, options: LiveOptions, hear: Callable[[Event], None]
+) -> Path:
+    """Run a session in its own processes and return its folder.
+
+    Parameters
+    ----------
+    order : Order
+    model : Path or None
+        The model to start from; without one the session begins with a calibration.
+    options : LiveOptions
+    hear : callable
+        Told of every event.
+
+    Raises
+    ------
+    VolitionError
+        What a process says before it ends: a headset that does not answer, no display…
+    """
+    folder, record = open_session(order, RealClock(), fast=False)
+    with Station(order, folder, hear) as station:
+        if options.emulated is not None:
+            station.start_emulator(options.emulated)
+        station.start_headset()
+        station.start_training(
+            TrainingConfig(folder=folder, home=order.home, model=model, headless=options.headless)
+        )
+        station.watch()
+    write_manifest(folder)
+    return folder
+
+
+class Station:
+    """The processes of one live session, in the order in which they were started."""
+
+    def __init__(self, order: Order, folder: Path, hear: Callable[[Event], None]) -> None:
+        self._order = order
+        self._folder = folder
+        self._hear = hear
+        self._heard: SimpleQueue[tuple[Child, Status]] = SimpleQueue()
+        self._stack = ExitStack()
+        self._board = order.board
+        self._headset: Child | None = None
+        self._training: Child | None = None
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            configs = stack.enter_context(tempfile.TemporaryDirectory(prefix="volition-"))
+            self._configs = Path(configs)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def start_emulator(self, patient: BoardSpec) -> None:
+        """Put a patient behind an emulated headset, and point the driver at its port."""
+        config = EmulatorConfig(
+            home=self._order.home, session=self._folder.name, board=patient
+        )
+        status = self._await(self._start(EMULATOR, config), "ready")
+        options = {**self._board.options, "name": self._board.name, "port": status["port"]}
+        self._board = BoardSpec.model_validate(options)
+
+    def start_headset(self) -> None:
+        """Start the headset process; it waits for the word to stream."""
+        config = HeadsetConfig(
+            folder=self._folder,
+            home=self._order.home,
+            session=self._folder.name,
+            board=self._board,
+            mains=self._order.mains,
+        )
+        self._headset = self._start(HEADSET, config)
+        self._await(self._headset, "ready")
+
+    def start_training(self, config: TrainingConfig) -> None:
+        """Start the training process, and let samples through once it hears the headset."""
+        self._training = self._start(TRAINING, config)
+        self._await(self._training, "connected")
+        if self._headset is not None:
+            self._headset.send("start")
+
+    def watch(self) -> None:
+        """Pass on what happens until training has ended."""
+        while True:
+            child, status = self._heard.get()
+            if child is self._training and status["status"] == EXITED:
+                if status["code"] != 0:
+                    raise _ended(child, status)
+                return
+            if child is self._headset and status["status"] == EXITED:
+                self._start_headset_again()
+            self._take(status)
+
+    def _start_headset_again(self) -> None:
+        self.start_headset()
+        if self._headset is not None:
+            self._headset.send("start")
+
+    def _start(self, module: str, config: BaseModel) -> Child:
+        path = self._configs / f"{module}.json"
+        path.write_text(config.model_dump_json(), encoding="utf-8")
+        return self._stack.enter_context(Child(module, path, self._listen))
+
+    def _listen(self, child: Child, status: Status) -> None:
+        self._heard.put((child, status))
+
+    def _await(self, awaited: Child, word: str) -> Status:
+        while True:
+            try:
+                child, status = self._heard.get(timeout=START_UP)
+            except Empty:
+                raise SessionError(
+                    N_("{module} did not start within {seconds:.0f} s; try again."),
+                    module=awaited.module,
+                    seconds=START_UP,
+                ) from None
+            if child is awaited and status["status"] == word:
+                return status
+            if child is awaited and status["status"] == EXITED:
+                raise _ended(child, status)
+            self._take(status)
+
+    def _take(self, status: Status) -> None:
+        if status["status"] == "event":
+            self._hear(Event.from_json(str(status["event"])))
+        elif status["status"] == "error":
+            values = status["values"]
+            assert isinstance(values, dict)
+            raise VolitionError(str(status["sentence_template"]), **values)
+
+
+def _ended(child: Child, status: Status) -> SessionError:
+    return SessionError(
+        N_("{module} ended unexpectedly (code {code}); what was recorded is saved. See the log above."),
+        module=child.module,
+        code=status["code"],
+    )

@@ -1,0 +1,110 @@
+"""What a session is asked to be, before it exists: from here ``session.json`` is made."""
+
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from acquisition.spec import BoardSpec
+from decoding.windows import OnlineConfig
+from sessions.patient import Patient, new_session_folder
+from sessions.plan import Plan
+from sessions.record import SessionRecord
+from station.clock import Clock
+from station.stream import StreamInfo
+from station.task import Task, classes, opposite
+
+# Whatever can change a number in the record.
+_NAMED = ("volition", "numpy", "scipy", "scikit-learn", "pyriemann", "mne", "brainflow", "pylsl")
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that a person or a command decides about one session.
+
+    Attributes
+    ----------
+    home : Path
+        Data home.
+    patient : Patient
+    task : Task
+    plan : Plan
+    board : BoardSpec
+        What the headset process opens.
+    info : StreamInfo
+        What will stream; known from the board before it is opened.
+    origin : str
+        Where the EEG comes from, in words.
+    game, decoder : str
+        Plug-in names.
+    cue_source : {"scheduled", "recorded"}
+    imagery : tuple of float
+        Scored seconds after the cue.
+    language : {"en", "zh"}
+    mains : float
+        Mains frequency in Hz.
+    seed : int
+    online : OnlineConfig
+    """
+
+    home: Path
+    patient: Patient
+    task: Task
+    plan: Plan
+    board: BoardSpec
+    info: StreamInfo
+    origin: str
+    game: str
+    decoder: str
+    cue_source: Literal["scheduled", "recorded"]
+    imagery: tuple[float, float]
+    language: Literal["en", "zh"]
+    mains: float
+    seed: int
+    online: OnlineConfig = OnlineConfig()
+
+
+def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, SessionRecord]:
+    """Make the session folder with its ``session.json`` and return both."""
+    started = datetime.now(UTC)
+    folder = new_session_folder(order.home, order.patient.pseudonym, started)
+    side = order.patient.affected_side
+    window, step, reaction = order.online.grid(order.info.rate).seconds
+    record = SessionRecord(
+        session=folder.name,
+        pseudonym=order.patient.pseudonym,
+        started=started,
+        clock=clock.now(),
+        source=order.info.source,
+        origin=order.origin,
+        board=order.info.board,
+        device=order.info.device,
+        fast=fast,
+        channels=order.info.channels,
+        rate=order.info.rate,
+        mains=order.mains,
+        task=order.task,
+        mode=order.patient.mode,
+        affected_side=side,
+        target_hemisphere=opposite(side),
+        classes=classes(order.task, side),
+        imagery=order.imagery,
+        game=order.game,
+        decoder=order.decoder,
+        window=window,
+        step=step,
+        reaction=reaction,
+        plan=order.plan,
+        cue_source=order.cue_source,
+        language=order.language,
+        seed=order.seed,
+        versions=_versions(),
+    )
+    record.write(folder)
+    return folder, record
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: version(name) for name in _NAMED}}

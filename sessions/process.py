@@ -1,0 +1,169 @@
+"""The training process: ``python -m sessions.process CONFIG``.
+
+The window wants the main thread, so the line runs on a thread of its own; the therapist's keys
+and commands reach it through one queue. Commands come as JSON lines on standard input, every
+event goes out as a status line on standard output. When the input ends, whoever started us is
+gone, and training stops.
+"""
+
+import json
+import sys
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TextIO
+
+from pydantic import BaseModel, ConfigDict
+
+from acquisition.inlet import LslTransport
+from acquisition.lsl import configure
+from decoding.models import load as load_model
+from games.game import Moment
+from games.loop import play
+from games.screen import Screen
+from sessions.line import Line
+from sessions.log import SessionLog
+from sessions.record import read_record
+from sessions.stage import game_setting, make_player
+from sessions.training import COMMANDS, STOP, Command, Surroundings, Training
+from station.clock import RealClock
+from station.errors import VolitionError
+from station.events import Event
+
+class TrainingConfig(BaseModel):
+    """What the training process is started with.
+
+    Attributes
+    ----------
+    folder : Path
+        The session folder.
+    home : Path
+        Data home.
+    model : Path or None
+        The model to start from; without one the session begins with a calibration.
+    headless : bool
+        Draw in memory, without a window or sound.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path
+    home: Path
+    model: Path | None
+    headless: bool
+
+
+class TrainingProcess:
+    """Own the window, the line's thread and the therapist's commands of one live session."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self._config = config
+        self._record = read_record(config.folder)
+        self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._done = threading.Event()
+        self._is_paused = False
+        self._failure: BaseException | None = None
+        self._player = make_player(self._record)
+        self._shown_at = 0.0
+
+    def run(self) -> None:
+        """Train until the session ends or the therapist stops it."""
+        config, record, clock = self._config, self._record, RealClock()
+        station = configure(config.home)
+        model = None if config.model is None else (load_model(config.model), config.model)
+        with ExitStack() as stack:
+            screen = stack.enter_context(Screen(headless=config.headless))
+            transport = stack.enter_context(self._transport(station))
+            log = stack.enter_context(
+                SessionLog(
+                    config.folder,
+                    clock,
+                    started=(record.started, record.clock),
+                    listeners=(transport.send, _tell),
+                )
+            )
+            line = Line(record, transport, log, self._player, clock, None)
+            around = Surroundings(self._wait, transport.reopen, self._commands)
+            models = config.folder.parents[1] / "models"
+            training = Training(record, config.folder, models, transport, log, line, around)
+            self._line = line
+            worker = threading.Thread(
+                target=self._train, args=(training, model), name="line", daemon=True
+            )
+            threading.Thread(target=self._obey, args=(sys.stdin,), name="orders", daemon=True).start()
+            print(json.dumps({"status": "connected"}), flush=True)
+            worker.start()
+            self._show(screen)
+            worker.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def _transport(self, station: str) -> LslTransport:
+        has_cues = self._record.cue_source == "recorded"
+        return LslTransport(self._record.session, station, has_cues=has_cues)
+
+    def _train(self, training: Training, model: object) -> None:
+        try:
+            training.run(model)  # type: ignore[arg-type]
+        except BaseException as error:  # handed to the main thread by run()
+            self._failure = error
+        finally:
+            self._done.set()
+
+    def _show(self, screen: Screen) -> None:
+        play(
+            screen,
+            self._record.game,
+            game_setting(self._record),
+            self._player.latest,
+            self._press,
+            self._done.is_set,
+            on_flip=self._on_flip,
+            take_sounds=self._player.take_sounds,
+            # Nobody sees the frames of a headless run; it still draws them, four a second.
+            frames_per_second=4 if self._config.headless else 60,
+        )
+
+    def _on_flip(self, state: object, moment: Moment, time: float) -> None:
+        decided = self._line.decided_at
+        if decided > self._shown_at:
+            self._line.latency.add("decision_to_flip", time - decided)
+            self._shown_at = decided
+
+    def _press(self, key: str) -> None:
+        if key == "pause":
+            self._is_paused = not self._is_paused
+            key = "pause" if self._is_paused else "resume"
+        self._commands.put(Command(key))
+
+    def _obey(self, orders: TextIO) -> None:
+        for line in orders:
+            order = json.loads(line)
+            if order.get("command") in COMMANDS:
+                self._commands.put(Command(order["command"], order.get("reason", "therapist")))
+        self._commands.put(Command(STOP, "station"))
+
+    def _wait(self) -> None:
+        # A decision falls due every 80 ms; two milliseconds are lost in that and cost no core.
+        self._done.wait(0.002)
+
+
+def _tell(event: Event) -> None:
+    line = {"status": "event", "event": event.to_json()}
+    print(json.dumps(line), flush=True)
+
+
+def main() -> int:
+    """Run the process; return its exit code."""
+    config = TrainingConfig.model_validate_json(Path(sys.argv[1]).read_bytes())
+    try:
+        TrainingProcess(config).run()
+    except VolitionError as error:
+        print(json.dumps(error.to_status()), flush=True)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
