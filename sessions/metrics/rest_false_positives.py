@@ -1,0 +1,34 @@
+"""How often the decoder would have rewarded a patient who was resting."""
+
+from sessions.metric import Metric, MetricValue
+from sessions.statistics import wilson
+from sessions.store import Session
+from station.language import N_
+
+
+def compute(session: Session) -> dict[str, MetricValue]:
+    """Return the share of played rest trials whose evidence reached the reward threshold."""
+    rests = [trial for trial in session.trials.played if not trial.is_movement]
+    alarms = sum(trial.is_valid and trial.evidence >= trial.threshold for trial in rests)
+    return {
+        "all": MetricValue(
+            value=alarms / len(rests) if rests else None,
+            interval=wilson(alarms, len(rests)) if rests else None,
+            n=len(rests),
+            unit="",
+            reference=N_("the lower the better; about 15 % by design"),
+        )
+    }
+
+
+PLUGIN: Metric = Metric(
+    id="rest_false_positives",
+    version=1,
+    name=N_("False positives at rest"),
+    definition=N_(
+        "Played rest trials whose evidence reached the reward threshold, over all played rest "
+        "trials; scored over the same length as imagery. Wilson 95 % interval. None where no rest "
+        "is asked for."
+    ),
+    compute=compute,
+)

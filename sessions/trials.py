@@ -1,0 +1,195 @@
+"""The trial table of a session: every cue with what came of it, and what does not fit together.
+
+A cue is answered by one ``result`` or by one ``skip`` of the same run and trial. Whatever is
+missing or doubled is said, because a torn trial table makes a good patient look bad.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from station.events import Event
+from station.task import REST
+
+Kind = Literal["calibration", "play"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One cued trial.
+
+    Attributes
+    ----------
+    kind : {"calibration", "play"}
+    run, number : int
+        Run of the session and trial of the run, from 1.
+    label : str
+        Class that was asked for.
+    row, end_row : int
+        First scored row, and one past the last.
+    """
+
+    kind: Kind
+    run: int
+    number: int
+    label: str
+    row: int
+    end_row: int
+
+    @property
+    def is_movement(self) -> bool:
+        """Whether a movement was asked for."""
+        return self.label != REST
+
+
+@dataclass(frozen=True)
+class Played(Trial):
+    """A played trial with its result.
+
+    Attributes
+    ----------
+    choice : str
+        Forced choice.
+    evidence : float
+        Log-odds of the second class.
+    threshold : float
+        Evidence that a reward needed.
+    is_unsure, is_rewarded, is_valid : bool
+    """
+
+    choice: str
+    evidence: float
+    threshold: float
+    is_unsure: bool
+    is_rewarded: bool
+    is_valid: bool
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether the forced choice is the class that was asked for."""
+        return self.choice == self.label
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that does not fit in the trial table.
+
+    Attributes
+    ----------
+    what : {"no result", "no cue", "doubled cue", "doubled result", "labels differ"}
+    run, trial : int
+    """
+
+    what: str
+    run: int
+    trial: int
+
+
+@dataclass(frozen=True)
+class TrialTable:
+    """All trials of a session.
+
+    Attributes
+    ----------
+    calibration : tuple of Trial
+    played : tuple of Played
+    skipped : int
+        Played trials that the therapist or a lost headset ended before they could be judged.
+    problems : tuple of Problem
+    """
+
+    calibration: tuple[Trial, ...]
+    played: tuple[Played, ...]
+    skipped: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def cued(self) -> tuple[Trial, ...]:
+        """Calibration and played trials together, in the order of their rows."""
+        return tuple(sorted((*self.calibration, *self.played), key=lambda trial: trial.row))
+
+
+def trial_table(events: Sequence[Event], *, is_interrupted: bool) -> TrialTable:
+    """Return the trials of a session's events.
+
+    Parameters
+    ----------
+    events : sequence of Event
+    is_interrupted : bool
+        Whether the session broke off: then the last cue may be without a result.
+    """
+    cues = [event for event in events if event.type == "cue"]
+    calibration = tuple(_cued(cue, "calibration") for cue in cues if _kind(cue) == "calibration")
+    asked = [cue for cue in cues if _kind(cue) == "play"]
+    results = [event for event in events if event.type == "result"]
+    played_runs = {_key(cue) for cue in asked}
+    skips = {_key(e) for e in events if e.type == "skip" and "trial" in e.details} & played_runs
+    answered = {_key(result) for result in results}
+    left = skips - answered
+    excused = left | ({_key(asked[-1])} if asked and is_interrupted else set())
+    problems = _problems(asked, results, excused)
+    by_key = {_key(cue): cue for cue in asked}
+    played = {
+        _key(result): _played(by_key[_key(result)], result)
+        for result in results
+        if _key(result) in by_key
+    }
+    return TrialTable(calibration, tuple(played.values()), len(left), tuple(problems))
+
+
+def _problems(
+    asked: Sequence[Event], results: Sequence[Event], excused: set[tuple[int, int]]
+) -> list[Problem]:
+    cue_counts, result_counts = Counter(map(_key, asked)), Counter(map(_key, results))
+    labels = {_key(cue): cue.label for cue in asked}
+    found = [Problem("doubled cue", *key) for key, count in cue_counts.items() if count > 1]
+    found += [Problem("doubled result", *key) for key, count in result_counts.items() if count > 1]
+    found += [
+        Problem("no result", *key)
+        for key in cue_counts
+        if key not in result_counts and key not in excused
+    ]
+    found += [Problem("no cue", *key) for key in result_counts if key not in cue_counts]
+    found += [
+        Problem("labels differ", *_key(result))
+        for result in results
+        if labels.get(_key(result), result.label) != result.label
+    ]
+    return found
+
+
+def _cued(cue: Event, kind: Kind) -> Trial:
+    run, number = _key(cue)
+    return Trial(kind, run, number, cue.label, cue.row, _int(cue.details, "end_row"))
+
+
+def _played(cue: Event, result: Event) -> Played:
+    run, number = _key(cue)
+    details = result.details
+    return Played(
+        kind="play",
+        run=run,
+        number=number,
+        label=result.label,
+        row=cue.row,
+        end_row=result.row,
+        choice=str(details["choice"]),
+        evidence=float(str(details["evidence"])),
+        threshold=float(str(details["threshold"])),
+        is_unsure=bool(details["unsure"]),
+        is_rewarded=bool(details["rewarded"]),
+        is_valid=bool(details["valid"]),
+    )
+
+
+def _kind(cue: Event) -> str:
+    return str(cue.details["kind"])
+
+
+def _key(event: Event) -> tuple[int, int]:
+    return _int(event.details, "run"), _int(event.details, "trial")
+
+
+def _int(details: Mapping[str, object], name: str) -> int:
+    return int(str(details[name]))
