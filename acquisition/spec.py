@@ -56,7 +56,7 @@ def make_board(spec: BoardSpec) -> Board:
         name, options = "brainflow", {"profile": name, **options}
     factory = load(PACKAGE, name)
     if name == "recorded" and "patient" in options:
-        options["recording"] = read_patient(Path(str(options.pop("patient")))).play()
+        options["recordings"] = read_patient(Path(str(options.pop("patient")))).play()
     _check_options(name, factory, options)
     board: Board = factory(**options)
     return board
