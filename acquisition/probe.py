@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +61,12 @@ def brainflow_version() -> str:
         at the first call.
     """
     try:
-        from brainflow.board_shim import BoardShim
+        with warnings.catch_warnings():
+            # It loads its library through pkg_resources, which announces its retirement.
+            warnings.filterwarnings("ignore", message="pkg_resources", category=UserWarning)
+            from brainflow.board_shim import BoardShim
 
-        return str(BoardShim.get_version())
+            return str(BoardShim.get_version())
     except Exception as error:  # whatever a broken installation raises is told as one sentence
         raise AcquisitionError(
             N_(
