@@ -99,10 +99,11 @@ def erd_map(
     length = min(round(window * rate), epochs.shape[2])
     hop = max(1, round(step * rate))
     frequencies, middles, spectra = stft(
-        epochs - epochs.mean(axis=2, keepdims=True),
+        epochs,
         fs=rate,
         nperseg=length,
         noverlap=length - hop,
+        detrend="linear",  # electrodes drift by far more than a rhythm is high
         boundary=None,
         padded=False,
     )
@@ -158,6 +159,7 @@ def band_power_change(
     task: NDArray[np.float64],
     rest: NDArray[np.float64],
     *,
+    paired: bool,
     seed: int = 0,
     resamples: int = 2000,
 ) -> PowerChange:
@@ -166,8 +168,10 @@ def band_power_change(
     Parameters
     ----------
     task, rest : ndarray, shape (n_trials, n_channels)
-        Power per trial, from :func:`band_power`. With equally many trials, ``rest`` is taken for
-        the same trials' baseline and pairs stay together; otherwise for trials of their own.
+        Power per trial, from :func:`band_power`.
+    paired : bool
+        Whether ``rest`` is the baseline of the same trials, so that pairs stay together in the
+        resampling; otherwise it holds trials of its own.
     seed : int
         Seed of the resampling: the same numbers give the same interval.
     resamples : int
@@ -183,11 +187,7 @@ def band_power_change(
     ratio = task.mean(axis=0) / rest.mean(axis=0)
     generator = np.random.default_rng(seed)
     picks = generator.integers(len(task), size=(resamples, len(task)))
-    others = (
-        picks
-        if len(task) == len(rest)
-        else generator.integers(len(rest), size=(resamples, len(rest)))
-    )
+    others = picks if paired else generator.integers(len(rest), size=(resamples, len(rest)))
     ratios = task[picks].mean(axis=1) / rest[others].mean(axis=1)
     low, high = np.percentile(ratios, [2.5, 97.5], axis=0)
     bounds = np.stack([low, high], axis=1)

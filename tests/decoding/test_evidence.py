@@ -1,0 +1,98 @@
+"""Evidence gathers what counts, and says when it is unsure."""
+
+import pytest
+
+from decoding.evidence import Evidence, unsure_limit
+from decoding.intention import DecisionFlag
+from decoding.online import Decision, probability
+from decoding.windows import WindowGrid
+
+CLEAN = DecisionFlag(0)
+GRID = WindowGrid(rate=125.0, window_rows=20, step_rows=10, reaction_rows=5)
+
+
+def decision(row: int, logit: float, flags: DecisionFlag = CLEAN) -> Decision:
+    return Decision(row, probability(logit), logit, flags)
+
+
+def test_evidence_is_the_mean_of_the_windows_that_lie_wholly_inside() -> None:
+    evidence = Evidence(GRID, 0.7)
+    evidence.begin(100, 160)
+
+    # Windows that end before row 124 reach into the reaction time; 160 is over.
+    for row, logit in [(109, 9.0), (119, 9.0), (129, 1.0), (139, 2.0), (149, -0.5), (159, 3.5)]:
+        evidence.add(decision(row, logit))
+    evidence.add(decision(169, 99.0))
+
+    verdict = evidence.end()
+    assert verdict.evidence == pytest.approx(1.5)
+    assert verdict.windows == 4
+    assert verdict.choice == 1
+    assert verdict.probability == pytest.approx(0.8175745)  # 1 / (1 + exp(-1.5))
+    assert not verdict.is_unsure
+
+
+def test_windows_that_are_invalid_do_not_count() -> None:
+    evidence = Evidence(GRID, 0.7)
+    evidence.begin(100, 160)
+
+    evidence.add(decision(129, -2.0))
+    intention = evidence.add(decision(139, 50.0, DecisionFlag.INVALID))
+
+    assert intention.evidence == -2.0
+    assert intention.is_neutral
+    assert evidence.end().choice == 0
+
+
+def test_without_a_valid_window_the_answer_is_unsure_and_negative() -> None:
+    evidence = Evidence(GRID, 0.5)
+    evidence.begin(100, 160)
+    evidence.add(decision(139, 3.0, DecisionFlag.INVALID))
+
+    verdict = evidence.end()
+
+    assert (verdict.evidence, verdict.choice, verdict.windows) == (0.0, 0, 0)
+    assert verdict.is_unsure
+    assert not verdict.is_valid
+
+
+def test_outside_a_phase_the_evidence_rests() -> None:
+    evidence = Evidence(GRID, 0.7)
+
+    before = evidence.add(decision(9, 5.0))
+    evidence.begin(100, 160)
+    early = evidence.add(decision(99, 5.0))
+    late = evidence.add(decision(169, 5.0))
+
+    for intention in (before, early, late):
+        assert intention.evidence == 0.0
+        assert intention.flags == DecisionFlag.IDLE
+        assert intention.probability == probability(5.0)
+
+
+def test_a_phase_does_not_remember_the_one_before() -> None:
+    evidence = Evidence(GRID, 0.7)
+    evidence.begin(100, 160)
+    evidence.add(decision(139, 5.0))
+    evidence.begin(200, 260)
+
+    assert evidence.add(decision(239, 1.0)).evidence == 1.0
+
+
+@pytest.mark.parametrize(("logit", "is_unsure"), [(0.84, True), (-0.84, True), (0.85, False)])
+def test_unsure_is_what_lies_under_the_certainty(logit: float, is_unsure: bool) -> None:
+    evidence = Evidence(GRID, 0.7)  # log(0.7 / 0.3) = 0.847
+    evidence.begin(100, 160)
+
+    assert evidence.add(decision(139, logit)).is_unsure is is_unsure
+
+
+def test_a_certainty_of_one_half_leaves_no_unsure_zone() -> None:
+    assert unsure_limit(0.5) == 0.0
+
+
+def test_probabilities_hold_at_any_size() -> None:
+    assert probability(0.0) == 0.5
+    assert probability(-2000.0) == 0.0
+    assert probability(2000.0) == 1.0
+    assert probability(0.8472978603872034) == pytest.approx(0.7)

@@ -1,0 +1,110 @@
+"""A model comes back as it was saved, or not at all."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from skops.io import dump
+
+from decoding.calibrate import calibrate
+from decoding.errors import DecodingError
+from decoding.models import Model, load, save
+from station.plugins import names
+from tests.decoding.signals import CLASSES, IMAGERY, recording
+
+MADE = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", params=names("decoding.decoders"))
+def model(request: pytest.FixtureRequest) -> Model:
+    return calibrate([recording()], classes=CLASSES, imagery=IMAGERY, decoder=request.param)
+
+
+def test_a_model_answers_the_same_after_save_and_load(model: Model, tmp_path: Path) -> None:
+    path = save(model, tmp_path / "models", MADE)
+
+    again = load(path)
+
+    window = np.random.default_rng(0).normal(size=(4, 250)) * 1e-5
+    assert path.name == f"2026-03-04T050607Z_{model.decoder}.skops"
+    assert again.card == model.card
+    assert again.sha256 == model.sha256
+    assert again.compile()(window) == model.compile()(window)
+
+
+def test_the_provenance_can_be_read_by_anybody(model: Model, tmp_path: Path) -> None:
+    path = save(model, tmp_path, MADE)
+
+    provenance = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+
+    assert provenance["sha256"] == model.sha256
+    assert provenance["card"]["accuracy"] == model.card.accuracy
+    assert len(provenance["card"]["training_trials"]) == 40
+    assert "scikit-learn" in provenance["versions"]
+
+
+def test_a_changed_model_is_refused(model: Model, tmp_path: Path) -> None:
+    path = save(model, tmp_path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+    with pytest.raises(DecodingError, match="was changed after it was written"):
+        load(path)
+
+
+def test_a_changed_card_is_refused(model: Model, tmp_path: Path) -> None:
+    path = save(model, tmp_path)
+    beside = path.with_suffix(".json")
+    provenance = json.loads(beside.read_text(encoding="utf-8"))
+    provenance["card"]["threshold"] = -5.0
+    beside.write_text(json.dumps(provenance), encoding="utf-8")
+
+    with pytest.raises(DecodingError, match="is not a model of this program"):
+        load(path)
+
+
+class Stranger:
+    """A type that no model has."""
+
+
+def test_a_file_with_foreign_types_is_refused_unread(model: Model, tmp_path: Path) -> None:
+    path = save(model, tmp_path)
+    dump({"fitted": Stranger(), "card": "{}"}, path)
+    beside = path.with_suffix(".json")
+    provenance = json.loads(beside.read_text(encoding="utf-8"))
+    provenance["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    beside.write_text(json.dumps(provenance), encoding="utf-8")
+
+    with pytest.raises(DecodingError, match="is not a model of this program") as caught:
+        load(path)
+    assert "Stranger" in str(caught.value.__cause__)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04torn"])
+def test_a_file_that_is_no_model_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "old.skops"
+    path.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    path.with_suffix(".json").write_text(json.dumps({"sha256": digest}), encoding="utf-8")
+
+    with pytest.raises(DecodingError, match="is not a model"):
+        load(path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{torn"])
+def test_a_broken_provenance_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "old.skops"
+    path.write_bytes(b"anything")
+    path.with_suffix(".json").write_text(text, encoding="utf-8")
+
+    with pytest.raises(DecodingError, match="is not a model"):
+        load(path)
+
+
+def test_a_missing_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DecodingError, match=r"no readable file .*gone\.json"):
+        load(tmp_path / "gone.skops")
