@@ -7,12 +7,13 @@ the session was recorded. What cannot be computed is null, and stays null in eve
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from sessions.metric import Metric, MetricValue
 from sessions.statistics import SIGNIFICANCE, chance_criterion
-from sessions.store import Session, read_session, write_atomically
+from sessions.store import Session, read_session, write_derived
 from station.plugins import load, names
 
 METRICS = "sessions.metrics"
@@ -20,7 +21,7 @@ ASSESSMENT = "assessment.json"
 _SCHEMA_VERSION = 1
 
 
-def assess(folder: Path) -> dict[str, object]:
+def assess(folder: Path) -> dict[str, Any]:
     """Assess a session and write ``assessment.json`` into its folder.
 
     Parameters
@@ -40,11 +41,11 @@ def assess(folder: Path) -> dict[str, object]:
     """
     assessment = assess_session(read_session(folder))
     text = json.dumps(assessment, ensure_ascii=False, indent=2, allow_nan=False)
-    write_atomically(folder / ASSESSMENT, (text + "\n").encode("utf-8"))
+    write_derived(folder / ASSESSMENT, (text + "\n").encode("utf-8"))
     return assessment
 
 
-def assess_session(session: Session) -> dict[str, object]:
+def assess_session(session: Session) -> dict[str, Any]:
     """Return the assessment of a session, without writing it."""
     record, table = session.record, session.trials
     metrics = {name: _computed(load(METRICS, name), session) for name in names(METRICS)}

@@ -91,21 +91,20 @@ def read_session(folder: Path) -> Session:
     )
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a derived file so that a reader sees the old one or the new one, never a half."""
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        half.write_bytes(content)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+def write_derived(path: Path, content: bytes) -> None:
+    """Write a derived file, and enter it in the session's manifest if there is one already.
+
+    A reader sees the old file or the new one, never a half.
+    """
+    _write_atomically(path, content)
+    manifest = path.parent / MANIFEST
+    if manifest.exists():
+        _write_digests(manifest, {**_read_digests(manifest), path.name: _digest(path)})
 
 
 def write_manifest(folder: Path) -> None:
     """Write ``manifest.json``: the SHA-256 of every other file in a session folder."""
-    digests = {path.name: _digest(path) for path in _files(folder)}
-    text = json.dumps({"schema_version": _SCHEMA_VERSION, "sha256": digests}, indent=2)
-    write_atomically(folder / MANIFEST, (text + "\n").encode("utf-8"))
+    _write_digests(folder / MANIFEST, {path.name: _digest(path) for path in _files(folder)})
 
 
 def changed_files(folder: Path) -> list[str]:
@@ -118,22 +117,41 @@ def changed_files(folder: Path) -> list[str]:
     SessionError
         If there is no readable manifest: the session was interrupted, or the file was damaged.
     """
-    path = folder / MANIFEST
-    try:
-        digests: dict[str, str] = json.loads(path.read_bytes())["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SessionError(
-            N_(
-                "{path!r} is missing or damaged, so nobody can tell whether the session was changed."
-            ),
-            path=str(path),
-        ) from error
+    digests = _read_digests(folder / MANIFEST)
     present = {file.name: file for file in _files(folder)}
     return sorted(
         name
         for name, digest in digests.items()
         if name not in present or _digest(present[name]) != digest
     )
+
+
+def _read_digests(path: Path) -> dict[str, str]:
+    try:
+        digests: dict[str, str] = json.loads(path.read_bytes())["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SessionError(
+            N_(
+                "{path!r} is missing or damaged, so nobody can tell whether the session was "
+                "changed; compare it with a copy."
+            ),
+            path=str(path),
+        ) from error
+    return digests
+
+
+def _write_digests(path: Path, digests: dict[str, str]) -> None:
+    content = {"schema_version": _SCHEMA_VERSION, "sha256": dict(sorted(digests.items()))}
+    _write_atomically(path, (json.dumps(content, indent=2) + "\n").encode("utf-8"))
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        half.write_bytes(content)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _files(folder: Path) -> list[Path]:

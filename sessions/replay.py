@@ -1,0 +1,151 @@
+"""Recompute every decision of a session from its files, and compare.
+
+The promise is that the number shown to the patient can be recomputed from the recording. What is
+compared is what was written online, ``decisions.bin``, with what the same model says of the same
+rows now.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decoding.models import Model, load
+from decoding.replay import recompute
+from sessions.errors import SessionError
+from sessions.record import DECISION_COLUMNS
+from sessions.store import Session, read_session
+from station.language import N_
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class ReplayResult:
+    """How recomputed decisions compare with those made online.
+
+    Attributes
+    ----------
+    decisions : int
+        Decisions that were made online.
+    differences : dict
+        Largest absolute difference per column, over the rows that both have.
+    missing : int
+        Online decisions that the replay does not make.
+    extra : int
+        Decisions of the replay that were not made online, up to the last one that was.
+    """
+
+    decisions: int
+    differences: dict[str, float]
+    missing: int
+    extra: int
+
+    @property
+    def worst(self) -> float:
+        """The largest difference of any column."""
+        return max(self.differences.values())
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every decision was recomputed to within :data:`TOLERANCE`."""
+        return self.missing == self.extra == 0 and self.worst <= TOLERANCE
+
+    def to_json(self) -> dict[str, object]:
+        """Return the comparison in plain values."""
+        return {
+            "decisions": self.decisions,
+            "differences": self.differences,
+            "missing": self.missing,
+            "extra": self.extra,
+            "agrees": self.agrees,
+        }
+
+
+def replay(folder: Path, models: Path | None = None) -> ReplayResult:
+    """Recompute the decisions of a session.
+
+    Parameters
+    ----------
+    folder : Path
+        Session folder.
+    models : Path, optional
+        The model file, or the folder that holds it; by default the patient's model folder.
+
+    Raises
+    ------
+    SessionError
+        If the session made no decisions, or the model is not the one that made them.
+    DecodingError
+        If the model cannot be read.
+    """
+    session = read_session(folder)
+    if not session.of_type("model") or len(session.decisions) == 0:
+        raise SessionError(
+            N_("The session {folder!r} made no decisions, so there is nothing to recompute."),
+            folder=str(folder),
+        )
+    model = _model(session, models or folder.resolve().parents[1] / "models")
+    return compare(session.decisions, decisions_of(session, model))
+
+
+def decisions_of(session: Session, model: Model) -> NDArray[np.float64]:
+    """Return what a model decides on a session's rows, up to its last online decision.
+
+    The headset records on after training has ended; nothing was decided on those rows.
+    """
+    end = min(len(session.raw), int(session.decisions[-1, 0]) + 1)
+    starts = sorted({event.row for event in session.of_type("stream") if event.row < end})
+    return recompute(
+        model,
+        session.record.channels,
+        session.raw.microvolts[:end],
+        session.raw.flags[:end],
+        starts=starts,
+        phases=scored_phases(session, starts[0]),
+    )
+
+
+def scored_phases(session: Session, first: int) -> list[tuple[int, int]]:
+    """Return the scored rows ``[first_row, end_row)`` of every cue from a row on.
+
+    A trial that was left ended with the decision at which it was left.
+    """
+    phases: list[tuple[int, int]] = []
+    for event in session.events:
+        if event.type == "cue" and event.row >= first:
+            phases.append((event.row, int(str(event.details["end_row"]))))
+        elif event.type == "skip" and "trial" in event.details and phases:
+            start, end = phases[-1]
+            phases[-1] = (start, min(end, event.row + 1))
+    return phases
+
+
+def compare(online: NDArray[np.float64], again: NDArray[np.float64]) -> ReplayResult:
+    """Compare two decision tables, row by row of the recording.
+
+    Parameters
+    ----------
+    online, again : ndarray, shape (n_decisions, len(DECISION_COLUMNS))
+    """
+    _, first, second = np.intersect1d(online[:, 0], again[:, 0], return_indices=True)
+    gaps = np.abs(online[first] - again[second])
+    worst = gaps.max(axis=0) if len(gaps) else np.zeros(len(DECISION_COLUMNS))
+    return ReplayResult(
+        decisions=len(online),
+        differences=dict(zip(DECISION_COLUMNS, map(float, worst), strict=True)),
+        missing=len(online) - len(first),
+        extra=len(again) - len(second),
+    )
+
+
+def _model(session: Session, models: Path) -> Model:
+    event = session.of_type("model")[-1]
+    model = load(models / event.label if models.is_dir() else models)
+    if model.sha256 != event.details["sha256"]:
+        raise SessionError(
+            N_("{model!r} is not the model that decided in this session; name the right file."),
+            model=event.label,
+        )
+    return model
