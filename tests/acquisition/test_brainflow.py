@@ -1,0 +1,245 @@
+"""The real driver: settings, failures in words, and BrainFlow's own synthetic board."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from acquisition.boards._wiring import channel_commands, choose_inputs
+from acquisition.boards.brainflow import BrainFlowBoard
+from acquisition.errors import AcquisitionError
+from acquisition.profiles import PROFILES, find_profile, profile_names, read_board_settings
+from acquisition.spec import BoardSpec, make_board
+from station.clock import RealClock
+
+pty = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, str]]:
+    """Return the far end of a pseudo-terminal, and the port at which a driver opens it."""
+    import tty
+
+    master, slave = os.openpty()
+    tty.setraw(master)
+    tty.setraw(slave)
+    yield master, os.ttyname(slave)
+    os.close(slave)
+    os.close(master)
+
+
+def test_the_headsets_are_listed_with_what_was_never_tried_marked() -> None:
+    assert profile_names() == ["cyton", "daisy", "ganglion", "synthetic"]
+    assert [name for name in profile_names() if not PROFILES[name].verified] == ["ganglion"]
+
+
+def test_a_misspelt_headset_is_answered_with_the_nearest() -> None:
+    with pytest.raises(AcquisitionError, match="did you mean 'daisy'"):
+        find_profile("daysi")
+
+
+def test_a_factory_set_headset_needs_no_command() -> None:
+    assert channel_commands(PROFILES["cyton"], 24, range(1, 9)) == ""
+
+
+def test_gain_and_unused_inputs_go_in_one_string() -> None:
+    """A setting is x CHANNEL POWER GAIN INPUT BIAS SRB2 SRB1 X; gain 12 is number 5."""
+    commands = channel_commands(PROFILES["cyton"], 12, [1, 2, 3, 4, 5, 6, 7])
+
+    assert commands == "".join(f"x{i}050110X" for i in range(1, 8)) + "x8150000X"
+
+
+def test_inputs_that_are_off_are_not_delivered() -> None:
+    names, inputs = choose_inputs(PROFILES["cyton"], ("A", "B", "C", "D"), [2])
+
+    assert names == ("A", "C", "D")
+    assert inputs == (1, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"gain": 5}, "has no gain 5"),
+        ({"channels": list("ABCDEFGHI")}, "has 8 inputs, but 9 channels are named"),
+        ({"channels": ["C3", "C3"]}, "'C3' is named twice"),
+        ({"off": [9]}, "has no input 9"),
+        ({"channels": []}, "No input of OpenBCI Cyton is in use"),
+        ({"profile": "cytn"}, "did you mean 'cyton'"),
+    ],
+)
+def test_wiring_that_cannot_be_is_refused(options: dict[str, object], sentence: str) -> None:
+    with pytest.raises(AcquisitionError, match=sentence):
+        make_board(BoardSpec.model_validate({"name": "brainflow", **options}))
+
+
+def test_the_settings_of_a_headset_stand_in_toml(tmp_path: Path) -> None:
+    file = tmp_path / "cap.toml"
+    file.write_text('port = "COM3"\nchannels = ["C3", "C4"]\ngain = 12\n', encoding="utf-8")
+
+    settings = read_board_settings(file)
+
+    assert settings == {"port": "COM3", "channels": ("C3", "C4"), "gain": 12}
+    board = make_board(BoardSpec.model_validate({"name": "cyton", **settings}))
+    assert board.info.channels == ("C3", "C4")
+    assert board.info.source == "live"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("gian = 12", "wrong at 'gian'"), ("gain = ", "not valid TOML"), ("gain = 5", "at 'gain'")],
+)
+def test_a_slip_in_the_settings_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "cap.toml"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(AcquisitionError, match=sentence):
+        read_board_settings(file)
+
+
+def test_settings_that_are_not_there_are_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(AcquisitionError, match="cannot be read"):
+        read_board_settings(tmp_path / "none.toml")
+
+
+def test_an_option_that_a_board_has_not_is_refused() -> None:
+    with pytest.raises(AcquisitionError, match="no option 'prot'; it knows: profile, port"):
+        make_board(BoardSpec.model_validate({"name": "cyton", "prot": "COM3"}))
+
+
+def test_an_emulated_headset_keeps_the_source_of_its_eeg() -> None:
+    board = BrainFlowBoard(profile="daisy", port="x", source="recorded", device="file.edf")
+
+    assert (board.info.source, board.info.device) == ("recorded", "file.edf")
+    assert (board.counter_modulus, board.counter_step) == (256, 2)
+
+
+def test_a_port_that_was_not_named_is_asked_for() -> None:
+    with pytest.raises(AcquisitionError, match="needs a serial port"), BrainFlowBoard():
+        pass
+
+
+@pytest.mark.process
+def test_a_port_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    port = str(tmp_path / "ttyNONE")
+
+    with (
+        pytest.raises(AcquisitionError, match=r"There is no serial port .*ttyNONE"),
+        BrainFlowBoard(port=port),
+    ):
+        pass
+
+
+@pytest.mark.process
+@pytest.mark.skipif(sys.platform == "win32", reason="a file is no port there")
+def test_a_file_is_not_a_port(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("", encoding="utf-8")
+
+    with (
+        pytest.raises(AcquisitionError, match="is not a serial port"),
+        BrainFlowBoard(port=str(file)),
+    ):
+        pass
+
+
+@pty
+@pytest.mark.process
+def test_a_dongle_without_its_headset_is_said_so(terminal: tuple[int, str]) -> None:
+    """The dongle answers for a board that is switched off."""
+    master, port = terminal
+
+    def answer() -> None:
+        while (heard := os.read(master, 64)) != b"d":
+            os.write(master, b"Dongle$$$" if heard == b"v" else b"")
+        os.write(master, b"Failure: Communications timeout$$$")
+
+    thread = threading.Thread(target=answer, name="dongle", daemon=True)
+    thread.start()
+
+    with pytest.raises(AcquisitionError, match="No headset answers"), BrainFlowBoard(port=port):
+        pass
+    thread.join(timeout=2.0)
+
+
+@pty
+@pytest.mark.process
+def test_a_port_on_which_nothing_answers_is_said_to_be_silent(terminal: tuple[int, str]) -> None:
+    """The driver itself waits six seconds before it gives up."""
+    with (
+        pytest.raises(AcquisitionError, match="No headset answers"),
+        BrainFlowBoard(port=terminal[1]),
+    ):
+        pass
+
+
+@pty
+@pytest.mark.process
+def test_a_board_that_refuses_its_settings_is_not_used(terminal: tuple[int, str]) -> None:
+    """A gain that the board did not take would falsify every microvolt."""
+    master, port = terminal
+
+    def answer() -> None:
+        while not (heard := os.read(master, 256)).startswith(b"x"):
+            os.write(master, b"OpenBCI$$$" if heard in (b"v", b"d") else b"")
+        os.write(master, b"Failure: too late$$$")
+
+    thread = threading.Thread(target=answer, name="dongle", daemon=True)
+    thread.start()
+
+    with (
+        pytest.raises(AcquisitionError, match="did not accept its channel settings"),
+        BrainFlowBoard(port=port, gain=12),
+    ):
+        pass
+    thread.join(timeout=2.0)
+
+
+@pty
+@pytest.mark.process
+def test_an_unplugged_headset_is_silent_and_closes_within_two_seconds() -> None:
+    import tty
+
+    master, slave = os.openpty()
+    tty.setraw(master)
+    tty.setraw(slave)
+    port = os.ttyname(slave)
+
+    def answer() -> None:
+        while os.read(master, 64) != b"b":
+            os.write(master, b"OpenBCI$$$")
+
+    thread = threading.Thread(target=answer, name="dongle", daemon=True)
+    thread.start()
+    clock = RealClock()
+    with BrainFlowBoard(port=port) as board:
+        board.start(clock.now())
+        thread.join(timeout=2.0)
+        os.close(slave)
+        os.close(master)
+
+        assert len(board.read(clock.now())) == 0
+        closing = clock.now()
+    assert clock.now() - closing < 2.0
+
+
+@pytest.mark.process
+def test_the_synthetic_board_streams_on_the_stream_clock() -> None:
+    clock, pause = RealClock(), threading.Event()
+    with BrainFlowBoard(profile="synthetic", channels=("C3", "C4")) as board:
+        start = clock.now()
+        board.start(start)
+        counters, times = np.zeros(0, np.int32), np.zeros(0)
+        while len(counters) < 300 and clock.now() - start < 10.0:
+            pause.wait(0.01)
+            samples = board.read(clock.now())
+            assert samples.microvolts.shape == (len(samples), 2)
+            counters = np.concatenate((counters, samples.counters))
+            times = np.concatenate((times, samples.times))
+
+    assert board.info.source == "simulated"
+    assert set((np.diff(counters) % board.counter_modulus).tolist()) == {1}
+    assert start - 0.01 <= times[0] <= times[-1] <= clock.now()
