@@ -23,7 +23,7 @@ from sessions.fast import run_fast
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
 from sessions.patient import models, new_patient, patient_folder
-from sessions.plan import Plan
+from sessions.plan import Plan, check_balance
 from station.language import N_
 from station.plugins import check
 from station.settings import Settings
@@ -78,11 +78,8 @@ def _refuse(options: DemoOptions) -> None:
         raise SessionError(
             N_("--driver needs a pseudo-terminal, which Windows does not have; leave it out.")
         )
-    if options.trials is not None and options.trials % 4:
-        raise SessionError(
-            N_("--trials {trials} is not a multiple of 4, so the classes cannot be balanced."),
-            trials=options.trials,
-        )
+    if options.trials is not None:
+        check_balance(options.trials)
 
 
 def _simulated(

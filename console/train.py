@@ -12,7 +12,7 @@ from console.words import DISCLAIMER, Voice
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
 from sessions.patient import latest_model, read_patient
-from sessions.plan import Plan
+from sessions.plan import Plan, check_balance
 from station.plugins import check
 from station.settings import Settings
 from station.task import Task
@@ -42,6 +42,7 @@ def run_train(
     """Run a session and return what ``--json`` prints."""
     check("games.catalogue", options.game)
     check("decoding.decoders", options.decoder)
+    check_balance(options.trials)
     patient = read_patient(home, options.patient)
     spec = board_spec(options.board, options.port, options.board_settings, settings)
     info = make_board(spec).info

@@ -1,11 +1,12 @@
 """Between a session's files and its decoder: the model at work, and what it is fitted on."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from acquisition.raw import read_raw
 from acquisition.recording import Recording
 from decoding.evidence import Evidence, unsure_limit
-from decoding.models import Model, digest
+from decoding.models import Model
 from decoding.online import OnlineDecoder
 from sessions.line import Brain
 from sessions.log import EVENTS
@@ -14,7 +15,7 @@ from station.events import Event
 from station.stream import Cue, StreamInfo
 
 
-def make_brain(model: Model, path: Path, record: SessionRecord) -> tuple[Brain, dict[str, object]]:
+def make_brain(model: Model, record: SessionRecord) -> tuple[Brain, dict[str, object]]:
     """Return the model at work, and what the session's ``model`` event says of it.
 
     The reward needs evidence above the calibration's threshold, and never less than what counts
@@ -25,14 +26,9 @@ def make_brain(model: Model, path: Path, record: SessionRecord) -> tuple[Brain, 
     target = max(model.threshold, unsure_limit(model.online.certainty))
     card: dict[str, object] = {
         "decoder": model.decoder,
-        "sha256": digest(path),
+        "sha256": model.sha256,
         "threshold": target,
-        "calibration": {
-            "trials": model.card.trials,
-            "balanced_accuracy": model.card.balanced_accuracy,
-            "interval": model.card.interval,
-            "above_chance": model.card.above_chance,
-        },
+        "calibration": model.card.summary(),
     }
     return Brain(decoder, evidence, target), card
 
@@ -47,5 +43,6 @@ def recorded_so_far(folder: Path, record: SessionRecord) -> Recording:
         for event in events
         if event.type == "cue" and event.details["kind"] == "calibration"
     )
+    digest = sha256(raw.microvolts.tobytes()).hexdigest()
     info = StreamInfo(record.board, record.device, record.source, record.channels, record.rate)
-    return Recording(record.session, raw.sha256(), info, raw.microvolts, raw.flags, cues)
+    return Recording(record.session, digest, info, raw.microvolts, raw.flags, cues)

@@ -17,12 +17,13 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from acquisition.emulator.service import EmulatorConfig
 from acquisition.service import HeadsetConfig
 from acquisition.spec import BoardSpec
 from sessions.child import EXITED, Child, Status
 from sessions.errors import SessionError
+from sessions.live_config import TrainingConfig
 from sessions.order import Order, open_session
-from sessions.process import TrainingConfig
 from sessions.store import write_manifest
 from station.clock import RealClock
 from station.errors import VolitionError

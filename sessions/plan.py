@@ -4,6 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sessions.errors import SessionError
+from station.language import N_
+
 Seconds = Annotated[float, Field(gt=0)]
 
 
@@ -38,7 +41,8 @@ class Plan(BaseModel):
     runs : int
         Runs with feedback; none makes a session of calibration only.
     trials : int
-        Trials of each of them; a multiple of 4.
+        Trials of each of them: a multiple of 4 where we draw the cues, what the recording holds
+        where it tells them.
     rest : float
         Break between runs.
     """
@@ -49,6 +53,22 @@ class Plan(BaseModel):
     # under 20 is chance (DECODING).
     calibration_trials: Annotated[int, Field(ge=20, multiple_of=4)] = 40
     runs: Annotated[int, Field(ge=0)] = 2
-    trials: Annotated[int, Field(ge=4, multiple_of=4)] = 20
+    trials: Annotated[int, Field(ge=1)] = 20
     rest: Seconds = 60.0
     timing: Timing = Timing()
+
+
+def check_balance(trials: int) -> None:
+    """Refuse a number of trials that blocks of four cannot balance.
+
+    Raises
+    ------
+    SessionError
+    """
+    if trials % 4:
+        raise SessionError(
+            N_("{trials} trials cannot be balanced in blocks of four; take {fewer} or {more}."),
+            trials=trials,
+            fewer=max(4, trials - trials % 4),
+            more=trials + 4 - trials % 4,
+        )

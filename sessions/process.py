@@ -14,8 +14,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TextIO
 
-from pydantic import BaseModel, ConfigDict
-
 from acquisition.inlet import LslTransport
 from acquisition.lsl import configure
 from decoding.models import load as load_model
@@ -23,6 +21,7 @@ from games.game import Moment
 from games.loop import play
 from games.screen import Screen
 from sessions.line import Line
+from sessions.live_config import TrainingConfig
 from sessions.log import SessionLog
 from sessions.record import read_record
 from sessions.stage import game_setting, make_player
@@ -30,29 +29,6 @@ from sessions.training import COMMANDS, STOP, Command, Surroundings, Training
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.events import Event
-
-class TrainingConfig(BaseModel):
-    """What the training process is started with.
-
-    Attributes
-    ----------
-    folder : Path
-        The session folder.
-    home : Path
-        Data home.
-    model : Path or None
-        The model to start from; without one the session begins with a calibration.
-    headless : bool
-        Draw in memory, without a window or sound.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    folder: Path
-    home: Path
-    model: Path | None
-    headless: bool
-
 
 class TrainingProcess:
     """Own the window, the line's thread and the therapist's commands of one live session."""
