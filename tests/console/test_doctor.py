@@ -13,7 +13,7 @@ from acquisition import probe
 from acquisition.errors import AcquisitionError
 from acquisition.probe import SerialPort
 from console import doctor
-from console.doctor import Check, checks
+from console.doctor import Check
 from station.language import Language
 from tests.conftest import ROOT
 
