@@ -1,5 +1,5 @@
 # Every target installs first; a second `make install` has nothing to do and takes no time.
-# PYTHON chooses the interpreter (3.11 or newer); without it the newest one that works is taken.
+# PYTHON chooses the interpreter (3.11 or newer); without it the first one that works is taken.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +15,7 @@ install: $(STAMP)
 
 # A stamp older than the lock, the metadata or the catalogue means: install again.
 $(STAMP): requirements.lock pyproject.toml setup.py $(CATALOGUE)
-	@python=; for candidate in $(PYTHON) $(BIN)/python python3.13 python3.12 python3.11 python3; do \
+	@python=; for candidate in $(PYTHON) $(BIN)/python python3.11 python3.12 python3.13 python3; do \
 		if "$$candidate" -c '$(NEWER)' >/dev/null 2>&1; then python=$$candidate; break; fi; \
 	done; \
 	if [ -z "$$python" ]; then \

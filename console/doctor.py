@@ -58,7 +58,8 @@ class Check:
 
     def text(self, tr: Language) -> str:
         """Return what was found and what to do, in a language."""
-        return " ".join(filter(None, (self.found(tr), self.remedy(tr))))
+        gap = "" if tr.code == "zh" else " "
+        return gap.join(filter(None, (self.found(tr), self.remedy(tr))))
 
     def found(self, tr: Language) -> str:
         """Return what was found."""
