@@ -33,6 +33,10 @@ if sys.platform != "win32":
     import termios
     import tty
 
+# What a serial port holds unread. A pseudo-terminal takes five times as much, but then nobody
+# could tell how much of it was never read.
+_PORT_BYTES = 3960  # 120 packets
+_FULL_WAIT = 0.004  # seconds until a full port is looked at again
 _SHORTEST_WAIT = 5e-4  # seconds; where a recording has lost rows there is nothing to wait for
 
 
@@ -109,7 +113,11 @@ class CytonEmulator:
 
     @property
     def unread(self) -> int:
-        """How many of the rows sent the driver had not taken when it stopped or went away."""
+        """How many of the rows sent a driver had not taken when it told the headset to stop.
+
+        A driver that was killed says nothing, and the next one empties the port unseen: its
+        rows are lost on the way, and only the counter of the rows tells.
+        """
         return self._unread
 
     @property
@@ -162,13 +170,14 @@ class CytonEmulator:
         """
         if self._is_streaming and not self._out:
             self._take(self._clock.now())
-        wait = patience
-        if self._is_streaming and not self._out:
-            wait = min(patience, max(_SHORTEST_WAIT, self._due - self._clock.now()))
-        wants_room = [self._master] if self._out else []
-        commands, room, _ = select([self._master], wants_room, [], wait)
-        if room:
+        if self._out:
             self._write()
+        wait = patience
+        if self._out:
+            wait = min(patience, _FULL_WAIT)
+        elif self._is_streaming:
+            wait = min(patience, max(_SHORTEST_WAIT, self._due - self._clock.now()))
+        commands, _, _ = select([self._master], [], [], wait)
         if commands:
             self._obey(os.read(self._master, 1024).decode("latin-1"))
 
@@ -212,7 +221,6 @@ class CytonEmulator:
         for number, counts in zip(samples.counters, self._counts(samples), strict=True):
             for each in _packets(int(number), counts):
                 self._send(each)
-        self._write()
 
     def _counts(self, samples: Samples) -> NDArray[np.int32]:
         inputs = np.zeros((len(samples), self._amplifier.inputs), dtype=np.float32)
@@ -224,10 +232,11 @@ class CytonEmulator:
         self._out += each
 
     def _write(self) -> None:
+        room = max(0, _PORT_BYTES - _waiting_bytes(self._slave))
         try:
-            written = os.write(self._master, self._out)
+            written = os.write(self._master, self._out[:room])
         except BlockingIOError:
-            return  # the port is full: the rows wait until the driver has read
+            return  # the system itself has no room
         del self._out[:written]
         self._bytes_written += written
 

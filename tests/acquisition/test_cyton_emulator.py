@@ -1,5 +1,6 @@
 """The emulated Cyton: bytes, settings, and rows through the real driver."""
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.boards.recorded import RecordedBoard
 from acquisition.emulator.amplifier import Amplifier, Turn
 from acquisition.emulator.cyton import CytonEmulator, emulated_profile
-from acquisition.emulator.packets import MAX_COUNT, MIN_COUNT, packet, to_counts
+from acquisition.emulator.packets import MAX_COUNT, MIN_COUNT, PACKET_BYTES, packet, to_counts
 from acquisition.errors import AcquisitionError
 from acquisition.recording import Recording
 from station.clock import RealClock
@@ -229,24 +230,41 @@ def test_a_row_that_the_recording_lost_is_missing_from_the_counter(tmp_path: Pat
 @pty
 @pytest.mark.process
 def test_a_driver_that_does_not_read_for_a_while_loses_nothing(tmp_path: Path) -> None:
-    """The port holds about 4 kB, half a second of packets: the emulator must wait, not drop."""
-    import os
-    import tty
-
-    played = recording(250.0, 8, 2.0)
-    link, idle = tmp_path / "port", threading.Event()
-    with running(RecordedBoard([played]), link) as emulator:
-        port = os.open(link, os.O_RDWR | os.O_NOCTTY)
-        tty.setraw(port)
+    """The port holds 120 packets, half a second: after that the rows must wait their turn."""
+    played = recording(250.0, 8, 1.5)
+    with running(RecordedBoard([played]), tmp_path / "port") as emulator:
+        port = os.open(emulator.link, os.O_RDWR | os.O_NOCTTY)
         os.write(port, b"b")
-        idle.wait(1.5)
+        threading.Event().wait(1.6)
+        sent_unread = emulator.sent
         received = b""
-        while len(received) < len(played) * 33:
+        while len(received) < len(played) * PACKET_BYTES:
             received += os.read(port, 4096)
         os.close(port)
 
-    assert received[1::33] == bytes(row % 256 for row in range(len(played)))
+    assert sent_unread == 120
+    assert received[1::PACKET_BYTES] == bytes(row % 256 for row in range(len(played)))
     assert emulator.sent == len(played)
+
+
+@pty
+@pytest.mark.process
+def test_rows_that_a_driver_left_unread_are_counted_and_bother_no_other(tmp_path: Path) -> None:
+    pause = threading.Event()
+    with running(RecordedBoard([recording(250.0, 8, 30.0)]), tmp_path / "port") as emulator:
+        port = os.open(emulator.link, os.O_RDWR | os.O_NOCTTY)
+        os.write(port, b"b")
+        pause.wait(0.8)
+        os.write(port, b"s")
+        os.close(port)
+        while emulator.is_streaming:
+            pause.wait(0.01)
+        left = emulator.unread
+        with BrainFlowBoard(profile="cyton", port=str(emulator.link)) as board:
+            samples = receive(board, 50)
+
+    assert left == 120
+    assert set((np.diff(samples.counters) % 256).tolist()) == {1}
 
 
 @pty
