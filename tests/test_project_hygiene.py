@@ -16,7 +16,7 @@ TEXT = {".py", ".md", ".toml", ".po", ".typ", ".lock", ".in", ""}
 # Written in pieces, so that this file does not name what it looks for.
 HOME_PATH = re.compile(r"/(?:home|Users|root)/" + r"\w|[A-Z]:\\Users\\")
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
-PICKLED = re.compile(r"\b(?:import|from) (?:pickle|joblib|dill|cloudpickle)\b|allow_pickle=True")
+PICKLED = re.compile(r"(?:import|from) (?:pickle|joblib|dill|cloudpickle)\b|allow_" + "pickle=True")
 
 
 def modules() -> Iterator[Path]:
