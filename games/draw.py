@@ -86,15 +86,22 @@ def glow(radius: tuple[float, float], colour: Colour, strength: float) -> pygame
     return picture(rgba)
 
 
+def grain(shape: tuple[int, int]) -> NDArray[np.float64]:
+    """Return a fine regular grain, -0.5 to 0.5 steps of 8-bit colour, that hides those steps."""
+    tile = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) / 16 - 0.47
+    rows, columns = -(-shape[0] // 4), -(-shape[1] // 4)
+    return np.tile(tile, (rows, columns))[: shape[0], : shape[1]]
+
+
 def paper(size: tuple[int, int]) -> pygame.Surface:
     """Return a calm light background, a little darker towards the rim."""
     width, height = size
     y, x = np.mgrid[0:height, 0:width]
     away = np.hypot((x - width / 2) / width, (y - height * 0.45) / height)[..., None]
     share = np.clip(away * 1.5, 0, 1) ** 2
-    rgba = np.ones((height, width, 4))
-    rgba[..., :3] = (np.array(PAPER) * (1 - share) + np.array(PAPER_EDGE) * share) / 255
-    return picture(rgba).convert()
+    rgb = np.array(PAPER) * (1 - share) + np.array(PAPER_EDGE) * share
+    rgb += grain((height, width))[..., None]
+    return picture(np.concatenate([rgb / 255, np.ones((height, width, 1))], axis=2)).convert()
 
 
 def blit_faint(

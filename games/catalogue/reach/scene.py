@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from games.draw import picture
+from games.draw import grain, picture
 from games.solid import COS, SIN
 
 Array = NDArray[np.float64]
@@ -36,8 +36,7 @@ def room(size: tuple[int, int]) -> pygame.Surface:
     rgb = _blend(_wall(x, y), _table(x, y), _step(y - EDGE, 1.2))
     shade = 0.10 * np.exp(-np.maximum(y - EDGE, 0) / 16) * (y > EDGE)
     rgb = _blend(rgb * (1 - shade[..., None]), _mat(x, y, rgb), _mat_cover(x, y))
-    rng = np.random.default_rng(7)  # a little grain hides the steps between 8-bit colours
-    rgb += rng.uniform(-0.8, 0.8, (height, width, 1))
+    rgb += grain((height, width))[..., None]
     rgba = np.concatenate([rgb / 255, np.ones((height, width, 1))], axis=2)
     return picture(rgba).convert()
 
@@ -57,14 +56,14 @@ def _table(x: Array, y: Array) -> Array:
     far, near = (np.array(colour, dtype=float) for colour in _WOOD)
     depth = np.clip((y - EDGE) / (720 - EDGE), 0, 1)
     rng = np.random.default_rng(3)
-    grain = np.zeros_like(x)
+    veins = np.zeros_like(x)
     for period, level in ((90.0, 2.4), (31.0, 1.8), (11.0, 1.1)):
         lines = rng.normal(size=400)
         place = (y - EDGE + 5 * np.sin(x / 260 + period)) / (0.5 + depth) / period * 6
         waves = np.interp(place, np.arange(400) - 40, lines)
-        grain += level * waves * np.cos(x / (7 * period) + 3 * waves) ** 2
+        veins += level * waves * np.cos(x / (7 * period) + 3 * waves) ** 2
     middle = np.exp(-(((x - 640) / 620) ** 2) - ((y - 380) / 330) ** 2)
-    return far + (near - far) * depth[..., None] + (grain + 13 * middle)[..., None]
+    return far + (near - far) * depth[..., None] + (veins + 13 * middle)[..., None]
 
 
 def _mat_cover(x: Array, y: Array) -> Array:

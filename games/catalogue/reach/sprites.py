@@ -18,6 +18,9 @@ from games.draw import picture
 from games.solid import FINER, Rendered, Spheres, bone, bounds, join, project, render, shrink
 
 POSTURES: Final = 28
+_REACH: Final = 190  # logical pixels around the foot of the cup that hold all of it
+_SHADOW: Final = (70, 42, 22)
+_COARSER: Final = 4
 _SLEEVE_LENGTH: Final = 660
 _SLEEVE: Final = ((0.445, 0.565, 0.625), (0.205, 0.285, 0.345))
 
@@ -84,7 +87,7 @@ def _posture(reach: float, scale: float, sleeve: pygame.Surface) -> Posture:
     wrist = project(np.array([pose(reach).wrist]))[0]
     return Posture(
         Placed(_surface(rendered.rgb, rendered.mask), *corner),
-        Placed(_surface(rendered.rgb, _is_before(rendered, box, scale)), *corner),
+        Placed(_surface(rendered.rgb, _is_before(rendered, corner, scale)), *corner),
         _placed_sleeve(sleeve, pose(reach).wrist, scale),
         _shadow(body, pose(reach).wrist, scale),
         (float(wrist[0]) * scale, float(wrist[1]) * scale),
@@ -95,14 +98,25 @@ def _surface(rgb: NDArray[np.float32], mask: NDArray[np.bool_]) -> pygame.Surfac
     return picture(shrink(rgb, mask).astype(np.float64)).convert_alpha()
 
 
-def _is_before(
-    rendered: Rendered, box: tuple[float, float, float, float], scale: float
-) -> NDArray[np.bool_]:
+@cache
+def _cup_nearness(scale: float) -> NDArray[np.float32]:
+    """Return how near the cup is, over a box (-_REACH, -_REACH, 2 _REACH, 2 _REACH) around it."""
+    reach = round(_REACH * scale)
+    steps = (np.arange(2 * reach * FINER) + 0.5) / (FINER * scale) - reach / scale
+    return scene.nearness(steps[None, :], steps[:, None]).astype(np.float32)
+
+
+def _is_before(rendered: Rendered, corner: tuple[int, int], scale: float) -> NDArray[np.bool_]:
+    """Return where the hand is nearer than the cup; both lie on the same grid."""
     rows, columns = rendered.mask.shape
-    fine = FINER * scale
-    y = (np.arange(rows)[:, None] + 0.5) / fine + box[1]
-    x = (np.arange(columns)[None, :] + 0.5) / fine + box[0]
-    return rendered.mask & (rendered.nearness > scene.nearness(x, y))
+    near, reach = _cup_nearness(scale), round(_REACH * scale)
+    left, top = ((place + reach) * FINER for place in corner)
+    hidden = np.full((rows, columns), -np.inf, dtype=np.float32)
+    y0, y1 = max(0, -top), min(rows, len(near) - top)
+    x0, x1 = max(0, -left), min(columns, len(near) - left)
+    if y0 < y1 and x0 < x1:
+        hidden[y0:y1, x0:x1] = near[y0 + top : y1 + top, x0 + left : x1 + left]
+    return rendered.mask & (rendered.nearness > hidden)
 
 
 def _shadow(body: Spheres, wrist: tuple[float, ...], scale: float) -> Placed:
@@ -112,15 +126,18 @@ def _shadow(body: Spheres, wrist: tuple[float, ...], scale: float) -> Placed:
     ground[:, 0] += 0.10 * body.centres[:, 2]
     ground[:, 1] -= 0.35 * body.centres[:, 2]
     ground[:, 2] = 0.0
-    places, margin = project(ground)[:, :2] * scale, round(60 * scale)
-    low = np.floor(places.min(axis=0)).astype(int) - margin
-    size = np.ceil(places.max(axis=0)).astype(int) + margin - low
+    part = scale / _COARSER  # a blurred shadow needs few pixels
+    places = project(ground)[:, :2] * part
+    margin = round(42 * part) + 1
+    low = np.floor(places.min(axis=0)).astype(int) - margin - round(74 * part)
+    size = np.ceil(places.max(axis=0)).astype(int) + margin + round(74 * part) - low
     surface = pygame.Surface((int(size[0]), int(size[1])), pygame.SRCALPHA)
-    surface.fill((70, 42, 22, 0))
-    for place, radius in zip(places - low, body.radii * scale, strict=True):
-        pygame.draw.circle(surface, (70, 42, 22, 92), (float(place[0]), float(place[1])), radius)
-    soft = pygame.transform.gaussian_blur(surface, round(14 * scale), False)
-    return Placed(soft.convert_alpha(), int(low[0]), int(low[1]))
+    surface.fill((*_SHADOW, 0))
+    for place, radius in zip(places - low, body.radii * part, strict=True):
+        pygame.draw.circle(surface, (*_SHADOW, 95), (float(place[0]), float(place[1])), radius)
+    soft = pygame.transform.gaussian_blur(surface, max(1, round(14 * part)), False)
+    large = pygame.transform.smoothscale(soft, (int(size[0]) * _COARSER, int(size[1]) * _COARSER))
+    return Placed(large.convert_alpha(), int(low[0]) * _COARSER, int(low[1]) * _COARSER)
 
 
 def _sleeve(scale: float) -> pygame.Surface:
@@ -139,8 +156,10 @@ def _sleeve(scale: float) -> pygame.Surface:
     seam = -0.22 * np.exp(-(((along - 34) / 2.0) ** 2)) + 0.06 * (along < 34)
     lit, shade = (np.array(colour) for colour in _SLEEVE)
     rgb = shade + (lit - shade) * np.clip(light + fold + seam, 0, 1.15)[..., None]
-    small = shrink(rgb.astype(np.float32), cover)
-    return picture(small.astype(np.float64)).convert_alpha()
+    # The colour goes on beyond the edge, or turning the sleeve would darken its edge.
+    rgba = np.concatenate([np.clip(rgb, 0, 1), cover[..., None].astype(float)], axis=2)
+    small = rgba.reshape(length, fine, width, fine, 4).mean(axis=(1, 3))
+    return picture(small).convert_alpha()
 
 
 def _placed_sleeve(sleeve: pygame.Surface, wrist: tuple[float, ...], scale: float) -> Placed:

@@ -5,6 +5,7 @@ flash, no jump, and nothing that blames.
 """
 
 import math
+from typing import Final
 
 import pygame
 
@@ -16,13 +17,14 @@ from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.motion import approach
 from games.prompts import caption
 from games.text import Writer
-from station.task import REST, Side, opposite
+from station.task import Side, hand
 
 _FADE = 0.15  # seconds; a fade is over after about three of them
 _FOLLOW = 0.07
 _BREATH = 5.0  # seconds
 _LIFT = 96.0  # logical pixels
 _STEAM = 6
+SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 
 class ReachView:
@@ -35,13 +37,10 @@ class ReachView:
         self._writer = Writer(setting.language, self._scale)
         self._room = scene.room(size)
         self._cup = scene.cup(self._scale)
+        prepared = {"left": mirrored, "right": postures}
         self._hands: dict[Side, tuple[Posture, ...]] = {
-            "right": postures(self._scale),
-            "left": mirrored(self._scale),
+            side: prepared[side](self._scale) for side in SIDES if hand(side) in setting.classes
         }
-        self._sides: tuple[Side, ...] = (setting.side,)
-        if REST not in setting.classes:
-            self._sides = (opposite(setting.side), setting.side)
         self._make_lights()
         self._shown: dict[str, float] = {}
         self._caption = ""
@@ -49,8 +48,8 @@ class ReachView:
 
     def _make_lights(self) -> None:
         s = self._scale
-        self._halo = glow((250 * s, 200 * s), (255, 236, 190), 0.62)
-        self._calm = glow((330 * s, 230 * s), (226, 240, 238), 0.55)
+        self._halo = glow((330 * s, 260 * s), (255, 238, 196), 0.8)
+        self._calm = glow((400 * s, 300 * s), (255, 243, 214), 0.75)
         self._steam = glow((26 * s, 34 * s), (255, 252, 246), 0.5)
         self._under = glow((104 * s, 62 * s), (64, 48, 30), 0.55)
         self._veil = pygame.Surface(self._room.get_size())
@@ -63,7 +62,7 @@ class ReachView:
         self._draw_lights(surface, state)
         self._draw_bodies(surface, state)
         self._draw_steam(surface)
-        blit_faint(surface, self._veil, self._veil.get_rect().center, 0.82 * self._shown["veil"])
+        blit_faint(surface, self._veil, self._veil.get_rect().center, 0.6 * self._shown["veil"])
         self._draw_words(surface)
         self._writer.write_mark(surface, self._setting.mark, INK)
 
@@ -78,32 +77,29 @@ class ReachView:
             ("glow", state.glow, _FADE),
             ("calm", state.calm, _FADE),
             ("veil", float(is_aside), 2 * _FADE),
-            ("aside", float(is_aside), 2 * _FADE),
             ("words", float(words == self._caption), _FADE),
         ):
             self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
         if self._shown["words"] < 0.05 or not self._caption:
             self._caption = words
-            self._is_aside = is_aside
 
     def _draw_lights(self, surface: pygame.Surface, state: ReachState) -> None:
         x, y = self._foot
         breath = 0.75 - 0.25 * math.cos(2 * math.pi * self._time / _BREATH)
-        rest = (x + self._hand_x(), y + 150 * self._scale)
+        rest = (x + self._hand_x(), y + 70 * self._scale)
         blit_faint(surface, self._calm, rest, self._shown["calm"] * breath)
         blit_faint(surface, self._halo, (x, y - 40 * self._scale), self._shown["glow"])
-        blit_faint(surface, self._under, (x, y + 8), 1.0 - 0.45 * self._shown["lift"])
+        blit_faint(surface, self._under, (x, y + 8), 1.0 - 0.7 * self._shown["lift"])
 
     def _hand_x(self) -> float:
+        """Return how far beside the cup a single hand rests; 0 for two hands."""
         away = 215 * self._scale
-        if len(self._sides) > 1:
-            return 0.0
-        return away if self._sides[0] == "right" else -away
+        return away * (("right" in self._hands) - ("left" in self._hands))
 
     def _draw_bodies(self, surface: pygame.Surface, state: ReachState) -> None:
         rise = _LIFT * self._scale * self._shown["lift"]
-        chosen = {side: self._posture(side) for side in self._sides}
-        rises = {side: rise if side == state.holder else 0.0 for side in self._sides}
+        chosen = {side: self._posture(side) for side in self._hands}
+        rises = {side: rise if side == state.holder else 0.0 for side in self._hands}
         for side, (posture, shift) in chosen.items():
             self._put(surface, posture.shadow, shift, -0.25 * rises[side])
             self._put(surface, posture.hand, shift, rises[side])
@@ -145,8 +141,7 @@ class ReachView:
             blit_faint(surface, self._steam, place, strength)
 
     def _draw_words(self, surface: pygame.Surface) -> None:
-        y = (330 if self._is_aside else 96) * self._scale
-        where = (self._foot[0], y)
+        where = (self._foot[0], 96 * self._scale)
         self._writer.write(surface, self._caption, where, 64, INK, self._shown["words"])
 
 
