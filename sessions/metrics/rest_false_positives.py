@@ -27,7 +27,7 @@ PLUGIN: Metric = Metric(
     name=N_("False positives at rest"),
     definition=N_(
         "Played rest trials whose evidence reached the reward threshold, over all played rest "
-        "trials; scored over the same length as imagery. Wilson 95 % interval. None where no rest "
+        "trials; scored over the same length as imagery. Wilson 95 % interval. Not given where no rest "
         "is asked for."
     ),
     compute=compute,

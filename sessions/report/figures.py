@@ -55,7 +55,7 @@ def interval_bar(value: MetricValue, *, chance: float | None, criterion: float |
         Where a tick marks the least share that is above chance.
     """
     with _figure(5.2, 1.25) as (figure, buffer):
-        axes = figure.add_axes((0.04, 0.42, 0.92, 0.5))
+        axes = figure.add_axes((0.03, 0.42, 0.89, 0.5))
         axes.set_xlim(0, 100)
         axes.set_ylim(-1, 1)
         axes.set_yticks([])
@@ -118,8 +118,8 @@ def channel_maps(rows: Sequence[Sequence[Panel]], imagery_end: float) -> bytes:
     height = 4.3 * len(rows) + 0.5
     with _figure(17.2, height) as (figure, buffer):
         grid = figure.add_gridspec(
-            len(rows), 3, width_ratios=[1, 1, 0.022], wspace=0.16, hspace=0.55,
-            left=0.055, right=0.945, top=1 - 0.62 / height, bottom=0.95 / height,
+            len(rows), 2, wspace=0.2, hspace=0.62,
+            left=0.055, right=0.885, top=1 - 0.75 / height, bottom=0.95 / height,
         )  # fmt: skip
         image = None
         for row, panels in enumerate(rows):
@@ -127,9 +127,9 @@ def channel_maps(rows: Sequence[Sequence[Panel]], imagery_end: float) -> bytes:
                 axes = figure.add_subplot(grid[row, column])
                 image = _draw_map(axes, panel, imagery_end) or image
         if image is not None:
-            bar = figure.colorbar(image, cax=figure.add_subplot(grid[:, 2]))
-            bar.set_label("dB", rotation=0, labelpad=8)
-            bar.set_ticks([-3, -1.5, 0, 1.5, 3])
+            bar = figure.colorbar(image, cax=figure.add_axes((0.915, 0.3, 0.014, 0.45)))
+            bar.ax.set_title("dB", fontsize=7.5, color=INK, pad=5)
+            bar.set_ticks([-3, -1.5, 0, 1.5, 3], labels=["−3", "−1.5", "0", "+1.5", "+3"])
             bar.outline.set_linewidth(0.5)
     return buffer.getvalue()
 

@@ -21,7 +21,10 @@ def share_interval(value: MetricValue, tr: Language) -> str:
 
 def signed(value: float, unit: str) -> str:
     """Return a change with its sign: whole percent, or dB with one decimal."""
-    text = f"{value:+.0f}" if unit == "%" else f"{value:+.1f}"
+    rounded = round(value, 0 if unit == "%" else 1)
+    if rounded == 0:
+        return "0"  # neither -0 nor +0
+    text = f"{rounded:+.0f}" if unit == "%" else f"{rounded:+.1f}"
     return text.replace("-", "\N{MINUS SIGN}")
 
 

@@ -120,11 +120,17 @@ class Words:
         found = self.assessment["problems"]
         if not found:
             return []
-        tr = self.tr
-        details = "; ".join(
-            tr(_PROBLEMS[one["what"]], run=one["run"], trial=one["trial"]) for one in found[:4]
-        )
-        return [tr("The trial table does not fit together in {n} places: ", n=len(found)) + details]
+        tr, details = self.tr, []
+        for one in found[:4]:
+            template = _PROBLEMS[one["what"]]
+            details.append(tr(template, run=one["run"], trial=one["trial"]))
+        return [
+            tr(
+                "The trial table does not fit together in {n} places: {details}.",
+                n=len(found),
+                details="; ".join(details),
+            )
+        ]
 
     def verdict(self) -> str:
         """Return whether the decoder could tell the classes apart, honestly."""
@@ -182,6 +188,14 @@ class Words:
             self.tr("There is no clean trial with its baseline, so no change can be given.")
         ]
 
+    def brain_caption(self) -> str:
+        """Return how to read the signs."""
+        return self.tr(
+            "Minus: the rhythm weakened during the task (desynchronisation). Laterality is the "
+            "change in dB on the side of the hand minus the change opposite it; plus: it weakened "
+            "more opposite the hand. An interval that holds 0 shows no clear change."
+        )
+
     def dose(self) -> list[str]:
         """Return how much was trained, and how much signal was lost."""
         tr, table = self.tr, self.session.trials
@@ -218,10 +232,11 @@ class Words:
 
     def definitions(self) -> list[tuple[str, str]]:
         """Return the definition of every metric, with its version."""
-        return [
-            (f"{self.tr(one['name'])} (v{one['version']})", self.tr(one["definition"]))
-            for one in self.assessment["metrics"].values()
-        ]
+        tr, found = self.tr, []
+        for metric in self.assessment["metrics"].values():
+            name, definition, version = (metric[key] for key in ("name", "definition", "version"))
+            found.append((f"{tr(name)} (v{version})", tr(definition)))
+        return found
 
     def disclaimers(self) -> list[str]:
         """Return the disclaimer, in this report's language first and then in the other."""
@@ -291,20 +306,18 @@ class Words:
         value = self.value("erd", f"{label} {channel} {band} %")
         if value.value is None:
             return ""
-        few = "" if value.n >= ENOUGH_TRIALS else self.tr(" Few trials: read with caution.")
-        return (
-            self.tr(
-                "In the task ({hand}), EEG at {channel}, {band}, changed by {change} % "
-                "({interval}; {n} clean trials).",
-                hand=self.label(label),
-                channel=channel,
-                band=self.tr(BAND_NAMES[band]),
-                change=shown.signed(value.value, "%"),
-                interval=shown.signed_interval(value, self.tr),
-                n=value.n,
-            )
-            + few
+        sentence = self.tr(
+            "In the task ({hand}), EEG at {channel}, {band}, changed by {change} % "
+            "({interval}; {n} clean trials).",
+            hand=self.label(label),
+            channel=channel,
+            band=self.tr(BAND_NAMES[band]),
+            change=shown.signed(value.value, "%"),
+            interval=shown.signed_interval(value, self.tr),
+            n=value.n,
         )
+        caution = self.tr("Few trials: read with caution.")
+        return sentence if value.n >= ENOUGH_TRIALS else f"{sentence} {caution}"
 
     def _laterality(self, label: str, band: str) -> str:
         value = self.value("laterality", f"{label} {band}")
@@ -312,14 +325,14 @@ class Words:
             return ""
         contra, ipsi = SIDES[label]
         return self.tr(
-            "Laterality ({hand}, {band}): LI = {index} dB ({interval}). LI = ERD at {ipsi} minus "
-            "ERD at {contra} in dB; positive: stronger opposite the imagined hand.",
+            "Laterality ({hand}, {band}): {ipsi} minus {contra} = {index} dB ({interval}; {n} trials).",
             hand=self.label(label),
             band=self.tr(BAND_NAMES[band]),
             index=shown.signed(value.value, "dB"),
             interval=shown.signed_interval(value, self.tr),
             ipsi=ipsi,
             contra=contra,
+            n=value.n,
         )
 
 

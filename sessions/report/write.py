@@ -98,6 +98,7 @@ def page(words: Words, pictures: dict[str, bytes]) -> dict[str, Any]:
         "maps": _maps(words) if "maps.svg" in pictures else None,
         "brain_title": tr("What the rhythms did"),
         "brain": words.brain(contra),
+        "brain_caption": words.brain_caption(),
         "table": _table(words),
         "dose_title": tr("Dose and signal"),
         "dose": words.dose(),
@@ -186,11 +187,11 @@ def _maps(words: Words) -> dict[str, str]:
     return {
         "title": tr("Rhythms over time and frequency"),
         "image": "maps.svg",
-        "caption": order
-        + tr(
-            ". Blue and solid lines (−1.5 dB): weaker than in the baseline 3 to 1 s before the "
-            "cue; red and dotted lines (+1.5 dB): stronger. The bar above marks imagery, 0 s is "
-            "the cue."
+        "caption": tr(
+            "{order}. Blue and solid lines (−1.5 dB): weaker than in the baseline 3 to 1 s before "
+            "the cue; red and dotted lines (+1.5 dB): stronger. The bar above marks imagery; 0 s is "
+            "the cue.",
+            order=order,
         ),
     }
 
@@ -213,7 +214,4 @@ def _table(words: Words) -> dict[str, Any]:
             tr("Clean trials"),
         ],
         "rows": rows,
-        "caption": tr(
-            "Minus: weaker than before the cue. An interval that holds 0 shows no change."
-        ),
     }
