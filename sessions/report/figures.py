@@ -74,7 +74,7 @@ def interval_bar(value: MetricValue, *, chance: float | None, criterion: float |
 
 def trial_strip(played: Sequence[Played], classes: tuple[str, str]) -> bytes:
     """Draw every played trial's evidence in its order, by class, against the threshold."""
-    with _figure(17.2, 4.0) as (figure, buffer):
+    with _figure(17.2, 3.6) as (figure, buffer):
         axes = figure.add_axes((0.055, 0.17, 0.935, 0.78))
         numbers = np.arange(1, len(played) + 1)
         evidence = np.array([trial.evidence for trial in played])
@@ -115,10 +115,10 @@ def channel_maps(rows: Sequence[Sequence[Panel]], imagery_end: float) -> bytes:
     imagery_end : float
         Seconds after the cue at which imagery ends.
     """
-    height = 4.3 * len(rows) + 0.5
+    height = (4.3 if len(rows) == 1 else 3.25) * len(rows) + 0.5
     with _figure(17.2, height) as (figure, buffer):
         grid = figure.add_gridspec(
-            len(rows), 2, wspace=0.2, hspace=0.62,
+            len(rows), 2, wspace=0.2, hspace=0.75,
             left=0.055, right=0.885, top=1 - 0.75 / height, bottom=0.95 / height,
         )  # fmt: skip
         image = None
@@ -198,7 +198,7 @@ def _only_bottom(axes: Any) -> None:
 @contextmanager
 def _figure(width: float, height: float) -> Iterator[tuple[Figure, BytesIO]]:
     """Give a figure of so many centimetres, and write it as SVG when the block ends."""
-    style = {
+    style: Any = {
         "font.family": _typeface(),
         "font.size": 7.5,
         "svg.fonttype": "path",

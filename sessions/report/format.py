@@ -37,10 +37,14 @@ def signed_interval(value: MetricValue, tr: Language) -> str:
 
 
 def change(value: MetricValue, tr: Language) -> str:
-    """Return a change with its interval, for a table."""
+    """Return a change with its interval and number of trials, for a table."""
     if value.value is None:
         return NOTHING
-    return f"{signed(value.value, value.unit)} {value.unit} ({signed_interval(value, tr)})"
+    text = f"{signed(value.value, value.unit)} {value.unit}"
+    if value.interval is None:
+        return f"{text} (n {value.n})"
+    low, high = (signed(end, value.unit) for end in value.interval)
+    return tr("{change} ({low} to {high}; n {n})", change=text, low=low, high=high, n=value.n)
 
 
 def probability(p: float) -> str:

@@ -184,9 +184,22 @@ class Words:
         for label in self.movements():
             sentences += [self._erd(label, contra[label], band) for band in BANDS]
             sentences += [self._laterality(label, band) for band in BANDS]
-        return [sentence for sentence in sentences if sentence] or [
-            self.tr("There is no clean trial with its baseline, so no change can be given.")
-        ]
+        said = [sentence for sentence in sentences if sentence]
+        if not said:
+            return [
+                self.tr("There is no clean trial with its baseline, so no change can be given.")
+            ]
+        if any(
+            value["n"] < ENOUGH_TRIALS
+            for value in self.assessment["metrics"]["erd"]["values"].values()
+        ):
+            said.append(
+                self.tr(
+                    "Some of this rests on fewer than {n} clean trials: read it with caution.",
+                    n=ENOUGH_TRIALS,
+                )
+            )
+        return said
 
     def brain_caption(self) -> str:
         """Return how to read the signs."""
@@ -306,7 +319,7 @@ class Words:
         value = self.value("erd", f"{label} {channel} {band} %")
         if value.value is None:
             return ""
-        sentence = self.tr(
+        return self.tr(
             "In the task ({hand}), EEG at {channel}, {band}, changed by {change} % "
             "({interval}; {n} clean trials).",
             hand=self.label(label),
@@ -316,8 +329,6 @@ class Words:
             interval=shown.signed_interval(value, self.tr),
             n=value.n,
         )
-        caution = self.tr("Few trials: read with caution.")
-        return sentence if value.n >= ENOUGH_TRIALS else f"{sentence} {caution}"
 
     def _laterality(self, label: str, band: str) -> str:
         value = self.value("laterality", f"{label} {band}")

@@ -197,21 +197,23 @@ def _maps(words: Words) -> dict[str, str]:
 
 
 def _table(words: Words) -> dict[str, Any]:
-    tr = words.tr
+    tr, movements = words.tr, words.movements()
     rows = []
-    for label in words.movements():
-        for channel in words.record.channels:
-            mu, beta = (words.value("erd", f"{label} {channel} {band} %") for band in BAND_NAMES)
-            if mu.n:
-                name, changes = words.label(label), (shown.change(mu, tr), shown.change(beta, tr))
-                rows.append((name, channel, *changes, str(mu.n)))
+    for channel in words.record.channels:
+        changes = [
+            words.value("erd", f"{label} {channel} {band} %")
+            for label in movements
+            for band in BAND_NAMES
+        ]
+        if any(change.n for change in changes):
+            rows.append([channel, *(shown.change(change, tr) for change in changes)])
+    heads = [
+        tr("{hand}, {band}", hand=words.label(label), band=tr(name))
+        for label in movements
+        for name in BAND_NAMES.values()
+    ]
     return {
-        "title": tr("Change during imagery, all channels"),
-        "head": [
-            tr("Movement"),
-            tr("Channel"),
-            *(tr(name) for name in BAND_NAMES.values()),
-            tr("Clean trials"),
-        ],
+        "title": tr("Change during imagery, all channels (with 95 % CI and clean trials)"),
+        "head": [tr("Channel"), *heads],
         "rows": rows,
     }
