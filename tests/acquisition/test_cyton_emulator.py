@@ -1,6 +1,8 @@
 """The emulated Cyton: bytes, settings, and rows through the real driver."""
 
+import json
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -286,3 +288,46 @@ def test_a_driver_that_comes_back_hears_the_patient_go_on(tmp_path: Path) -> Non
     assert row > 100
     assert worst(played.microvolts[row : row + 100], later) < HALF_COUNT_UV + 1e-4
     assert emulator.unsent > 0
+
+
+def start_process(tmp_path: Path, config: dict[str, object]) -> "subprocess.Popen[str]":
+    file = tmp_path / "emulator.json"
+    file.write_text(json.dumps({"home": str(tmp_path), "session": "test", **config}), "utf-8")
+    return subprocess.Popen(
+        [sys.executable, "-m", "acquisition.emulator", str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pty
+@pytest.mark.process
+def test_the_process_offers_a_port_and_ends_with_its_input(tmp_path: Path) -> None:
+    link = tmp_path / "cyton"
+    config: dict[str, object] = {"board": {"name": "simulated"}, "link": str(link)}
+    with start_process(tmp_path, config) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        was_there = link.exists()
+        rest, _ = process.communicate(timeout=20.0)
+
+    assert (ready["status"], ready["port"], ready["profile"]) == ("ready", str(link), "cyton")
+    assert was_there
+    assert not link.is_symlink()
+    assert [json.loads(line)["status"] for line in rest.splitlines()] == ["stopped"]
+    assert process.returncode == 0
+
+
+@pty
+@pytest.mark.process
+def test_the_process_refuses_an_unknown_patient_in_a_sentence(tmp_path: Path) -> None:
+    with start_process(tmp_path, {"board": {"name": "simulatd"}}) as process:
+        output, _ = process.communicate(timeout=20.0)
+
+    status = json.loads(output)
+    assert status["status"] == "error"
+    assert "did you mean" in status["sentence_template"]
+    assert status["values"]["near"] == "simulated"
+    assert process.returncode == 2
