@@ -9,6 +9,7 @@ import json
 import logging
 import secrets
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,6 +42,10 @@ TaskName = Annotated[
 ]
 SideName = Literal["left", "right"]
 Port = Annotated[str, typer.Option(help="Serial port of the headset's dongle.")]
+
+BoardSettingsFile = Annotated[
+    Path | None, typer.Option("--board-settings", help="TOML with port, gain and channels.")
+]
 
 
 @app.command()
@@ -95,9 +100,7 @@ def train(
     patient: Annotated[str, typer.Option(help="Pseudonym, such as P-7Q2K.")],
     board: Annotated[str, typer.Option(help="Headset: cyton, daisy, …")] = "cyton",
     port: Port = "",
-    settings_file: Annotated[
-        Path | None, typer.Option("--board-settings", help="TOML with port, gain and channels.")
-    ] = None,
+    settings_file: BoardSettingsFile = None,
     task: TaskName = None,
     game: Game = "reach",
     decoder: DecoderName = "tangent",
@@ -136,6 +139,7 @@ def train(
 def headset(
     board: Annotated[str, typer.Option(help="Headset: cyton, daisy, synthetic, …")] = "cyton",
     port: Port = "",
+    settings_file: BoardSettingsFile = None,
     seconds: Annotated[
         float | None, typer.Option(min=1.0, help="End by itself after so many seconds.")
     ] = None,
@@ -145,10 +149,12 @@ def headset(
 ) -> None:
     """Show the signals of a headset, and nothing else."""
     from console.signals import show_signals
+    from console.train import board_spec
 
     tr, home, settings = choose_language(lang, data)
     voice = Voice(tr, quiet=as_json)
-    _print(show_signals(board, port, seconds, home, settings, voice), as_json)
+    spec = board_spec(board, port, settings_file, settings)
+    _print(show_signals(spec, seconds, home, settings, voice), as_json)
 
 
 @app.command()
@@ -169,10 +175,11 @@ def emulate(
     data: Data = None,
 ) -> None:
     """Emulate a Cyton on a pseudo-terminal, until Ctrl-C; prints the port to connect to."""
-    from console.emulate import run_emulator
+    from console.emulate import patient_spec, run_emulator
 
-    tr, home, settings = choose_language(lang, data)
-    run_emulator(patient, board, dprime, lesion, seed, link, home, settings, Voice(tr, quiet=False))
+    tr, home, _ = choose_language(lang, data)
+    spec = patient_spec(patient, board=board, dprime=dprime, lesion=lesion, seed=seed)
+    run_emulator(spec, link, home, Voice(tr, quiet=False))
 
 
 @app.command()
@@ -242,7 +249,9 @@ def patient_new(
     from sessions.patient import new_patient
 
     tr, home, _ = choose_language(lang, data)
-    patient = new_patient(home, affected_side=affected, mode=mode, language="zh" if tr.code == "zh" else "en")
+    patient = new_patient(
+        home, affected_side=affected, mode=mode, language="zh" if tr.code == "zh" else "en"
+    )
     if as_json:
         print(json.dumps({"patient": patient.pseudonym}))
         return
@@ -266,7 +275,7 @@ def main() -> None:
 
 def _asked_language() -> Literal["en", "zh"] | None:
     arguments = sys.argv[1:]
-    for flag, value in zip(arguments, arguments[1:], strict=False):
+    for flag, value in pairwise(arguments):
         if flag == "--lang" and value == "en":
             return "en"
         if flag == "--lang" and value == "zh":

@@ -63,7 +63,9 @@ def run_demo(
         else:
             emulated = order.board if options.driver else None
             behind = through_driver(order) if options.driver else order
-            folder = run_live(behind, model[1], LiveOptions(options.headless, emulated), progress.hear)
+            folder = run_live(
+                behind, model[1], LiveOptions(options.headless, emulated), progress.hear
+            )
     return result_of(folder, voice)
 
 
@@ -72,7 +74,9 @@ def _refuse(options: DemoOptions) -> None:
     check("decoding.decoders", options.decoder)
     if options.fast and options.driver:
         raise SessionError(
-            N_("--fast and --driver exclude each other: a driver runs at real speed; leave one out.")
+            N_(
+                "--fast and --driver exclude each other: a driver runs at real speed; leave one out."
+            )
         )
     if options.driver and sys.platform == "win32":
         raise SessionError(
@@ -177,9 +181,7 @@ def through_driver(order: Order) -> Order:
     )
 
 
-def _simulated_board(
-    options: DemoOptions, task: Task, settings: Settings, seed: int
-) -> BoardSpec:
+def _simulated_board(options: DemoOptions, task: Task, settings: Settings, seed: int) -> BoardSpec:
     return BoardSpec.model_validate(
         {
             "name": "simulated",

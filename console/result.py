@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from console.words import Voice
 from sessions.assess import assess
+from sessions.counts import read_sent
 from sessions.report.write import write_reports
 from sessions.store import Session, read_session
 from station.language import N_
@@ -49,11 +51,10 @@ _KEYS = (
 )
 
 
-def _samples(session: Session, counted: dict[str, int]) -> dict[str, object]:
-    heard = _from_end(session, "samples")
+def _samples(session: Session, counted: Mapping[str, int]) -> dict[str, object]:
     return {
-        "sent": heard.get("sent", counted["recorded"] + counted["lost"]),
-        "received": heard.get("received", 0),
+        "sent": read_sent(session.folder),
+        "received": _from_end(session, "samples").get("received"),
         "recorded": counted["recorded"],
         "lost": counted["lost"],
     }
@@ -67,13 +68,13 @@ def _from_end(session: Session, name: str) -> dict[str, object]:
     return {}
 
 
-def say_result(result: Mapping[str, object], voice: Voice) -> None:
+def say_result(result: Mapping[str, Any], voice: Voice) -> None:
     """Say a session's score in a few sentences."""
     tr = voice.tr
     if result["accuracy"] is None:
         voice.say(tr("No trial was played, so there is nothing to score."))
     else:
-        low, high = result["interval"]  # type: ignore[misc]
+        low, high = result["interval"]
         voice.say(
             tr(
                 "Decoder accuracy {accuracy:.0%} (95 % interval {low:.0%} to {high:.0%}), "

@@ -75,9 +75,7 @@ def run_train(
     return result_of(folder, voice)
 
 
-def board_spec(
-    board: str, port: str, file: Path | None, settings: Settings
-) -> BoardSpec:
+def board_spec(board: str, port: str, file: Path | None, settings: Settings) -> BoardSpec:
     """Return which board is asked for, from the command's options and a settings file.
 
     What stands in the command wins over what stands in the file.

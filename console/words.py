@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from console.doctor import Check
 from station.errors import StationError
-from station.language import Language, N_
+from station.language import N_, Language
 from station.settings import Settings, data_home, language_of, read_settings
 
 # Words for people go to standard error as soon as programs read standard output.

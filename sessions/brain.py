@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-from acquisition.raw import read_raw
+from acquisition.brainvision import read_raw
 from acquisition.recording import Recording
 from decoding.evidence import Evidence, unsure_limit
 from decoding.models import Model

@@ -7,45 +7,55 @@ itself; when it dies, the last thing that we hear is :data:`EXITED`.
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from pydantic import BaseModel
+
+from station.errors import VolitionError
+
 EXITED = "exited"
 Status = dict[str, object]
 
 
 class Child:
-    """Run ``python -m MODULE CONFIG`` while the ``with`` block lasts.
+    """Run ``python -m MODULE CONFIG.json`` while the ``with`` block lasts.
 
     Parameters
     ----------
     module : str
-    config : Path
-        JSON file with the child's settings.
+    config : BaseModel
+        The child's settings; they reach it in a file that lives as long as it does.
     hear : callable
         Told ``(child, status)`` of every status line, on a thread of the child's own; the last
         one is ``{"status": "exited", "code": int}``.
     """
 
     def __init__(
-        self, module: str, config: Path, hear: Callable[["Child", Status], None]
+        self, module: str, config: BaseModel, hear: Callable[["Child", Status], None]
     ) -> None:
         self.module = module
-        self._command = [sys.executable, "-m", module, str(config)]
+        self._config = config
         self._hear = hear
         self._process: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._listen, name=module, daemon=True)
 
     def __enter__(self) -> Self:
+        self._place = tempfile.TemporaryDirectory(prefix="volition-")
+        path = Path(self._place.name) / "config.json"
+        path.write_text(self._config.model_dump_json(), encoding="utf-8")
         self._process = subprocess.Popen(
-            self._command,
+            [sys.executable, "-m", self.module, str(path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            # Ctrl-C is for whoever started the session, who then tells us in order.
+            start_new_session=True,
         )
         self._thread.start()
         return self
@@ -67,6 +77,7 @@ class Child:
         self._thread.join(timeout=2.0)
         if process.stdout is not None:
             process.stdout.close()
+        self._place.cleanup()
 
     @property
     def pid(self) -> int:
@@ -101,10 +112,23 @@ class Child:
             try:
                 status = json.loads(line)
             except json.JSONDecodeError:
-                print(line, end="", file=sys.stderr)  # a library that prints to standard output
+                sys.stderr.write(line)  # a library that prints to standard output
                 continue
             self._hear(self, status)
         self._hear(self, {"status": EXITED, "code": process.wait()})
+
+
+def raise_error(status: Status) -> None:
+    """Raise what a child said before it ended, if this is an ``error`` status.
+
+    Raises
+    ------
+    VolitionError
+    """
+    if status["status"] == "error":
+        values = status["values"]
+        assert isinstance(values, dict)
+        raise VolitionError(str(status["sentence_template"]), **values)
 
 
 def _close_quietly(stream: IO[str] | None) -> None:

@@ -6,6 +6,7 @@ simulations of many sessions. Only boards that need no hardware can run so.
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -13,6 +14,7 @@ from acquisition.direct import DirectTransport
 from acquisition.headset import Headset
 from acquisition.spec import make_board
 from decoding.models import Model
+from sessions.counts import write_counts
 from sessions.errors import SessionError
 from sessions.line import Line
 from sessions.log import SessionLog
@@ -30,9 +32,7 @@ BOARDS = ("recorded", "simulated")
 BLOCK = 0.08
 
 
-def run_fast(
-    order: Order, model: tuple[Model, Path] | None, hear: Callable[[Event], None]
-) -> Path:
+def run_fast(order: Order, model: tuple[Model, Path] | None, hear: Callable[[Event], None]) -> Path:
     """Run a session and return its folder.
 
     Parameters
@@ -70,6 +70,7 @@ def run_fast(
         line = Line(record, transport, log, make_player(record), clock, None)
         around = Surroundings(wait=_never, reopen=_impossible, commands=SimpleQueue())
         Training(record, folder, models, transport, log, line, around).run(model)
+        write_counts(folder, {"acquisition.headset": asdict(headset.tally)})
     write_manifest(folder)
     return folder
 

@@ -6,7 +6,6 @@ that dies is started again on the same folder; training pauses meanwhile and goe
 back.
 """
 
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,13 +19,13 @@ from pydantic import BaseModel
 from acquisition.emulator.service import EmulatorConfig
 from acquisition.service import HeadsetConfig
 from acquisition.spec import BoardSpec
-from sessions.child import EXITED, Child, Status
+from sessions.child import EXITED, Child, Status, raise_error
+from sessions.counts import write_counts
 from sessions.errors import SessionError
 from sessions.live_config import TrainingConfig
 from sessions.order import Order, open_session
 from sessions.store import write_manifest
 from station.clock import RealClock
-from station.errors import VolitionError
 from station.events import Event
 from station.language import N_
 
@@ -68,9 +67,9 @@ def run_live(
     Raises
     ------
     VolitionError
-        What a process says before it ends: a headset that does not answer, no display…
+        What a process said before it ended: a headset that does not answer, no display…
     """
-    folder, record = open_session(order, RealClock(), fast=False)
+    folder, _ = open_session(order, RealClock(), fast=False)
     with Station(order, folder, hear) as station:
         if options.emulated is not None:
             station.start_emulator(options.emulated)
@@ -95,12 +94,9 @@ class Station:
         self._board = order.board
         self._headset: Child | None = None
         self._training: Child | None = None
+        self._counts: dict[str, Status] = {}
 
     def __enter__(self) -> Self:
-        with ExitStack() as stack:
-            configs = stack.enter_context(tempfile.TemporaryDirectory(prefix="volition-"))
-            self._configs = Path(configs)
-            self._stack = stack.pop_all()
         return self
 
     def __exit__(
@@ -110,26 +106,20 @@ class Station:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+        while not self._heard.empty():
+            self._note(*self._heard.get())
+        write_counts(self._folder, self._counts)
 
     def start_emulator(self, patient: BoardSpec) -> None:
         """Put a patient behind an emulated headset, and point the driver at its port."""
-        config = EmulatorConfig(
-            home=self._order.home, session=self._folder.name, board=patient
-        )
+        config = EmulatorConfig(home=self._order.home, session=self._folder.name, board=patient)
         status = self._await(self._start(EMULATOR, config), "ready")
         options = {**self._board.options, "name": self._board.name, "port": status["port"]}
         self._board = BoardSpec.model_validate(options)
 
     def start_headset(self) -> None:
         """Start the headset process; it waits for the word to stream."""
-        config = HeadsetConfig(
-            folder=self._folder,
-            home=self._order.home,
-            session=self._folder.name,
-            board=self._board,
-            mains=self._order.mains,
-        )
-        self._headset = self._start(HEADSET, config)
+        self._headset = self._start_headset()
         self._await(self._headset, "ready")
 
     def start_training(self, config: TrainingConfig) -> None:
@@ -140,26 +130,45 @@ class Station:
             self._headset.send("start")
 
     def watch(self) -> None:
-        """Pass on what happens until training has ended."""
+        """Pass on what happens until training has ended; Ctrl-C asks it to."""
         while True:
-            child, status = self._heard.get()
+            try:
+                child, status = self._heard.get()
+            except KeyboardInterrupt:
+                self._stop_training()
+                continue
             if child is self._training and status["status"] == EXITED:
                 if status["code"] != 0:
                     raise _ended(child, status)
                 return
-            if child is self._headset and status["status"] == EXITED:
-                self._start_headset_again()
-            self._take(status)
+            if child is self._headset:
+                self._keep_streaming(child, status)
+            else:
+                self._take(child, status)
 
-    def _start_headset_again(self) -> None:
-        self.start_headset()
-        if self._headset is not None:
-            self._headset.send("start")
+    def _stop_training(self) -> None:
+        if self._training is not None:
+            self._training.send("stop", reason="Ctrl-C")
+
+    def _keep_streaming(self, headset: Child, status: Status) -> None:
+        self._note(headset, status)
+        if status["status"] == EXITED:
+            self._headset = self._start_headset()
+        elif status["status"] == "ready":
+            headset.send("start")
+
+    def _start_headset(self) -> Child:
+        config = HeadsetConfig(
+            folder=self._folder,
+            home=self._order.home,
+            session=self._folder.name,
+            board=self._board,
+            mains=self._order.mains,
+        )
+        return self._start(HEADSET, config)
 
     def _start(self, module: str, config: BaseModel) -> Child:
-        path = self._configs / f"{module}.json"
-        path.write_text(config.model_dump_json(), encoding="utf-8")
-        return self._stack.enter_context(Child(module, path, self._listen))
+        return self._stack.enter_context(Child(module, config, self._listen))
 
     def _listen(self, child: Child, status: Status) -> None:
         self._heard.put((child, status))
@@ -178,20 +187,26 @@ class Station:
                 return status
             if child is awaited and status["status"] == EXITED:
                 raise _ended(child, status)
-            self._take(status)
+            self._take(child, status)
 
-    def _take(self, status: Status) -> None:
+    def _take(self, child: Child, status: Status) -> None:
+        self._note(child, status)
         if status["status"] == "event":
             self._hear(Event.from_json(str(status["event"])))
-        elif status["status"] == "error":
-            values = status["values"]
-            assert isinstance(values, dict)
-            raise VolitionError(str(status["sentence_template"]), **values)
+        raise_error(status)
+
+    def _note(self, child: Child, status: Status) -> None:
+        if "sent" in status:
+            self._counts[child.module] = {
+                name: value for name, value in status.items() if name not in ("status", "channels")
+            }
 
 
 def _ended(child: Child, status: Status) -> SessionError:
     return SessionError(
-        N_("{module} ended unexpectedly (code {code}); what was recorded is saved. See the log above."),
+        N_(
+            "{module} ended unexpectedly (code {code}); what was recorded is saved. See the log above."
+        ),
         module=child.module,
         code=status["code"],
     )

@@ -37,7 +37,7 @@ class Command:
     reason: str = "therapist"
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the therapist ended the session
+class Stopped(Exception):
     """The therapist ended the session."""
 
 
