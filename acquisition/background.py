@@ -22,12 +22,12 @@ BLOCK = 256  # rows
 
 # Centres (Hz), amplitudes (µV, peak) and line widths of what imagery changes.
 _MU, _BETA = 10.5, 21.0
-_MU_UV, _BETA_UV = 7.0, 3.0
+_MU_UV, _BETA_UV = 9.0, 4.0
 _WANDER = 2.5  # rad per square root of a second: the line is about 1 Hz wide
 _LESION_SHARE = 0.7  # a lesioned hemisphere's rhythms are weaker …
 _DELTA_UV = 5.0  # … and its slow waves stronger (µV, SD)
-_ALPHA_UV = 7.0  # µV, SD, below the parietal electrodes
-_CORTEX_UV = 5.0  # µV, SD, of each 1/f source
+_ALPHA_UV = 6.0  # µV, SD, below the parietal electrodes
+_CORTEX_UV = 4.5  # µV, SD, of each 1/f source
 _LOCAL_UV = 2.0  # µV, SD, of 1/f noise that one electrode sees alone
 _SENSOR_UV = 0.4  # µV, SD, white
 _MAINS_UV = 1.5
