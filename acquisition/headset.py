@@ -12,12 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
+import numpy as np
+
 from acquisition.board import Board, HearsMarkers, TellsCues
 from acquisition.errors import AcquisitionError, DiskError
 from acquisition.raw import RawWriter
 from acquisition.sequencer import Sequencer, Tally
 from station.events import Event
-from station.stream import END_OF_RECORDING, Cue, Rows, StreamInfo
+from station.stream import END_OF_RECORDING, Cue, RowFlag, Rows, StreamInfo
 
 
 @runtime_checkable
@@ -65,6 +67,7 @@ class Headset:
         self._stack = ExitStack()
         self._cues: deque[Cue] = deque()
         self._end: int | None = None
+        self._is_resumed = False
         self._is_board_open = False
         self.disk_error: DiskError | None = None
 
@@ -109,12 +112,14 @@ class Headset:
     @property
     def is_ended(self) -> bool:
         """Whether the recording that the board plays has come to its end."""
-        return self._end is not None and self._sequencer.next_row >= self._end
+        is_known = self._end is not None and not self._is_resumed
+        return is_known and self._sequencer.next_row >= (self._end or 0)
 
     def start(self, now: float) -> None:
         """Begin to stream; ``now`` is the time of the first sample."""
         if self._writer is not None and self._writer.left is not None:
             self._sequencer.resume(*self._writer.left, now)
+            self._is_resumed = True
         if isinstance(self._board, TellsCues):
             self._cues.extend(self._board.cues())
             self._end = next((c.row for c in self._cues if c.label == END_OF_RECORDING), None)
@@ -131,6 +136,9 @@ class Headset:
             If the device reports that it can go on no longer.
         """
         rows = self._sequencer.rows(self._board.read(now))
+        if self._is_resumed and len(rows):
+            self._is_resumed = False
+            self._shift_cues(rows)
         if self._writer is not None and len(rows):
             try:
                 self._writer.append(rows)
@@ -151,6 +159,8 @@ class Headset:
     def cues(self, lead: int = 0) -> list[Cue]:
         """Return the recording's cues up to ``lead`` rows ahead, those not returned before."""
         told: list[Cue] = []
+        if self._is_resumed:
+            return told
         while self._cues and self._cues[0].row <= self._sequencer.next_row + lead:
             told.append(self._cues.popleft())
         return told
@@ -169,6 +179,12 @@ class Headset:
             return False
         self._sequencer.restart(now)
         return True
+
+    def _shift_cues(self, rows: Rows) -> None:
+        """Tie the cues of a recording that began anew in mid-session to its new rows."""
+        first = rows.first + int(np.argmax(rows.flags & RowFlag.RESTART != 0))
+        self._cues = deque(Cue(first + cue.row, cue.label) for cue in self._cues)
+        self._end = None if self._end is None else first + self._end
 
     def _open_board(self) -> None:
         self._board.__enter__()

@@ -26,7 +26,7 @@ from station.stream import END_OF_RECORDING, Chunk, Cue, Rows, StreamInfo, to_ch
 
 # A second stream of the same name answers within milliseconds; a busy machine gets a bit more.
 _RIVAL_WAIT = 0.3
-_CHUNK = 4096  # rows at once at most: 16 s at 250 Hz, after which the next read goes on
+_CHUNK = 4096  # rows at once at most: 16 s at 250 Hz; the next read goes on
 
 
 class LslTransport:
@@ -203,7 +203,7 @@ class LslTransport:
 class MarkerInlet:
     """Hear the training's events in the background while the ``with`` block lasts.
 
-    Training may come later than the headset, and again after it died; this waits for it.
+    Training may come later than the headset, and again after it died.
     """
 
     def __init__(self, session: str) -> None:

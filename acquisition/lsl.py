@@ -7,6 +7,7 @@ the configuration is proved on a probe before anything real is streamed, and on 
 that. LSL has no passwords: a program on this machine that knows id and port can still listen.
 """
 
+import os
 import re
 import secrets
 from pathlib import Path
@@ -40,7 +41,8 @@ def configure(data_home: Path, *, station: str | None = None) -> str:
     """
     station = station_id(data_home) if station is None else station
     pylsl.set_config_content(lsl_config_text(station))
-    outlet = pylsl.StreamOutlet(pylsl.StreamInfo("Volition-Probe", "Probe", 1, 0, "float32"))
+    probe = pylsl.StreamInfo("Volition-Probe", "Probe", 1, 0, "float32", f"probe-{os.getpid()}")
+    outlet = pylsl.StreamOutlet(probe)
     check_private(outlet, station)
     return station
 

@@ -51,8 +51,10 @@ class EegOutlet:
         """Send rows, each with its own time."""
         if len(rows) == 0:
             return
-        numbers = np.arange(rows.first, rows.first + len(rows))
-        sent = np.column_stack((rows.microvolts, numbers, rows.flags)).astype(np.float32)
+        sent = np.empty((len(rows), rows.microvolts.shape[1] + len(EXTRAS)), np.float32)
+        sent[:, :-2] = rows.microvolts
+        sent[:, -2] = np.arange(rows.first, rows.first + len(rows))
+        sent[:, -1] = rows.flags
         self._outlet.push_chunk(sent, rows.times.tolist())
 
     @property

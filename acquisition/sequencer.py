@@ -7,7 +7,8 @@ samples in bunches, so a row's time is not when it arrived but where its number 
 through the arrivals (see :mod:`acquisition.timeline`).
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,14 @@ class Sequencer:
         self._line = Timeline(self._interval)
         self._last = np.zeros(len(info.channels), dtype=np.float32)
         self._last_time = -np.inf
+        self._reopened = -np.inf
+        self._none = Rows(
+            first=0,
+            microvolts=np.zeros((0, len(info.channels)), np.float32),
+            times=np.zeros(0),
+            counters=np.zeros(0, np.int32),
+            flags=np.zeros(0, np.uint8),
+        )
         self._first_time = 0.0
         self._row = -1  # of the newest sample
         self._anchor = (0, -1)  # counter and row of the newest sample that was not repeated
@@ -132,19 +141,27 @@ class Sequencer:
             In the order in which they came; may be empty.
         """
         if len(samples) == 0:
-            return self._fill(samples, np.zeros(0, np.int64), np.zeros(0, np.bool_), False)
+            return replace(self._none, first=self.next_row)
         is_restarted, self._is_restarted = self._is_restarted, False
         if is_restarted or self._row < 0:
             self._begin(samples, is_restarted)
         numbers, repeated = self._number(samples)
-        first_real = int(numbers[0])
-        if is_restarted:
-            return self._fill(samples, numbers, repeated, True)
-        self._line.update(numbers, samples.times)
-        self._lost += int(numbers[-1]) - self._row - len(samples)
-        if first_real == 0:
+        if not is_restarted:
+            self._line.update(numbers, samples.times)
+            self._lost += int(numbers[-1]) - self._row - len(samples)
+        if self._row < 0:
             self._first_time = float(self._line.times(numbers[:1])[0])
-        return self._fill(samples, numbers, repeated, False)
+        total = int(numbers[-1]) - self._row
+        if total == len(samples) and not is_restarted:
+            rows = self._as_sent(samples, repeated)
+        else:
+            rows = self._filled_up(samples, numbers, repeated, is_restarted)
+        self._last, self._last_time = rows.microvolts[-1].copy(), float(rows.times[-1])
+        self._row += total
+        self._sent += len(samples)
+        self._filled += total - len(samples)
+        self._repeated += int(np.count_nonzero(repeated))
+        return rows
 
     def _begin(self, samples: Samples, is_restarted: bool) -> None:
         """Lay the line through the first samples, at the row that their time asks for."""
@@ -156,9 +173,6 @@ class Sequencer:
             row = self._row + max(1, round((first - self._last_time) / self._line.interval))
         self._line.anchor(row, first)
         self._anchor = (int(samples.counters[0]) - self._step, row - 1)
-        if is_restarted:
-            return
-        self._row = -1
 
     def _number(self, samples: Samples) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return each sample's row, and whether it repeats the one before."""
@@ -168,7 +182,7 @@ class Sequencer:
         newest = max(self._row, row)
         if newest == row and np.all(steps == 1):
             numbers = row + np.cumsum(steps)
-            if self._missing_turns(samples.times, numbers, 0) == 0:
+            if self._missing_turns(samples.times, numbers) == 0:
                 self._anchor = (int(counters[-1]), int(numbers[-1]))
                 return numbers, np.zeros(len(samples), np.bool_)
         return self._number_singly(samples.times, counters)
@@ -184,7 +198,7 @@ class Sequencer:
             step = int(self._steps(np.array([value - counter]))[0])
             guess = row + step if step else newest + 1
             ahead = guess + np.arange(len(times) - i)
-            turns = self._missing_turns(times[i:], ahead, step)
+            turns = self._missing_turns(times[i:], ahead)
             repeated[i] = step == 0 and turns == 0
             if step == 0 and turns:
                 guess = row  # not a repeat: whole turns lie in between
@@ -202,9 +216,7 @@ class Sequencer:
         steps = np.rint(differences / self._step).astype(np.int64)
         return np.where(steps < 0, 1, steps)
 
-    def _missing_turns(
-        self, times: NDArray[np.float64], numbers: NDArray[np.int64], step: int
-    ) -> int:
+    def _missing_turns(self, times: NDArray[np.float64], numbers: NDArray[np.int64]) -> int:
         """Return how many whole turns of the counter the arrivals are behind the line.
 
         A lump comes late as well, but its last sample is on time: the smallest delay counts.
@@ -212,49 +224,42 @@ class Sequencer:
         if self._turn == 0:
             return 0
         behind = float(np.min(times - self._line.times(numbers)))
-        turn = self._turn * self._line.interval
-        missing = self._turn - 1 if step == 0 else self._turn
-        behind_enough = behind / turn + (1.0 - _TURN_MISSING)
-        return max(0, int(np.floor(behind_enough))) if missing else 0
+        return max(0, math.floor(behind / (self._turn * self._line.interval) + 1 - _TURN_MISSING))
 
-    def _fill(
+    def _as_sent(self, samples: Samples, repeated: NDArray[np.bool_]) -> Rows:
+        first = self._row + 1
+        flags = repeated.astype(np.uint8) * np.uint8(RowFlag.REPEATED)
+        times = self._forward(self._line.times(first + np.arange(len(samples))))
+        return Rows(first, samples.microvolts, times, samples.counters, flags)
+
+    def _filled_up(
         self,
         samples: Samples,
         numbers: NDArray[np.int64],
         repeated: NDArray[np.bool_],
         is_restarted: bool,
     ) -> Rows:
-        first, count = self._row + 1, len(samples)
-        total = int(numbers[-1]) - self._row if count else 0
+        first = self._row + 1
+        total = int(numbers[-1]) - self._row
         places = numbers - first
         microvolts = np.empty((total, len(self._last)), np.float32)
         counters = np.full(total, -1, np.int32)
         flags = np.zeros(total, np.uint8)
         microvolts[places], counters[places] = samples.microvolts, samples.counters
         flags[places[repeated]] = RowFlag.REPEATED
-        times = self._times(first, total, places, is_restarted)
-        if total > count:
-            self._fill_gaps(microvolts, flags, places, is_restarted)
-        if is_restarted:
-            flags[places[0]] |= RowFlag.RESTART
-        if total:
-            self._last, self._last_time = microvolts[-1].copy(), float(times[-1])
-            self._row = first + total - 1
-        self._sent += count
-        self._filled += total - count
-        self._repeated += int(np.count_nonzero(repeated))
-        return Rows(first, microvolts, times, counters, flags)
-
-    def _times(
-        self, first: int, total: int, places: NDArray[np.int64], is_restarted: bool
-    ) -> NDArray[np.float64]:
+        self._fill_gaps(microvolts, flags, places, is_restarted)
         times = self._line.times(first + np.arange(total))
         if is_restarted:  # the board's new clock need not lie on the old grid
             held = int(places[0])
+            flags[held] |= RowFlag.RESTART
             times[: held + 1] = np.linspace(self._last_time, times[held], held + 2)[1:]
-        if total and times[0] <= self._last_time:  # the line was moved back; time never is
-            least = self._last_time + 1e-6 * np.arange(1, total + 1)
-            times = np.maximum(times, least)
+        return Rows(first, microvolts, self._forward(times), counters, flags)
+
+    def _forward(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return times that come after the last row's: the line may move back, time may not."""
+        if times[0] <= self._last_time:
+            least = self._last_time + 1e-6 * np.arange(1, len(times) + 1)
+            np.maximum(times, least, out=times)
         return times
 
     def _fill_gaps(

@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,7 @@ from typing import TextIO
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from acquisition.board import Board
 from acquisition.errors import AcquisitionError
 from acquisition.headset import Headset
 from acquisition.inlet import MarkerInlet
@@ -79,8 +81,6 @@ class Command(StrEnum):
 
 @dataclass
 class _Watch:
-    """When the board was last heard, and whether it is lost."""
-
     heard_at: float = 0.0
     patience: float = FIRST_SILENCE
     is_lost: bool = False
@@ -119,28 +119,24 @@ class Service:
         self._output = output
         self._clock = RealClock()
         self._commands: SimpleQueue[Command] = SimpleQueue()
-        self._wake = threading.Event()
         self._watch = _Watch()
         self._lead = round(CUE_LEAD * headset.info.rate)
 
     def command(self, command: Command) -> None:
         """Take a command, from any thread or signal handler."""
         self._commands.put(command)
-        self._wake.set()
 
     def run(self) -> None:
         """Wait for the start, then stream until the stop."""
-        self._say("ready")
+        self.say("ready")
         if self._next_command(None) is Command.STOP:
-            self._say("stopped")
             return
         now = self._clock.now()
         self._watch.heard_at = now
         self._headset.start(now)
-        self._say("streaming")
+        self.say("streaming")
         while self._next_command(RETRY if self._watch.is_lost else PUMP) is not Command.STOP:
             self._turn()
-        self._say("stopped")
 
     def _turn(self) -> None:
         now, watch = self._clock.now(), self._watch
@@ -153,9 +149,9 @@ class Service:
         if self._headset.disk_error is not None and not watch.is_disk_full:
             watch.is_disk_full = True
             error = self._headset.disk_error
-            self._say("disk_full", sentence_template=error.template, values=error.values)
+            self.say("disk_full", sentence_template=error.template, values=error.values)
         if now - watch.reported_at >= STATUS:
-            self._say("lost" if watch.is_lost else "ended" if watch.is_ended else "streaming")
+            self.say("lost" if watch.is_lost else "ended" if watch.is_ended else "streaming")
 
     def _pump(self, now: float) -> None:
         watch = self._watch
@@ -172,13 +168,13 @@ class Service:
             watch.heard_at, watch.patience = now, SILENCE
         if self._headset.is_ended and not watch.is_ended:
             watch.is_ended = True
-            self._say("ended")
+            self.say("ended")
         elif not watch.is_ended and now - watch.heard_at > watch.patience:
             self._lose()
 
     def _lose(self) -> None:
         self._watch.is_lost = True
-        self._say("lost")
+        self.say("lost")
         self._headset.let_go()
 
     def _try_again(self) -> None:
@@ -186,18 +182,17 @@ class Service:
             watch = self._watch
             watch.is_lost, watch.patience = False, FIRST_SILENCE
             watch.heard_at = self._clock.now()
-            self._say("back")
+            self.say("back")
 
     def _next_command(self, wait: float | None) -> Command | None:
         """Wait for a command; without one, return None when the time is over."""
-        self._wake.wait(wait)
-        self._wake.clear()
         try:
-            return self._commands.get_nowait()
+            return self._commands.get(timeout=wait)
         except Empty:
             return None
 
-    def _say(self, status: str, **details: object) -> None:
+    def say(self, status: str, **details: object) -> None:
+        """Say how things stand."""
         tally = self._headset.tally
         self._watch.reported_at = self._clock.now()
         numbers = {
@@ -224,13 +219,21 @@ def say(output: TextIO, status: str, **details: object) -> None:
         return  # the parent is gone; the end of our input says so too
 
 
-def main(arguments: list[str]) -> int:
-    """Run the headset process; return its exit code."""
+def main(arguments: list[str], make: Callable[[BoardSpec], Board] = make_board) -> int:
+    """Run the headset process; return its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str
+        The path of a :class:`HeadsetConfig` as JSON.
+    make : callable
+        Makes the board; a test hands in one of its own.
+    """
     # Libraries that print to standard output must not break the status lines.
     output, sys.stdout = sys.stdout, sys.stderr
     try:
         config = read_config(Path(arguments[0]))
-        _serve(config, sys.stdin, output)
+        _serve(config, make, sys.stdin, output)
     except VolitionError as error:
         say(output, "error", sentence_template=error.template, values=error.values)
         return 2
@@ -240,10 +243,7 @@ def main(arguments: list[str]) -> int:
 def read_config(path: Path) -> HeadsetConfig:
     """Read the process's settings.
 
-    Raises
-    ------
-    AcquisitionError
-        If they cannot be read.
+    Raises AcquisitionError if they cannot be read.
     """
     try:
         return HeadsetConfig.model_validate_json(path.read_bytes())
@@ -255,10 +255,12 @@ def read_config(path: Path) -> HeadsetConfig:
         ) from error
 
 
-def _serve(config: HeadsetConfig, commands: TextIO, output: TextIO) -> None:
+def _serve(
+    config: HeadsetConfig, make: Callable[[BoardSpec], Board], commands: TextIO, output: TextIO
+) -> None:
     station = configure(config.home, station=config.station)
     headset = Headset(
-        make_board(config.board),
+        make(config.board),
         config.folder,
         mains=config.mains,
         reference=config.reference,
@@ -273,6 +275,7 @@ def _serve(config: HeadsetConfig, commands: TextIO, output: TextIO) -> None:
         service = Service(headset, eeg, cues, markers, output)
         _listen(service, commands)
         service.run()
+    service.say("stopped")
 
 
 def _listen(service: Service, commands: TextIO) -> None:

@@ -7,6 +7,8 @@ by half a percent; a stall of the machine must not bend the line, so surprises a
 standard deviations. Times that lie exactly on the line come back unchanged.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,7 +32,9 @@ class Timeline:
         self._interval = interval
         self._row = 0
         self._time = 0.0
-        self._spread = self._fresh()
+        self._slope_variance = (_SLOPE * interval) ** 2
+        self._covariance = 0.0
+        self._time_variance = _NOISE**2
 
     @property
     def interval(self) -> float:
@@ -39,9 +43,7 @@ class Timeline:
 
     def anchor(self, row: int, time: float) -> None:
         """Let the line pass through ``time`` at ``row``, keeping its slope."""
-        slope = self._spread[1, 1]
-        self._spread = self._fresh()
-        self._spread[1, 1] = slope
+        self._time_variance, self._covariance = _NOISE**2, 0.0
         self._row, self._time = row, time
 
     def times(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -59,24 +61,21 @@ class Timeline:
         delays = arrivals - self.times(rows)
         best = len(delays) - 1 - int(np.argmin(delays[::-1]))
         self._move(int(rows[best]))
-        surprise = float(delays[best])
-        variance = self._spread[0, 0] + _NOISE**2
-        cut = _CUT * np.sqrt(variance)
-        gain = self._spread[:, 0] / variance
-        self._spread -= np.outer(gain, self._spread[0])
-        surprise = float(np.clip(surprise, -cut, cut))
-        self._time += float(gain[0]) * surprise
-        self._interval += float(gain[1]) * surprise
+        variance = self._time_variance + _NOISE**2
+        cut = _CUT * math.sqrt(variance)
+        surprise = min(max(float(delays[best]), -cut), cut)
+        gain, slope_gain = self._time_variance / variance, self._covariance / variance
+        self._time += gain * surprise
+        self._interval += slope_gain * surprise
+        self._slope_variance -= slope_gain * self._covariance
+        self._covariance *= 1.0 - gain
+        self._time_variance *= 1.0 - gain
 
     def _move(self, row: int) -> None:
         """Carry the states forward to another row, their uncertainty growing."""
         count = row - self._row
-        self._time += count * self._interval
         self._row = row
-        step = np.array([[1.0, count], [0.0, 1.0]])
-        self._spread = step @ self._spread @ step.T
-        wander = (_WANDER * self._nominal) ** 2 * abs(count) * self._nominal
-        self._spread[1, 1] += wander
-
-    def _fresh(self) -> NDArray[np.float64]:
-        return np.diag(np.array([_NOISE**2, (_SLOPE * self._nominal) ** 2]))
+        self._time += count * self._interval
+        self._time_variance += count * (2.0 * self._covariance + count * self._slope_variance)
+        self._covariance += count * self._slope_variance
+        self._slope_variance += (_WANDER * self._nominal) ** 2 * abs(count) * self._nominal

@@ -1,0 +1,143 @@
+"""The raw recording: what was appended can be read, whole or torn, by us and by MNE."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import mne
+import numpy as np
+import pytest
+
+from acquisition.brainvision import MARKERS, read_raw
+from acquisition.errors import BrokenRecording, DiskError
+from acquisition.raw import RawWriter
+from station.events import Event
+from station.stream import RowFlag, Rows, StreamInfo
+
+INFO = StreamInfo("counting", "test-1", "simulated", ("C3", "Cz", "C4"), 125.0)
+
+
+def _rows(first: int, count: int) -> Rows:
+    numbers = np.arange(first, first + count)
+    microvolts = (numbers[:, None] + [0.0, 0.25, 0.5]).astype(np.float32)
+    zeros = np.zeros(count, np.uint8)
+    return Rows(first, microvolts, numbers / 125.0, (numbers % 256).astype(np.int32), zeros)
+
+
+def _written(folder: Path, count: int = 500) -> None:
+    with RawWriter(folder, INFO, mains=50.0) as writer:
+        for first in range(0, count, 10):
+            writer.append(_rows(first, 10))
+
+
+def test_what_was_appended_is_read_back(tmp_path: Path) -> None:
+    _written(tmp_path)
+    raw = read_raw(tmp_path)
+    expected = _rows(0, 500)
+    assert (raw.channels, raw.rate, raw.torn) == (INFO.channels, INFO.rate, 0)
+    for name in ("microvolts", "times", "counters", "flags"):
+        assert np.array_equal(getattr(raw, name), getattr(expected, name)), name
+
+
+def test_mne_reads_the_same_volts(tmp_path: Path) -> None:
+    _written(tmp_path)
+    raw = mne.io.read_raw_brainvision(tmp_path / "eeg.vhdr", verbose="error")
+    assert raw.info["sfreq"] == 125.0
+    assert np.allclose(raw.get_data() * 1e6, _rows(0, 500).microvolts.T, atol=1e-4)
+
+
+def test_a_torn_tail_is_cut_to_whole_rows_and_said(tmp_path: Path) -> None:
+    _written(tmp_path)
+    os.truncate(tmp_path / "eeg.eeg", 400 * 12 + 5)
+    raw = read_raw(tmp_path)
+    assert len(raw) == 400
+    assert raw.torn == 5 + 100 * 13
+    mne.io.read_raw_brainvision(tmp_path / "eeg.vhdr", preload=True, verbose="error")
+
+
+def test_markers_keep_commas_chinese_and_rows(tmp_path: Path) -> None:
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        writer.append(_rows(0, 250))
+        writer.hear(Event(0, "cue", "right_hand", 125, 1.0, "w"))
+        writer.marker(200, "停, please\nnow")
+    marks = mne.io.read_raw_brainvision(tmp_path / "eeg.vhdr", verbose="error").annotations
+    assert list(marks.description) == ["Comment/cue/right_hand", "Comment/停, please now"]
+    assert marks.onset.tolist() == [1.0, 1.6]
+
+
+def test_each_marker_line_is_one_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[bytes] = []
+    write = os.write
+
+    def spy(file: int, data: bytes) -> int:
+        written.append(bytes(data))
+        return write(file, data)
+
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        monkeypatch.setattr(os, "write", spy)
+        writer.marker(3, "a")
+    assert written == [b"Mk2=Comment,a,4,1,0\n"]
+
+
+def test_gaps_and_restarts_are_marked(tmp_path: Path) -> None:
+    rows = _rows(0, 100)
+    rows.flags[10:12] = RowFlag.INTERPOLATED
+    rows.flags[50:60] = RowFlag.HELD
+    rows.flags[60] = RowFlag.RESTART
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        writer.append(rows)
+    lines = (tmp_path / MARKERS).read_text("utf-8").splitlines()[-3:]
+    assert lines == [
+        "Mk2=Comment,interpolated,11,2,0",
+        "Mk3=Bad Interval,gap,51,10,0",
+        "Mk4=New Segment,,61,1,0",
+    ]
+
+
+def test_a_recording_that_was_left_behind_is_mended_and_gone_on_with(tmp_path: Path) -> None:
+    _written(tmp_path)
+    os.truncate(tmp_path / "eeg.eeg", 400 * 12 + 5)
+    with (tmp_path / MARKERS).open("ab") as file:
+        file.write(b"Mk2=Comment,torn")
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        assert writer.left is not None
+        assert writer.left[:2] == (400, 399 / 125.0)
+        writer.append(_rows(400, 100))
+        writer.marker(400, "whole")
+    assert np.array_equal(read_raw(tmp_path).microvolts, _rows(0, 500).microvolts)
+    marks = mne.io.read_raw_brainvision(tmp_path / "eeg.vhdr", verbose="error").annotations
+    assert list(marks.description) == ["Comment/whole"]
+
+
+def test_a_header_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BrokenRecording, match="not the header"):
+        read_raw(tmp_path)
+
+
+def test_closing_leaves_everything_saved(tmp_path: Path) -> None:
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        writer.append(_rows(0, 30))
+    assert writer.saved_up_to == writer.rows == 30
+
+
+def test_a_full_disk_is_said_once_and_leaves_whole_rows(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs a limit on file sizes")
+    import resource
+
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+            writer.append(_rows(0, 100))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
+            with pytest.raises(DiskError, match="make room"):
+                writer.append(_rows(100, 100))
+            writer.append(_rows(200, 100))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    raw = read_raw(tmp_path)
+    assert raw.torn == 0
+    assert np.array_equal(raw.microvolts, _rows(0, 100).microvolts)
