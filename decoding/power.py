@@ -110,17 +110,7 @@ def erd_map(
     chosen = (frequencies >= band[0]) & (frequencies <= min(band[1], rate / 2))
     times = middles + start
     power = np.mean(np.abs(spectra[:, :, chosen]) ** 2, axis=0)
-    half = length / rate / 2
-    is_rest = (times - half >= baseline[0] - 1e-9) & (times + half <= baseline[1] + 1e-9)
-    if not is_rest.any():
-        raise DecodingError(
-            N_(
-                "The baseline of {baseline:g} s is shorter than the {window:g} s of one spectrum; "
-                "take a longer baseline."
-            ),
-            baseline=baseline[1] - baseline[0],
-            window=length / rate,
-        )
+    is_rest = _inside(times, length / rate, baseline)
     reference = power[:, :, is_rest].mean(axis=2, keepdims=True)
     _check_power(reference.min(axis=(1, 2)))
     ratio = power / reference
@@ -215,3 +205,23 @@ def _check_power(reference: NDArray[np.float64]) -> None:
             N_("Channel number {number} is flat at rest; leave it out or check its electrode."),
             number=int(flat[0]) + 1,
         )
+
+
+def _inside(
+    times: NDArray[np.float64], window: float, baseline: tuple[float, float]
+) -> NDArray[np.bool_]:
+    """Return which spectra lie wholly inside the baseline."""
+    half = window / 2
+    inside: NDArray[np.bool_] = (times - half >= baseline[0] - 1e-9) & (
+        times + half <= baseline[1] + 1e-9
+    )
+    if not inside.any():
+        raise DecodingError(
+            N_(
+                "The baseline of {baseline:g} s is shorter than the {window:g} s of one spectrum; "
+                "take a longer baseline."
+            ),
+            baseline=baseline[1] - baseline[0],
+            window=window,
+        )
+    return inside
