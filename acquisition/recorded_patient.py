@@ -126,7 +126,10 @@ def read_patient(path: Path) -> RecordedPatient:
     try:
         patient = RecordedPatient.model_validate(content)
     except ValidationError as error:
-        raise _refusal(path, error.errors()[0]) from error
+        # A mistyped key is also a missing one; the typo is the better thing to say.
+        problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
+        field = str(problems[0]["loc"][0])
+        raise _refusal(path, field, problems[0], content.get(field)) from error
     patient = patient.model_copy(
         update={
             "calibration_files": _beside(path, patient.calibration_files),
@@ -161,15 +164,14 @@ _EXPECTED = {
 }
 
 
-def _refusal(path: Path, problem: ErrorDetails) -> AcquisitionError:
+def _refusal(path: Path, field: str, problem: ErrorDetails, value: object) -> AcquisitionError:
     """Return the sentence for the first thing that does not fit the form."""
-    field = str(problem["loc"][0])
-    if problem["type"] == "missing":
+    if problem["type"] == "missing" and len(problem["loc"]) == 1:
         return AcquisitionError(
             N_("{path!r} does not say {field!r}; add it."), path=str(path), field=field
         )
     if problem["type"] != "extra_forbidden":
-        return AcquisitionError(_EXPECTED[field], path=str(path), value=problem["input"])
+        return AcquisitionError(_EXPECTED[field], path=str(path), value=value)
     near = get_close_matches(field, _FIELDS, n=1)
     if near:
         return AcquisitionError(
