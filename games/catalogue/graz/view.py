@@ -68,8 +68,9 @@ class GrazView:
             self._shown[name] = approach(self._shown.get(name, 0.0), float(goal), dt, _FADE)
         if self._shown["arrow"] < 0.05:
             self._side = moment.side
-        if self._shown["words"] < 0.05 or not self._caption:
-            self._caption = words
+        is_free = self._shown["words"] < 0.05 or not self._caption
+        if is_free and words != self._caption:
+            self._caption, self._shown["words"] = words, 0.0
         self._bar = approach(self._bar, state.bar, dt, 0.06)
 
     def _draw_cue(self, surface: pygame.Surface, moment: Moment) -> None:

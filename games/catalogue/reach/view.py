@@ -80,8 +80,9 @@ class ReachView:
             ("words", float(words == self._caption), _FADE),
         ):
             self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
-        if self._shown["words"] < 0.05 or not self._caption:
-            self._caption = words
+        is_free = self._shown["words"] < 0.05 or not self._caption
+        if is_free and words != self._caption:
+            self._caption, self._shown["words"] = words, 0.0
 
     def _draw_lights(self, surface: pygame.Surface, state: ReachState) -> None:
         x, y = self._foot

@@ -1,0 +1,100 @@
+"""The frame loop, the screen and the sounds, without a monitor or a sound card."""
+
+import os
+from typing import Any
+
+import numpy as np
+import pygame
+import pytest
+
+from games.errors import GameError
+from games.game import SOUNDS, GameSetting, Moment, Phase
+from games.loop import play
+from games.player import Player
+from games.screen import Screen
+from games.sound import RATE, Sounds, compose
+from station.plugins import UnknownPlugin, load
+
+SETTING = GameSetting("right", ("rest", "right_hand"), "imagery", "en")
+
+
+def player() -> Player:
+    rules = load("games.catalogue", "graz", part="rules")(SETTING, np.random.default_rng(0))
+    return Player(rules)
+
+
+def run(keys: list[Any], frames: int = 2) -> tuple[list[str], list[tuple[Any, Moment, float]]]:
+    heard: list[str] = []
+    flips: list[tuple[Any, Moment, float]] = []
+    with Screen(headless=True) as screen:
+        for event in keys:
+            pygame.event.post(event)
+        play(
+            screen,
+            "graz",
+            SETTING,
+            player().latest,
+            heard.append,
+            lambda: len(flips) >= frames,
+            lambda *flip: flips.append(flip),
+            frames_per_second=200,
+        )
+    return heard, flips
+
+
+def key(code: int) -> Any:
+    return pygame.event.Event(pygame.KEYDOWN, key=code)
+
+
+def test_the_therapist_s_keys_are_heard_in_order() -> None:
+    codes = (pygame.K_SPACE, pygame.K_s, pygame.K_RIGHT, pygame.K_ESCAPE, pygame.K_q)
+    heard, _ = run([key(code) for code in codes])
+    assert heard == ["pause", "skip", "skip", "stop"]
+
+
+def test_closing_the_window_stops() -> None:
+    assert run([pygame.event.Event(pygame.QUIT)])[0] == ["stop"]
+
+
+def test_every_flip_tells_what_is_shown_and_when() -> None:
+    _, flips = run([], frames=3)
+    assert [moment.phase for _, moment, _ in flips] == [Phase.RELAX] * 3
+    times = [time for _, _, time in flips]
+    assert times == sorted(times)
+
+
+def test_an_unknown_game_is_answered_with_a_suggestion() -> None:
+    with Screen(headless=True) as screen, pytest.raises(UnknownPlugin, match="'reach'"):
+        play(screen, "raech", SETTING, player().latest, print, lambda: True)
+
+
+def test_no_display_is_one_sentence_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "no-such-driver")
+    with pytest.raises(GameError, match="use --headless"), Screen():
+        pass
+
+
+def test_headless_drivers_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "mine")
+    monkeypatch.delenv("SDL_AUDIODRIVER", raising=False)
+    with Screen(headless=True) as screen:
+        assert screen.surface.get_size() == (1280, 720)
+        assert os.environ["SDL_AUDIODRIVER"] == "dummy"
+    assert os.environ["SDL_VIDEODRIVER"] == "mine"
+    assert "SDL_AUDIODRIVER" not in os.environ
+
+
+@pytest.mark.parametrize("name", SOUNDS)
+def test_sounds_are_soft_bounded_and_smooth_at_both_ends(name: str) -> None:
+    sound = compose(name)
+    assert 0.3 < len(sound) / RATE < 8
+    assert np.abs(sound).max() <= 0.36
+    assert np.abs(sound[[0, -1]]).max() < 1e-3
+    assert np.abs(np.diff(sound)).max() < 0.1
+
+
+def test_a_machine_without_sound_plays_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
+    with Sounds() as sounds:
+        assert sounds.is_silent
+        sounds.play(SOUNDS)
