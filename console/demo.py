@@ -18,6 +18,7 @@ from console.result import result_of
 from console.words import DISCLAIMER, Voice
 from decoding.calibrate import calibrate
 from decoding.models import Model, load, save
+from games.probe import display
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.live import LiveOptions, run_live
@@ -63,9 +64,8 @@ def run_demo(
         else:
             emulated = order.board if options.driver else None
             behind = through_driver(order) if options.driver else order
-            folder = run_live(
-                behind, model[1], LiveOptions(options.headless, emulated), progress.hear
-            )
+            live = LiveOptions(_is_headless(options, voice), emulated)
+            folder = run_live(behind, model[1], live, progress.hear)
     return result_of(folder, voice)
 
 
@@ -84,6 +84,13 @@ def _refuse(options: DemoOptions) -> None:
         )
     if options.trials is not None:
         check_balance(options.trials)
+
+
+def _is_headless(options: DemoOptions, voice: Voice) -> bool:
+    if options.headless or display() is not None:
+        return options.headless
+    voice.say(voice.tr("There is no display here, so the game runs without a window."))
+    return True
 
 
 def _simulated(
