@@ -110,8 +110,9 @@ def area_interval(area: float, positive: int, negative: int, confidence: float =
         variance = theta * (1 - theta) * spread / (positive * negative)
         return float((area - theta) ** 2 - z**2 * variance)
 
-    low = 0.0 if area <= 0 else float(brentq(excess, 0.0, area))
-    high = 1.0 if area >= 1 else float(brentq(excess, area, 1.0))
+    # At 0 and 1 the estimate itself is a root; the interval ends at the other one.
+    low = 0.0 if area <= 0 else float(brentq(excess, 0.0, min(area, 1 - 1e-9)))
+    high = 1.0 if area >= 1 else float(brentq(excess, max(area, 1e-9), 1.0))
     return low, high
 
 

@@ -1,0 +1,58 @@
+"""An assessment is honest about whole, interrupted and empty sessions."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sessions.assess import assess
+from sessions.errors import SessionError
+from station.task import REST, RIGHT_HAND
+from tests.sessions.builders import Script, build_session, played_trials
+
+
+def test_an_assessment_is_what_stands_in_its_file(tmp_path: Path) -> None:
+    folder = build_session(tmp_path / "s", Script(played_trials(14, 6, 5, 15)))
+
+    result = assess(folder)
+
+    written = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
+    assert written == json.loads(json.dumps(result))
+    assert (result["trials"], result["unsure"], result["accuracy"]) == (40, 0, 29 / 40)
+    assert result["interval"] == pytest.approx((0.572, 0.839), abs=0.001)
+    assert result["above_chance"] is True
+    assert result["samples"] == {"recorded": 100_000, "lost": 0}
+    assert result["problems"] == []
+
+
+def test_chance_is_called_chance(tmp_path: Path) -> None:
+    result = assess(build_session(tmp_path / "s", Script(played_trials(10, 10, 10, 10))))
+
+    assert result["above_chance"] is False
+    assert result["balanced_accuracy"] == pytest.approx(0.5)
+
+
+def test_an_interrupted_session_is_assessed_and_says_so(tmp_path: Path) -> None:
+    script = Script(played_trials(3, 1, 1, 3), ends=False, lost_rows=range(100, 110))
+
+    result = assess(build_session(tmp_path / "s", script))
+
+    assert result["interrupted"] is True
+    assert result["trials"] == 8
+    assert result["samples"] == {"recorded": 8 * 2500 - 10, "lost": 10}
+
+
+@pytest.mark.parametrize("calibration", [[], [RIGHT_HAND, REST]])
+def test_without_played_trials_the_numbers_are_null(tmp_path: Path, calibration: list[str]) -> None:
+    result = assess(build_session(tmp_path / "s", Script(calibration=calibration)))
+
+    keys = ("accuracy", "balanced_accuracy", "interval", "p_chance", "above_chance", "auc")
+    assert [result[key] for key in keys] == [None] * 6
+    assert result["trials"] == 0
+
+
+def test_a_folder_that_is_no_session_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SessionError, match="is not a session"):
+        assess(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
