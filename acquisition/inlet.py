@@ -24,8 +24,8 @@ from station.events import Event
 from station.language import N_
 from station.stream import END_OF_RECORDING, Chunk, Cue, Rows, StreamInfo, to_chunk
 
-# A second stream of the same name answers within milliseconds; a busy machine gets a bit more.
-_RIVAL_WAIT = 0.3
+# Every outlet is asked after 0.1 s (lsl.py) and answers within milliseconds.
+_RIVAL_WAIT = 0.6
 _CHUNK = 4096  # rows at once at most: 16 s at 250 Hz; the next read goes on
 
 

@@ -104,6 +104,10 @@ def lsl_config_text(station: str) -> str:
         "[lab]\n"
         "KnownPeers = {127.0.0.1}\n"
         f"SessionID = {station}\n"
+        # A question goes to the shared port, where one outlet answers, and after this time to every
+        # outlet's own port. Half a second is for networks; only the second shows a rival.
+        "[tuning]\n"
+        "MulticastMinRTT = 0.1\n"
         "[log]\n"
         "level = -3\n"
     )
