@@ -20,7 +20,7 @@ from station.task import Side, Task, classes, hand
 
 STEP = 0.08  # seconds between decisions
 FRAMES = 3  # drawn for each of them
-SHOWN = (960, 540)  # keeps each picture under 300 kB
+SHOWN = (800, 450)  # keeps each picture under 300 kB
 
 
 def scenes(cue: str, side: Side) -> list[tuple[str, Moment, float]]:

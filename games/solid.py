@@ -7,13 +7,13 @@ spheres melt into one skin. Slow for a frame, quick enough to prepare all poses 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Image = NDArray[np.float32]
+Image = NDArray[Any]  # of float32
 FINER: Final = 2
 SIN, COS = 0.75, 0.6614  # the eyes look down on the table at about 49 degrees
 # Symmetric between left and right, so that a mirrored hand is lit like the other one.

@@ -22,6 +22,7 @@ from station.task import Side, Task, classes, hand
 
 GAMES = names("games.catalogue")
 STEP = 0.08
+SIDES: tuple[Side, Side] = ("left", "right")
 FRAMES = 4  # for each decision: 50 frames per second
 
 
@@ -64,7 +65,7 @@ def frames(
 def last(
     screen: Screen, game: str, setting: GameSetting, moments: list[tuple[Moment, float]]
 ) -> NDArray[np.int64]:
-    picture = np.empty(0)
+    picture: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
     for frame in frames(screen, game, setting, moments):
         picture = frame
     return np.array(picture, dtype=np.int64)
@@ -72,7 +73,7 @@ def last(
 
 @pytest.mark.parametrize(("game", "language"), list(product(GAMES, LANGUAGES)))
 def test_every_scene_can_be_drawn_on_either_side(screen: Screen, game: str, language: str) -> None:
-    for side in ("left", "right"):
+    for side in SIDES:
         for phase in Phase:
             moment = Moment(phase, hand(side), side, drive=0.5, is_rewarded=True)
             picture = last(screen, game, setting_of(side, language), [(moment, STEP)])
@@ -128,9 +129,7 @@ def test_light_changes_gently_from_frame_to_frame(screen: Screen, game: str, cue
 def test_every_word_has_its_glyphs(language: str) -> None:
     writer = Writer(language)
     said = {writer.tr(mark) for mark in MARKS}
-    for phase, side, mode, win in product(
-        Phase, ("left", "right"), ("imagery", "attempt"), (True, False)
-    ):
+    for phase, side, mode, win in product(Phase, SIDES, ("imagery", "attempt"), (True, False)):
         for cue in ("rest", hand(side)):
             setting = GameSetting(side, classes(Task.LEFT_VS_RIGHT, side), mode, language)
             said.add(caption(Moment(phase, cue, side, is_rewarded=win), setting, writer.tr))
@@ -144,7 +143,7 @@ def _has_glyph(writer: Writer, letter: str) -> bool:
     pictures = [
         pygame.surfarray.array_alpha(writer.words(text, 40, INK)) for text in (letter, "\U0010fffd")
     ]
-    return writer.has_glyphs(letter) and not np.array_equal(*pictures)
+    return writer.has_glyphs(letter) and not np.array_equal(pictures[0], pictures[1])
 
 
 def test_the_box_of_a_missing_letter_is_recognised() -> None:

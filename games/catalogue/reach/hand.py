@@ -5,7 +5,7 @@ hand is its mirror image. Lengths follow an adult hand, in logical pixels.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -99,7 +99,7 @@ def pose(reach: float) -> Pose:
 _NAMES: Final = tuple(Pose.__dataclass_fields__)
 
 
-def _mix(one, other, share):  # type: ignore[no-untyped-def]
+def _mix(one: Any, other: Any, share: float) -> Any:
     if isinstance(one, tuple):
         return tuple(_mix(a, b, share) for a, b in zip(one, other, strict=True))
     return one + (other - one) * share

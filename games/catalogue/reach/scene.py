@@ -4,7 +4,7 @@ Everything is painted once, from formulas, at three or two times its size.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pygame
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from games.draw import grain, picture
 from games.solid import COS, SIN
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]  # of floating point numbers
 EDGE: Final = 208  # logical y where the table begins
 CUP: Final = (640.0, 418.0)  # logical place of the foot of the cup
 CUP_HEIGHT: Final = 132.0
@@ -49,7 +49,8 @@ def _wall(x: Array, y: Array) -> Array:
         _step(slanted - left, 40) * _step(left + 190 - slanted, 40)
         for left in (170, 400, 860, 1090)
     )
-    return top + (bottom - top) * share + 5.0 * np.asarray(window)[..., None]
+    result: Array = top + (bottom - top) * share + 5.0 * np.asarray(window)[..., None]
+    return result
 
 
 def _table(x: Array, y: Array) -> Array:
@@ -63,7 +64,8 @@ def _table(x: Array, y: Array) -> Array:
         waves = np.interp(place, np.arange(400) - 40, lines)
         veins += level * waves * np.cos(x / (7 * period) + 3 * waves) ** 2
     middle = np.exp(-(((x - 640) / 620) ** 2) - ((y - 380) / 330) ** 2)
-    return far + (near - far) * depth[..., None] + (veins + 13 * middle)[..., None]
+    result: Array = far + (near - far) * depth[..., None] + (veins + 13 * middle)[..., None]
+    return result
 
 
 def _mat_cover(x: Array, y: Array) -> Array:
@@ -77,7 +79,8 @@ def _mat(x: Array, y: Array, below: Array) -> Array:
     weave = 3.0 * np.sin(away * 2 * np.pi / 9)
     border = -14.0 * _step(away - 186, 1.5) * _step(196 - away, 1.5)
     light = 10 * np.exp(-(((x - 640) / 300) ** 2))
-    return np.array(_MAT, dtype=float) + (weave + border + light)[..., None] + 0 * below
+    result: Array = np.array(_MAT, dtype=float) + (weave + border + light)[..., None] + 0 * below
+    return result
 
 
 def _step(x: Array, soft: float) -> Array:
@@ -88,7 +91,8 @@ def _step(x: Array, soft: float) -> Array:
 
 
 def _blend(one: Array, other: Array, share: Array) -> Array:
-    return one + (other - one) * share[..., None]
+    result: Array = one + (other - one) * share[..., None]
+    return result
 
 
 @dataclass(frozen=True)
@@ -181,4 +185,5 @@ def _painted_cup(x: Array, y: Array) -> tuple[Array, Array]:
 
 def _tone(pair: tuple[tuple[float, ...], tuple[float, ...]], light: Array) -> Array:
     lit, shade = (np.array(colour) for colour in pair)
-    return shade + (lit - shade) * light[..., None]
+    result: Array = shade + (lit - shade) * light[..., None]
+    return result
