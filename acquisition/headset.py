@@ -123,7 +123,13 @@ class Headset:
         if isinstance(self._board, TellsCues):
             self._cues.extend(self._board.cues())
             self._end = next((c.row for c in self._cues if c.label == END_OF_RECORDING), None)
-        self._board.start(now)
+        if left is not None and self.has_cues:
+            rows, time, _ = left
+            # The recording has gone on meanwhile, as a patient would have.
+            self._board.start(time - (rows - 1) / self.info.rate)
+            self._board.read(now)
+        else:
+            self._board.start(now)
 
     def pump(self, now: float) -> Rows:
         """Take what the board has up to ``now``, write it down and return it, possibly no row.

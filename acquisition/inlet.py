@@ -55,7 +55,7 @@ class LslTransport:
         *,
         has_cues: bool = False,
         wait: float = 0.0,
-        silence: float = 1.0,
+        silence: float = 3.0,
         patience: float = 10.0,
     ) -> None:
         self._session = session

@@ -2,7 +2,8 @@
 
 It is driven by JSON lines on standard input (``start``, ``stop``) and says how it is on standard
 output, about once a second and at each change. It ends when its input ends: then its parent is
-gone. A board that falls silent for half a second is let go and opened again until it answers.
+gone. A board that falls silent for half a second is reported, and after a second more let go and
+opened again until it answers.
 """
 
 import json
@@ -33,7 +34,10 @@ from station.language import N_
 
 PUMP = 0.004  # seconds between two looks at the board: one sample of a Cyton
 SILENCE = 0.5  # FIELD_NOTES: unplugged is silence; a lump of a serial driver is shorter
-FIRST_SILENCE = 2.0  # a board may take a moment to begin
+# Opening a board again costs seconds of EEG, and a busy machine may stand still for one: a board
+# is only let go when waiting longer would cost more.
+PATIENCE = 1.5
+FIRST_PATIENCE = 2.5  # a board may take a moment to begin
 RETRY = 0.3
 STATUS = 1.0
 # Cues travel ahead of their rows by this many seconds, so that none comes late; the inlet holds
@@ -82,7 +86,8 @@ class Command(StrEnum):
 @dataclass
 class _Watch:
     heard_at: float = 0.0
-    patience: float = FIRST_SILENCE
+    patience: float = FIRST_PATIENCE
+    is_silent: bool = False
     is_lost: bool = False
     is_ended: bool = False
     is_disk_full: bool = False
@@ -180,7 +185,7 @@ class Service:
     def _try_again(self) -> None:
         if self._headset.reconnect(self._clock.now()):
             watch = self._watch
-            watch.is_lost, watch.patience = False, FIRST_SILENCE
+            watch.is_lost, watch.patience = False, FIRST_PATIENCE
             watch.heard_at = self._clock.now()
             self.say("back")
 
@@ -219,6 +224,12 @@ def say(output: TextIO, status: str, **details: object) -> None:
         return  # the parent is gone; the end of our input says so too
 
 
+def say_error(output: TextIO, error: VolitionError) -> None:
+    """Write what went wrong as the last status line."""
+    status = error.to_status()
+    say(output, str(status.pop("status")), **status)
+
+
 def main(arguments: list[str], make: Callable[[BoardSpec], Board] = make_board) -> int:
     """Run the headset process; return its exit code.
 
@@ -235,7 +246,7 @@ def main(arguments: list[str], make: Callable[[BoardSpec], Board] = make_board) 
         config = read_config(Path(arguments[0]))
         _serve(config, make, sys.stdin, output)
     except VolitionError as error:
-        say(output, "error", sentence_template=error.template, values=error.values)
+        say_error(output, error)
         return 2
     return 0
 

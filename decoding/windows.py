@@ -16,12 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from decoding.errors import DecodingError
 from decoding.preprocess import SETTLING, CausalFilter, SignalConfig
 from station.language import N_
-from station.stream import LOST, Chunk, RowFlag
+from station.stream import Chunk, RowFlag
 
 Seconds = Annotated[float, Field(gt=0)]
 
-# Whatever is known against a row spoils the windows that touch it.
-SPOILT = LOST | RowFlag.REPEATED | RowFlag.RESTART
+# What spoils the windows that touch it. A line over up to 16 ms does not: it moved the log-odds of
+# a real recording by 0.07 where their spread is 3.3 (CLINICAL 3.5 lets it pass, too).
+SPOILT = RowFlag.HELD | RowFlag.REPEATED | RowFlag.RESTART
 
 
 @dataclass(frozen=True)

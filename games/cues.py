@@ -180,9 +180,7 @@ class Recorded:
         return self._end is not None and row >= self._end - 1 and not self._cues
 
 
-def balanced(
-    classes: Sequence[str], trials: int, generator: np.random.Generator
-) -> list[str]:
+def balanced(classes: Sequence[str], trials: int, generator: np.random.Generator) -> list[str]:
     """Return class labels, two of each in every block of four, at most three alike in a row."""
     labels: list[str] = []
     while len(labels) < trials:

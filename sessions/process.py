@@ -30,6 +30,7 @@ from station.clock import RealClock
 from station.errors import VolitionError
 from station.events import Event
 
+
 class TrainingProcess:
     """Own the window, the line's thread and the therapist's commands of one live session."""
 
@@ -67,7 +68,9 @@ class TrainingProcess:
             worker = threading.Thread(
                 target=self._train, args=(training, model), name="line", daemon=True
             )
-            threading.Thread(target=self._obey, args=(sys.stdin,), name="orders", daemon=True).start()
+            threading.Thread(
+                target=self._obey, args=(sys.stdin,), name="orders", daemon=True
+            ).start()
             print(json.dumps({"status": "connected"}), flush=True)
             worker.start()
             self._show(screen)

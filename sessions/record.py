@@ -96,7 +96,9 @@ def read_record(folder: Path) -> SessionRecord:
     except ValidationError as error:
         first = error.errors()[0]
         raise SessionError(
-            N_("{path!r} cannot be read: {field} {problem}; it may be damaged or newer than this version."),
+            N_(
+                "{path!r} cannot be read: {field} {problem}; it may be damaged or newer than this version."
+            ),
             path=str(path),
             field=".".join(map(str, first["loc"])) or "file",
             problem=first["msg"],

@@ -27,7 +27,7 @@ from acquisition.errors import AcquisitionError
 from acquisition.inlet import MarkerInlet
 from acquisition.lsl import configure
 from acquisition.outlet import CueOutlet
-from acquisition.service import CUE_LEAD, STATUS, say
+from acquisition.service import CUE_LEAD, STATUS, say, say_error
 from acquisition.spec import BoardSpec, make_board
 from station.clock import RealClock
 from station.errors import VolitionError
@@ -159,7 +159,7 @@ def main(arguments: list[str]) -> int:
     try:
         _serve(read_config(Path(arguments[0])), sys.stdin, output)
     except VolitionError as error:
-        say(output, "error", sentence_template=error.template, values=error.values)
+        say_error(output, error)
         return 2
     return 0
 
