@@ -145,10 +145,14 @@ class Recorded:
         self._labels = frozenset(labels)
         self._cues: deque[Cue] = deque()
         self._end: int | None = None
+        self._heard = -1
         self._free = 0
 
     def hear(self, cue: Cue) -> None:
-        """Take a cue of the recording."""
+        """Take a cue of the recording; a headset that was started again tells them anew."""
+        if cue.row <= self._heard:
+            return
+        self._heard = cue.row
         if cue.label == END_OF_RECORDING:
             self._end = cue.row
         elif cue.label in self._labels:

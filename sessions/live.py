@@ -32,6 +32,8 @@ from station.language import N_
 EMULATOR, HEADSET, TRAINING = "acquisition.emulator", "acquisition.headset", "sessions.process"
 # Importing a driver, scikit-learn and MNE on a slow laptop with a cold disk takes its time.
 START_UP = 60.0
+# A headset process that dies so often without a row in between will not live.
+MOST_DEATHS = 5
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Station:
         self._headset: Child | None = None
         self._training: Child | None = None
         self._counts: dict[str, Status] = {}
+        self._deaths = 0
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +156,12 @@ class Station:
     def _keep_streaming(self, headset: Child, status: Status) -> None:
         self._note(headset, status)
         if status["status"] == EXITED:
+            self._deaths += 1
+            if self._deaths > MOST_DEATHS:
+                raise _ended(headset, status)
             self._headset = self._start_headset()
+        elif status["status"] == "streaming" and status["row"] != -1:
+            self._deaths = 0
         elif status["status"] == "ready":
             headset.send("start")
 
