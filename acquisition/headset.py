@@ -112,20 +112,25 @@ class Headset:
     @property
     def is_ended(self) -> bool:
         """Whether the recording that the board plays has come to its end."""
-        is_known = self._end is not None and not self._is_resumed
-        return is_known and self._sequencer.next_row >= (self._end or 0)
+        return self._end is not None and self._sequencer.next_row >= self._end
 
     def start(self, now: float) -> None:
-        """Begin to stream; ``now`` is the time of the first sample."""
-        if self._writer is not None and self._writer.left is not None:
-            self._sequencer.resume(*self._writer.left, now)
-            self._is_resumed = True
+        """Begin to stream; ``now`` is the time of the first sample.
+
+        A recording that another process left behind is gone on with where time is: what the board
+        plays has gone on meanwhile, as a patient would have.
+        """
         if isinstance(self._board, TellsCues):
             self._cues.extend(self._board.cues())
             self._end = next((c.row for c in self._cues if c.label == END_OF_RECORDING), None)
-        if left is not None and self.has_cues:
+        left = None if self._writer is None else self._writer.left
+        if left is None:
+            self._board.start(now)
+            return
+        self._sequencer.resume(*left, now)
+        self._is_resumed = True
+        if self.has_cues:
             rows, time, _ = left
-            # The recording has gone on meanwhile, as a patient would have.
             self._board.start(time - (rows - 1) / self.info.rate)
             self._board.read(now)
         else:
@@ -144,7 +149,7 @@ class Headset:
         rows = self._sequencer.rows(self._board.read(now))
         if self._is_resumed and len(rows):
             self._is_resumed = False
-            self._shift_cues(rows)
+            self._drop_cues_before(rows)
         if self._writer is not None and len(rows):
             try:
                 self._writer.append(rows)
@@ -186,11 +191,10 @@ class Headset:
         self._sequencer.restart(now)
         return True
 
-    def _shift_cues(self, rows: Rows) -> None:
-        """Tie the cues of a recording that began anew in mid-session to its new rows."""
+    def _drop_cues_before(self, rows: Rows) -> None:
+        """Leave out the cues that came while nobody recorded."""
         first = rows.first + int(np.argmax(rows.flags & RowFlag.RESTART != 0))
-        self._cues = deque(Cue(first + cue.row, cue.label) for cue in self._cues)
-        self._end = None if self._end is None else first + self._end
+        self._cues = deque(c for c in self._cues if c.row >= first)
 
     def _open_board(self) -> None:
         self._board.__enter__()

@@ -283,6 +283,8 @@ def _inlet(info: pylsl.StreamInfo) -> pylsl.StreamInlet:
 
 def _read_info(info: pylsl.StreamInfo) -> StreamInfo:
     labels = info.get_channel_labels()
+    if labels is None:
+        raise StreamLost(N_("The headset's stream ended while it was being opened."))
     description = info.desc()
     board, device, source = (description.child_value(key) for key in ("board", "device", "source"))
     channels = tuple(str(label) for label in labels[: -len(EXTRAS)])

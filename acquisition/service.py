@@ -156,7 +156,7 @@ class Service:
             error = self._headset.disk_error
             self.say("disk_full", sentence_template=error.template, values=error.values)
         if now - watch.reported_at >= STATUS:
-            self.say("lost" if watch.is_lost else "ended" if watch.is_ended else "streaming")
+            self.say("lost" if watch.is_silent else "ended" if watch.is_ended else "streaming")
 
     def _pump(self, now: float) -> None:
         watch = self._watch
@@ -170,16 +170,28 @@ class Service:
                 self._told.push(cue)
         if len(rows):
             self._eeg.push(rows)
-            watch.heard_at, watch.patience = now, SILENCE
+            watch.heard_at, watch.patience = now, PATIENCE
+            if watch.is_silent:
+                watch.is_silent = False
+                self.say("back")
         if self._headset.is_ended and not watch.is_ended:
             watch.is_ended = True
             self.say("ended")
-        elif not watch.is_ended and now - watch.heard_at > watch.patience:
+        elif not watch.is_ended:
+            self._judge(now - watch.heard_at)
+
+    def _judge(self, silence: float) -> None:
+        watch = self._watch
+        if silence > watch.patience:
             self._lose()
+        elif silence > SILENCE and watch.patience == PATIENCE and not watch.is_silent:
+            watch.is_silent = True
+            self.say("lost")
 
     def _lose(self) -> None:
-        self._watch.is_lost = True
-        self.say("lost")
+        if not self._watch.is_silent:
+            self.say("lost")
+        self._watch.is_lost = self._watch.is_silent = True
         self._headset.let_go()
 
     def _try_again(self) -> None:
@@ -187,7 +199,6 @@ class Service:
             watch = self._watch
             watch.is_lost, watch.patience = False, FIRST_PATIENCE
             watch.heard_at = self._clock.now()
-            self.say("back")
 
     def _next_command(self, wait: float | None) -> Command | None:
         """Wait for a command; without one, return None when the time is over."""

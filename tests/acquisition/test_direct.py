@@ -10,7 +10,7 @@ from acquisition.direct import DirectTransport
 from acquisition.headset import Headset
 from station.clock import VirtualClock
 from station.events import Event
-from station.stream import Cue
+from station.stream import Cue, RowFlag
 from tests.acquisition.counting import CountingBoard
 
 
@@ -66,16 +66,20 @@ def test_the_patient_and_the_marker_file_hear_every_event(tmp_path: Path) -> Non
     assert "cue/right_hand,5,1,0\n" in (tmp_path / "eeg.vmrk").read_text("utf-8")
 
 
-def test_a_recording_that_begins_anew_ties_its_cues_to_its_new_rows(tmp_path: Path) -> None:
+def test_a_recording_resumed_goes_on_where_time_is_and_its_missed_cues_are_not_told(
+    tmp_path: Path,
+) -> None:
     with Headset(_Recording(), tmp_path, mains=50.0) as headset:
         headset.start(0.0)
         headset.pump(0.4)
-    cues = (Cue(5, "rest"), Cue(20, "end"))
+    cues = (Cue(5, "rest"), Cue(100, "rest"), Cue(260, "right_hand"), Cue(300, "end"))
     with Headset(_Recording(cues=cues), tmp_path, mains=50.0) as headset:
         headset.start(2.0)
         assert headset.cues(1000) == []
-        headset.pump(2.0)
-        assert headset.cues(1000) == [Cue(255, "rest"), Cue(270, "end")]
+        headset.pump(2.1)
+        assert headset.cues(1000) == [Cue(260, "right_hand"), Cue(300, "end")]
         headset.pump(2.5)
         assert headset.is_ended
-    assert len(read_raw(tmp_path)) == 250 + 63
+    raw = read_raw(tmp_path)
+    sent = raw.flags & RowFlag.HELD == 0
+    assert np.array_equal(raw.microvolts[sent, 0], np.flatnonzero(sent))

@@ -1,5 +1,6 @@
 """The headset process: what it sends is what it writes, and killing it loses next to nothing."""
 
+import io
 import json
 import secrets
 import subprocess
@@ -7,16 +8,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty
+from typing import Self
 
 import mne
 import numpy as np
 import pytest
 
+from acquisition.board import Samples
 from acquisition.brainvision import read_raw
+from acquisition.errors import AcquisitionError
+from acquisition.headset import Headset
 from acquisition.lsl import lsl_config_text
 from acquisition.montage import MONTAGES
 from acquisition.ring import Ring
+from acquisition.service import Command, Service
+from station.events import Event
 from station.stream import Chunk, RowFlag
+from tests.acquisition.counting import CountingBoard
 
 ROOT = Path(__file__).resolve().parents[2]
 process = pytest.mark.process
@@ -169,3 +178,65 @@ def test_a_montage_fits_its_board_and_names_no_electrode_twice(name: str) -> Non
     assert len(montage.channels) == (8 if montage.board == "cyton" else 16)
     assert len(set(montage.channels)) == len(montage.channels)
     assert {"C3", "C4"} <= set(montage.eeg)
+
+
+class _Clock:
+    """Time that moves with every wait of the service."""
+
+    time = 100.0
+
+    def now(self) -> float:
+        return self.time
+
+
+class _Unplugged(CountingBoard):
+    """Silent from 1 s on; it can be opened again after the third attempt."""
+
+    opened = 0
+
+    def __enter__(self) -> Self:
+        self.opened += 1
+        if 1 < self.opened < 4:
+            raise AcquisitionError("not there")
+        return super().__enter__()
+
+    def read(self, now: float) -> Samples:
+        return super().read(now if self.opened > 1 else min(now, 101.0))
+
+
+@pytest.mark.parametrize(("again", "statuses"), [(False, ["lost"]), (True, ["lost", "back"])])
+def test_a_silent_board_is_reported_let_go_and_opened_again(
+    again: bool, statuses: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, output, board = _Clock(), io.StringIO(), _Unplugged()
+
+    class _Commands:
+        said = 0
+
+        def get(self, timeout: float | None) -> Command:
+            self.said += 1
+            if self.said == 1:
+                return Command.START
+            clock.time += timeout or 0.0
+            if clock.time > (106.0 if again else 101.8):
+                return Command.STOP
+            raise Empty
+
+    with Headset(board, tmp_path, mains=50.0) as headset:
+        service = Service(headset, _Nobody(), None, _Nobody(), output)  # type: ignore[arg-type]
+        monkeypatch.setattr(service, "_clock", clock)
+        monkeypatch.setattr(service, "_commands", _Commands())
+        service.run()
+    said = [json.loads(line)["status"] for line in output.getvalue().splitlines()]
+    assert [one for one in dict.fromkeys(said) if one in ("lost", "back")] == statuses
+    if again:
+        assert board.opened == 4
+        assert np.count_nonzero(read_raw(tmp_path).flags & RowFlag.RESTART) == 1
+
+
+class _Nobody:
+    def push(self, rows: object) -> None:
+        return None
+
+    def events(self) -> list[Event]:
+        return []
