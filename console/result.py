@@ -73,6 +73,8 @@ def say_result(result: Mapping[str, Any], voice: Voice) -> None:
     tr = voice.tr
     if result["accuracy"] is None:
         voice.say(tr("No trial was played, so there is nothing to score."))
+    elif result["p_chance"] is None:
+        voice.say(tr("Only one class was played, so there is nothing to compare."))
     else:
         low, high = result["interval"]
         voice.say(

@@ -152,11 +152,11 @@ def channel_map(
     if not spectra:
         return None
     mean = np.mean(spectra, axis=0)
-    frequencies = np.fft.rfftfreq(2 * half, 1 / rate)
+    frequencies = np.fft.rfftfreq(2 * half, 1 / rate).astype(np.float64)
     seconds = centres / rate
     rest = mean[:, (seconds >= BASELINE[0]) & (seconds <= BASELINE[1])].mean(axis=1, keepdims=True)
     shown = (frequencies >= 5) & (frequencies <= 35)
-    decibels = 10 * np.log10(mean[shown] / rest[shown])
+    decibels: NDArray[np.float64] = 10 * np.log10(mean[shown] / rest[shown])
     return ChannelMap(seconds, frequencies[shown], decibels, len(spectra))
 
 
@@ -182,7 +182,8 @@ def _spectra(
     pieces = signal[starts[:, np.newaxis] + np.arange(length)].astype(np.float64)
     pieces -= pieces.mean(axis=1, keepdims=True)
     spectra: NDArray[np.float64] = np.abs(np.fft.rfft(pieces * window, axis=1)).T ** 2
-    return spectra / np.sum(window**2)
+    spectra /= np.sum(window**2)
+    return spectra
 
 
 def _signal(session: Session, channel: str) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ thing twice. The interval of a share, the chance criterion and the area under th
 that calibration uses (:mod:`decoding.score`), or a patient would be told two different numbers.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -80,9 +81,9 @@ def balanced(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, In
     shares = [correct / trials for correct, trials in (first, second)]
     bounds = [wilson(correct, trials) for correct, trials in (first, second)]
     mean = sum(shares) / 2
-    below = np.hypot(*(share - low for share, (low, _) in zip(shares, bounds, strict=True)))
-    above = np.hypot(*(high - share for share, (_, high) in zip(shares, bounds, strict=True)))
-    return mean, (max(0.0, float(mean - below / 2)), min(1.0, float(mean + above / 2)))
+    below = math.hypot(*(share - low for share, (low, _) in zip(shares, bounds, strict=True)))
+    above = math.hypot(*(high - share for share, (_, high) in zip(shares, bounds, strict=True)))
+    return mean, (max(0.0, mean - below / 2), min(1.0, mean + above / 2))
 
 
 def area_interval(area: float, positive: int, negative: int, confidence: float = 0.95) -> Interval:
