@@ -24,8 +24,7 @@ from station.events import Event
 from station.language import N_
 from station.stream import END_OF_RECORDING, Chunk, Cue, Rows, StreamInfo, to_chunk
 
-# Every outlet is asked after 0.1 s (lsl.py) and answers within milliseconds.
-_RIVAL_WAIT = 0.6
+_RIVAL_WAIT = 0.6  # every outlet is asked after 0.1 s (lsl.py) and answers within milliseconds
 _CHUNK = 4096  # rows at once at most: 16 s at 250 Hz; the next read goes on
 
 
@@ -201,10 +200,7 @@ class LslTransport:
 
 
 class MarkerInlet:
-    """Hear the training's events in the background while the ``with`` block lasts.
-
-    Training may come later than the headset, and again after it died.
-    """
+    """Hear the training's events, also those of a later training, while the ``with`` lasts."""
 
     def __init__(self, session: str) -> None:
         self._session = session

@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -28,16 +27,12 @@ from acquisition.inlet import MarkerInlet
 from acquisition.lsl import configure
 from acquisition.outlet import CueOutlet, EegOutlet
 from acquisition.spec import BoardSpec, make_board
+from acquisition.watch import Watch
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.language import N_
 
 PUMP = 0.004  # seconds between two looks at the board: one sample of a Cyton
-SILENCE = 0.5  # FIELD_NOTES: unplugged is silence; a lump of a serial driver is shorter
-# Opening a board again costs seconds of EEG, and a busy machine may stand still for one: a board
-# is only let go when waiting longer would cost more.
-PATIENCE = 1.5
-FIRST_PATIENCE = 2.5  # a board may take a moment to begin
 RETRY = 0.3
 STATUS = 1.0
 # Cues travel ahead of their rows by this many seconds, so that none comes late; the inlet holds
@@ -83,17 +78,6 @@ class Command(StrEnum):
     STOP = "stop"
 
 
-@dataclass
-class _Watch:
-    heard_at: float = 0.0
-    patience: float = FIRST_PATIENCE
-    is_silent: bool = False
-    is_lost: bool = False
-    is_ended: bool = False
-    is_disk_full: bool = False
-    reported_at: float = float("-inf")
-
-
 class Service:
     """Pump a headset until told to stop.
 
@@ -124,7 +108,7 @@ class Service:
         self._output = output
         self._clock = RealClock()
         self._commands: SimpleQueue[Command] = SimpleQueue()
-        self._watch = _Watch()
+        self._watch = Watch()
         self._lead = round(CUE_LEAD * headset.info.rate)
 
     def command(self, command: Command) -> None:
@@ -137,7 +121,7 @@ class Service:
         if self._next_command(None) is Command.STOP:
             return
         now = self._clock.now()
-        self._watch.heard_at = now
+        self._watch.begin(now)
         self._headset.start(now)
         self.say("streaming")
         while self._next_command(RETRY if self._watch.is_lost else PUMP) is not Command.STOP:
@@ -170,23 +154,16 @@ class Service:
                 self._told.push(cue)
         if len(rows):
             self._eeg.push(rows)
-            watch.heard_at, watch.patience = now, PATIENCE
-            if watch.is_silent:
-                watch.is_silent = False
+            if watch.hear(now):
                 self.say("back")
         if self._headset.is_ended and not watch.is_ended:
             watch.is_ended = True
             self.say("ended")
         elif not watch.is_ended:
-            self._judge(now - watch.heard_at)
-
-    def _judge(self, silence: float) -> None:
-        watch = self._watch
-        if silence > watch.patience:
-            self._lose()
-        elif silence > SILENCE and watch.patience == PATIENCE and not watch.is_silent:
-            watch.is_silent = True
-            self.say("lost")
+            if watch.is_falling_silent(now):
+                self.say("lost")
+            if watch.is_to_be_let_go(now):
+                self._lose()
 
     def _lose(self) -> None:
         if not self._watch.is_silent:
@@ -196,9 +173,8 @@ class Service:
 
     def _try_again(self) -> None:
         if self._headset.reconnect(self._clock.now()):
-            watch = self._watch
-            watch.is_lost, watch.patience = False, FIRST_PATIENCE
-            watch.heard_at = self._clock.now()
+            self._watch.is_lost = False
+            self._watch.begin(self._clock.now())
 
     def _next_command(self, wait: float | None) -> Command | None:
         """Wait for a command; without one, return None when the time is over."""
