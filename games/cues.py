@@ -48,6 +48,9 @@ class CueSource(Protocol):
     def is_over(self, row: int) -> bool:
         """Whether no trial follows once ``row`` has been seen."""
 
+    def has_ended(self, row: int) -> bool:
+        """Whether no row follows ``row``, so that nothing is left to wait for."""
+
 
 @dataclass(frozen=True)
 class PhaseSteps:
@@ -121,6 +124,10 @@ class Scheduled:
         """Whether every trial has been given out."""
         return not self._labels
 
+    def has_ended(self, row: int) -> bool:
+        """A headset goes on for as long as we listen."""
+        return False
+
     def _on_grid(self, row: int) -> int:
         # Decisions fall on rows r with (r + 1) % step == 0.
         return -(-(row + 1) // self._step) * self._step - 1
@@ -176,12 +183,16 @@ class Recorded:
         self._free = row
 
     def is_waiting(self, row: int) -> bool:
-        """Whether the recording has already gone on to its next cue."""
-        return bool(self._cues) and self._cues[0].row <= row
+        """Whether the recording has already gone on to its next cue, or has ended."""
+        return self.has_ended(row) or (bool(self._cues) and self._cues[0].row <= row)
 
     def is_over(self, row: int) -> bool:
         """Whether the recording has ended and no cue is left."""
-        return self._end is not None and row >= self._end - 1 and not self._cues
+        return self.has_ended(row) and not self._cues
+
+    def has_ended(self, row: int) -> bool:
+        """Whether ``row`` is the recording's last one."""
+        return self._end is not None and row >= self._end - 1
 
 
 def balanced(classes: Sequence[str], trials: int, generator: np.random.Generator) -> list[str]:

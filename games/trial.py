@@ -98,8 +98,10 @@ class TrialEngine:
         return self._trial
 
     def is_over(self, row: int) -> bool:
-        """Whether every trial is done once ``row`` has been seen."""
-        return self._trial is None and not self.is_held and self._source.is_over(row)
+        """Whether every trial is done, or can no longer be, once ``row`` has been seen."""
+        if self.is_held:
+            return self._source.has_ended(row)
+        return self._trial is None and self._source.is_over(row)
 
     def advance(self, row: int) -> list[Happening]:
         """Return what happens up to and including ``row``, in order."""
