@@ -97,7 +97,7 @@ class RecordedBoard:
         After the last row there is nothing more, for ever.
         """
         last = np.floor((now - self._start) * self._info.rate + _EARLY)
-        end = int(np.searchsorted(self._sent, last, side="right"))
+        end = int(np.searchsorted(self._sent, int(last), side="right"))
         rows = self._sent[self._next : end]
         self._next = max(end, self._next)
         return Samples(
