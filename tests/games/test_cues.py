@@ -1,5 +1,7 @@
 """Where cues come from: balanced and seeded ones of our own, and those of a recording."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -71,7 +73,7 @@ def test_phases_follow_each_other_on_the_decision_grid(first: int) -> None:
         assert trial.cue - trial.ready == 3 * STEP
         assert trial.end - trial.cue == 50 * STEP
         assert trial.feedback_end - trial.end == 10 * STEP
-    for one, following in zip(trials, trials[1:], strict=False):
+    for one, following in pairwise(trials):
         assert following.relax == one.feedback_end
 
 
