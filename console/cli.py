@@ -65,7 +65,7 @@ def demo(
         bool, typer.Option("--driver", help="Through an emulated Cyton and its real driver.")
     ] = False,
     trials: Annotated[
-        int | None, typer.Option(min=4, help="Trials to play; 12 live, 40 fast.")
+        int | None, typer.Option(min=4, help="Trials to play; otherwise 12 live, 80 fast.")
     ] = None,
     task: TaskName = None,
     game: Game = "reach",
