@@ -57,6 +57,13 @@ class Line:
     clock : Clock
     brain : Brain or None
         None in a first calibration.
+    latency : LatencyLog, optional
+        Told how long everything takes; by default a new one.
+
+    Attributes
+    ----------
+    decided : tuple of (Moment, float)
+        The newest moment that a decision made, and when, in seconds on the stream clock.
     """
 
     def __init__(
@@ -67,6 +74,7 @@ class Line:
         player: Player,
         clock: Clock,
         brain: Brain | None,
+        latency: LatencyLog | None = None,
     ) -> None:
         self._record = record
         self._transport = transport
@@ -79,9 +87,9 @@ class Line:
         self._trials = 0
         self._rewards = 0
         self.row = -1
-        self.latency = LatencyLog()
+        self.latency = LatencyLog() if latency is None else latency
         self.moment = Moment(Phase.RELAX, side=record.affected_side)
-        self.decided_at = clock.now()
+        self.decided = (self.moment, clock.now())
 
     def begin(self, engine: TrialEngine, trials: int) -> None:
         """Let an engine walk through a run of so many trials."""
@@ -126,10 +134,13 @@ class Line:
             intention = self._decide(decision)
             self._play(row, intention)
             if decision is not None:
-                host = float(chunk.times[row - chunk.first])
-                self.decided_at = self._clock.now()
-                self.latency.add("inlet_to_decision", self.decided_at - arrived)
-                self.latency.add("host_to_decision", self.decided_at - host)
+                self._time(row, float(chunk.times[row - chunk.first]), arrived)
+
+    def _time(self, row: int, host: float, arrived: float) -> None:
+        now = self._clock.now()
+        self.latency.decided(row, host=host, arrived=arrived, decided=now)
+        if self.moment is not self.decided[0]:
+            self.decided = (self.moment, now)  # one assignment: the frame loop reads it
 
     def happen(self, happened: Iterable[Happening]) -> None:
         """Log what happened; the log tells everybody."""

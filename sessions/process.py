@@ -20,6 +20,7 @@ from decoding.models import load as load_model
 from games.game import Moment
 from games.loop import play
 from games.screen import Screen
+from sessions.latency import LatencyLog
 from sessions.line import Line
 from sessions.live_config import TrainingConfig
 from sessions.log import SessionLog
@@ -32,10 +33,18 @@ from station.events import Event
 
 
 class TrainingProcess:
-    """Own the window, the line's thread and the therapist's commands of one live session."""
+    """Own the window, the line's thread and the therapist's commands of one live session.
 
-    def __init__(self, config: TrainingConfig) -> None:
+    Parameters
+    ----------
+    config : TrainingConfig
+    latency : LatencyLog, optional
+        Told how long everything takes; by default a new one.
+    """
+
+    def __init__(self, config: TrainingConfig, latency: LatencyLog | None = None) -> None:
         self._config = config
+        self._latency = LatencyLog() if latency is None else latency
         self._record = read_record(config.folder)
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._done = threading.Event()
@@ -60,7 +69,7 @@ class TrainingProcess:
                     listeners=(transport.send, _tell),
                 )
             )
-            line = Line(record, transport, log, self._player, clock, None)
+            line = Line(record, transport, log, self._player, clock, None, self._latency)
             around = Surroundings(self._wait, transport.reopen, self._commands)
             models = config.folder.parents[1] / "models"
             training = Training(record, config.folder, models, transport, log, line, around)
@@ -105,9 +114,10 @@ class TrainingProcess:
         )
 
     def _on_flip(self, state: object, moment: Moment, time: float) -> None:
-        decided = self._line.decided_at
-        if decided > self._shown_at:
-            self._line.latency.add("decision_to_flip", time - decided)
+        shown, decided = self._line.decided
+        # A decision that fell while this frame was drawn is not in it yet.
+        if moment is shown and decided > self._shown_at:
+            self._latency.flipped(decided=decided, flipped=time)
             self._shown_at = decided
 
     def _press(self, key: str) -> None:
@@ -133,11 +143,11 @@ def _tell(event: Event) -> None:
     print(json.dumps(line), flush=True)
 
 
-def main() -> int:
+def main(latency: LatencyLog | None = None) -> int:
     """Run the process; return its exit code."""
     config = TrainingConfig.model_validate_json(Path(sys.argv[1]).read_bytes())
     try:
-        TrainingProcess(config).run()
+        TrainingProcess(config, latency).run()
     except VolitionError as error:
         print(json.dumps(error.to_status()), flush=True)
         return 2

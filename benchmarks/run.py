@@ -1,0 +1,186 @@
+"""One run of the line in its own processes, timed from the driver to the screen.
+
+A simulated patient sits behind an emulated headset, so BrainFlow's real driver, the headset
+process, LSL, the training process and its window are all in the line, started as ``volition
+train`` starts them. The two processes that are timed note their times
+(:mod:`benchmarks.headset`, :mod:`benchmarks.training`) and do nothing else differently.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from acquisition.boards.simulated import M8_A, M16_A
+from acquisition.brainvision import read_raw
+from acquisition.spec import BoardSpec, make_board
+from benchmarks.headset import ARRIVALS
+from benchmarks.jitter import Jitter
+from benchmarks.training import TIMES
+from console.demo import through_driver
+from sessions.child import Child
+from sessions.fast import run_fast
+from sessions.live import HEADSET, TRAINING, Station
+from sessions.live_config import TrainingConfig
+from sessions.order import Order, open_session
+from sessions.patient import models, new_patient
+from sessions.plan import Plan, Timing
+from station.clock import RealClock
+from station.events import Event
+from station.task import Task
+
+PROFILES: Mapping[str, tuple[str, ...]] = {"cyton": M8_A, "daisy": M16_A}
+STAGES = ("host_to_inlet", "inlet_to_decision", "host_to_decision", "decision_to_flip")
+_NOTING = {HEADSET: "benchmarks.headset", TRAINING: "benchmarks.training"}
+_TRIALS = 4
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run measured.
+
+    Attributes
+    ----------
+    delays : dict of str to ndarray, shape (n_decisions,) or (n_flips,)
+        Seconds, by stage.
+    cpu_percent : dict of str to float
+        Of one core, while trials ran: the headset process, the training process, and of the
+        latter everything but the thread that draws.
+    jitter_ms : float
+        99th percentile of how late a timer of one millisecond came meanwhile.
+    """
+
+    delays: Mapping[str, NDArray[np.float64]]
+    cpu_percent: Mapping[str, float]
+    jitter_ms: float
+
+
+def prepare(profile: str, home: Path, seconds: float) -> tuple[Order, Path]:
+    """Calibrate a simulated patient with a profile's channels; return the run to play."""
+    board = BoardSpec.model_validate(
+        {"name": "simulated", "dprime": 2.0, "channels": PROFILES[profile]}
+    )
+    patient = new_patient(home, affected_side="right", mode="imagery", language="en")
+    calibration = Order(
+        home=home,
+        patient=patient,
+        task=Task.HAND_VS_REST,
+        plan=Plan(runs=0),
+        board=board,
+        info=make_board(board).info,
+        origin="simulated patient, d' 2",
+        game="graz",
+        decoder="tangent",
+        cue_source="scheduled",
+        imagery=(0.0, Plan().timing.imagery),
+        language="en",
+        mains=50.0,
+        seed=0,
+    )
+    run_fast(calibration, None, lambda event: None)
+    plan = Plan(runs=1, trials=_TRIALS, timing=_timing(seconds / _TRIALS))
+    play = Order(
+        **{
+            **vars(calibration),
+            "plan": plan,
+            "game": "reach",
+            "imagery": (0.0, plan.timing.imagery),
+        }
+    )
+    return play, models(home, patient.pseudonym)[-1]
+
+
+def _timing(trial: float) -> Timing:
+    relax = 0.1 * trial
+    return Timing(
+        relax=(relax, relax), ready=0.1 * trial, imagery=0.6 * trial, feedback=0.2 * trial
+    )
+
+
+def run_once(order: Order, model: Path, *, headless: bool) -> Run:
+    """Play the run once, live, and measure it."""
+    folder, _ = open_session(through_driver(order), RealClock(), fast=False)
+    meter = _Meter()
+    with Jitter() as jitter, _NotingStation(through_driver(order), folder, meter) as station:
+        station.start_emulator(order.board)
+        station.start_headset()
+        station.start_training(
+            TrainingConfig(folder=folder, home=order.home, model=model, headless=headless)
+        )
+        station.watch()
+    return Run(read_delays(folder), meter.percent(), jitter.p99_ms)
+
+
+def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
+    """Return the delays of every decision of a session whose processes noted them, in seconds."""
+    arrivals = np.load(folder / ARRIVALS)
+    times = np.load(folder / TIMES)
+    rows, inlet, decision = times["decisions"].T
+    # A row that was filled in never arrived; the others arrived in their order.
+    host = np.full(len(raw := read_raw(folder)), np.nan)
+    sent = np.flatnonzero(raw.counters >= 0)[: len(arrivals)]
+    host[sent] = arrivals[: len(sent)]
+    host = host[rows.astype(int)]
+    known = np.isfinite(host)
+    decided, flipped = times["flips"].T
+    return {
+        "host_to_inlet": (inlet - host)[known],
+        "inlet_to_decision": decision - inlet,
+        "host_to_decision": (decision - host)[known],
+        "decision_to_flip": flipped - decided,
+    }
+
+
+class _NotingStation(Station):
+    """A station whose headset and training note their times, and whose children are metered."""
+
+    def __init__(self, order: Order, folder: Path, meter: "_Meter") -> None:
+        super().__init__(order, folder, meter.hear)
+        self._meter = meter
+
+    def _start(self, module: str, config: BaseModel) -> Child:
+        child = super()._start(_NOTING.get(module, module), config)
+        self._meter.watch(module, child.pid)
+        return child
+
+
+class _Meter:
+    """Processor time of the children from the first run's start to its end."""
+
+    def __init__(self) -> None:
+        self._children: dict[str, psutil.Process] = {}
+        self._readings: list[tuple[float, dict[str, float]]] = []
+
+    def watch(self, module: str, pid: int) -> None:
+        """Meter one more child."""
+        self._children[module] = psutil.Process(pid)
+
+    def hear(self, event: Event) -> None:
+        """Read the meters at the start and the end of a run."""
+        if event.type in ("run_start", "run_end"):
+            self._readings.append((perf_counter(), self._read()))
+
+    def _read(self) -> dict[str, float]:
+        headset, training = (self._children[name] for name in (HEADSET, TRAINING))
+        drawing = sum(
+            thread.user_time + thread.system_time
+            for thread in training.threads()
+            if thread.id == training.pid
+        )
+        total = _seconds(training)
+        return {"headset": _seconds(headset), "training": total, "decoding": total - drawing}
+
+    def percent(self) -> dict[str, float]:
+        """Return the share of one core, by what was metered, in percent."""
+        (start, before), (end, after) = self._readings[0], self._readings[-1]
+        return {name: 100 * (after[name] - before[name]) / (end - start) for name in after}
+
+
+def _seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
