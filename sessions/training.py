@@ -216,6 +216,13 @@ class Training:
         self.received += int(np.count_nonzero(chunk.flags & LOST == 0))
         self._line.feed(chunk)
         self._next_row = chunk.first + len(chunk)
+        if self._recorded is not None and self._recorded.has_ended(self._next_row - 1):
+            self._finish()
+
+    def _finish(self) -> None:
+        """Judge the trial that ends with the recording: no decision falls behind its last row."""
+        if self._engine is not None:
+            self._line.happen(self._engine.advance(self._next_row))
 
     def _read(self) -> Chunk | None:
         try:
