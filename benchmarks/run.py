@@ -23,7 +23,7 @@ from benchmarks.headset import ARRIVALS
 from benchmarks.jitter import Jitter
 from benchmarks.training import TIMES
 from console.demo import through_driver
-from sessions.child import Child
+from sessions.child import Child, Status
 from sessions.fast import run_fast
 from sessions.live import HEADSET, TRAINING, Station
 from sessions.live_config import TrainingConfig
@@ -50,7 +50,7 @@ class Run:
         Seconds, by stage.
     cpu_percent : dict of str to float
         Of one core, while trials ran: the headset process, the training process, and of the
-        latter everything but the thread that draws.
+        latter the thread that reads, decodes and advances the game.
     jitter_ms : float
         99th percentile of how late a timer of one millisecond came meanwhile.
     """
@@ -113,14 +113,15 @@ def run_once(order: Order, model: Path, *, headless: bool) -> Run:
             TrainingConfig(folder=folder, home=order.home, model=model, headless=headless)
         )
         station.watch()
-    return Run(read_delays(folder), meter.percent(), jitter.p99_ms)
+    cpu_percent = {**meter.percent(), "decoding": _decoding_percent(folder)}
+    return Run(read_delays(folder), cpu_percent, jitter.p99_ms)
 
 
 def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
     """Return the delays of every decision of a session whose processes noted them, in seconds."""
     arrivals = np.load(folder / ARRIVALS)
     times = np.load(folder / TIMES)
-    rows, inlet, decision = times["decisions"].T
+    rows, inlet, decision, _ = times["decisions"].T
     # A row that was filled in never arrived; the others arrived in their order.
     host = np.full(len(raw := read_raw(folder)), np.nan)
     sent = np.flatnonzero(raw.counters >= 0)[: len(arrivals)]
@@ -136,11 +137,17 @@ def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
     }
 
 
+def _decoding_percent(folder: Path) -> float:
+    """Return the share of one core that the line's thread took between two decisions."""
+    _, _, decision, processor = np.load(folder / TIMES)["decisions"].T
+    return 100 * float((processor[-1] - processor[0]) / (decision[-1] - decision[0]))
+
+
 class _NotingStation(Station):
     """A station whose headset and training note their times, and whose children are metered."""
 
     def __init__(self, order: Order, folder: Path, meter: "_Meter") -> None:
-        super().__init__(order, folder, meter.hear)
+        super().__init__(order, folder, meter)
         self._meter = meter
 
     def _start(self, module: str, config: BaseModel) -> Child:
@@ -165,15 +172,12 @@ class _Meter:
         if event.type in ("run_start", "run_end"):
             self._readings.append((perf_counter(), self._read()))
 
+    def follow(self, status: Status) -> None:
+        """Nothing is measured by what the headset says of itself."""
+
     def _read(self) -> dict[str, float]:
         headset, training = (self._children[name] for name in (HEADSET, TRAINING))
-        drawing = sum(
-            thread.user_time + thread.system_time
-            for thread in training.threads()
-            if thread.id == training.pid
-        )
-        total = _seconds(training)
-        return {"headset": _seconds(headset), "training": total, "decoding": total - drawing}
+        return {"headset": _seconds(headset), "training": _seconds(training)}
 
     def percent(self) -> dict[str, float]:
         """Return the share of one core, by what was metered, in percent."""

@@ -68,7 +68,7 @@ def run_demo(
             emulated = order.board if options.driver else None
             behind = through_driver(order) if options.driver else order
             live = LiveOptions(_is_headless(options, voice), emulated)
-            folder = run_live(behind, model[1], live, progress.hear)
+            folder = run_live(behind, model[1], live, progress)
     return result_of(folder, voice)
 
 

@@ -6,6 +6,7 @@ from typing import Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from console.words import Voice
+from sessions.child import Status
 from station.events import Event
 from station.language import N_
 
@@ -16,6 +17,12 @@ SENTENCES = {
     "pause": N_("Paused. Press space to go on."),
     "resume": N_("Going on."),
     "stop": N_("Stopped. Everything so far is saved."),
+}
+# What the headset process says before training has to pause.
+STATUSES = {
+    "lost": N_("The headset has sent nothing for half a second."),
+    "back": N_("The headset sends again."),
+    "exited": N_("The headset program has ended; it is started again."),
 }
 RUNS = {"calibration": N_("Calibration"), "play": N_("Playing")}
 
@@ -41,6 +48,7 @@ class TrialProgress:
             TimeElapsedColumn(),
             console=voice.console,
         )
+        self._last_word = ""
         self._run = self._bar.add_task("", total=1, visible=False)
 
     def __enter__(self) -> Self:
@@ -54,6 +62,17 @@ class TrialProgress:
         trace: TracebackType | None,
     ) -> None:
         self._bar.stop()
+
+    def follow(self, status: Status) -> None:
+        """Take what the headset process says of itself."""
+        word = str(status["status"])
+        if word == "disk_full":
+            template, values = status["sentence_template"], status["values"]
+            assert isinstance(values, dict)
+            self._voice.say(self._voice.tr(str(template), **values), "bold red")
+        elif word in STATUSES and word != self._last_word:
+            self._voice.say(self._voice.tr(STATUSES[word]), "yellow")
+        self._last_word = word
 
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""

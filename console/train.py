@@ -71,7 +71,7 @@ def run_train(
     else:
         voice.say(voice.tr("Starting from the stored model {name}.", name=model.name))
     with TrialProgress(voice) as progress:
-        folder = run_live(order, model, LiveOptions(options.headless), progress.hear)
+        folder = run_live(order, model, LiveOptions(options.headless), progress)
     return result_of(folder, voice)
 
 

@@ -6,13 +6,12 @@ that dies is started again on the same folder; training pauses meanwhile and goe
 back.
 """
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from pydantic import BaseModel
 
@@ -52,9 +51,17 @@ class LiveOptions:
     emulated: BoardSpec | None = None
 
 
-def run_live(
-    order: Order, model: Path | None, options: LiveOptions, hear: Callable[[Event], None]
-) -> Path:
+class Follower(Protocol):
+    """Somebody who follows a live session: the therapist's screen."""
+
+    def hear(self, event: Event) -> None:
+        """Take the next event of the session."""
+
+    def follow(self, status: Status) -> None:
+        """Take what the headset process says of itself, about once a second."""
+
+
+def run_live(order: Order, model: Path | None, options: LiveOptions, follower: Follower) -> Path:
     """Run a session in its own processes and return its folder.
 
     Parameters
@@ -63,8 +70,7 @@ def run_live(
     model : Path or None
         The model to start from; without one the session begins with a calibration.
     options : LiveOptions
-    hear : callable
-        Told of every event.
+    follower : Follower
 
     Raises
     ------
@@ -72,7 +78,7 @@ def run_live(
         What a process said before it ended: a headset that does not answer, no display…
     """
     folder, _ = open_session(order, RealClock(), fast=False)
-    with Station(order, folder, hear) as station:
+    with Station(order, folder, follower) as station:
         if options.emulated is not None:
             station.start_emulator(options.emulated)
         station.start_headset()
@@ -87,10 +93,10 @@ def run_live(
 class Station:
     """The processes of one live session, in the order in which they were started."""
 
-    def __init__(self, order: Order, folder: Path, hear: Callable[[Event], None]) -> None:
+    def __init__(self, order: Order, folder: Path, follower: Follower) -> None:
         self._order = order
         self._folder = folder
-        self._hear = hear
+        self._follower = follower
         self._heard: SimpleQueue[tuple[Child, Status]] = SimpleQueue()
         self._stack = ExitStack()
         self._board = order.board
@@ -155,6 +161,7 @@ class Station:
 
     def _keep_streaming(self, headset: Child, status: Status) -> None:
         self._note(headset, status)
+        self._follower.follow(status)
         if status["status"] == EXITED:
             self._deaths += 1
             if self._deaths > MOST_DEATHS:
@@ -200,7 +207,7 @@ class Station:
     def _take(self, child: Child, status: Status) -> None:
         self._note(child, status)
         if status["status"] == "event":
-            self._hear(Event.from_json(str(status["event"])))
+            self._follower.hear(Event.from_json(str(status["event"])))
         raise_error(status)
 
     def _note(self, child: Child, status: Status) -> None:
