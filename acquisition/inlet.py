@@ -200,9 +200,15 @@ class LslTransport:
 
 
 class MarkerInlet:
-    """Hear the training's events, also those of a later training, while the ``with`` lasts."""
+    """Hear the training's events, also those of a later training, while the ``with`` lasts.
 
-    def __init__(self, session: str) -> None:
+    Parameters
+    ----------
+    session : str or None
+        Name of the session; None hears whichever session trains on this station.
+    """
+
+    def __init__(self, session: str | None) -> None:
         self._session = session
         self._heard: deque[Event] = deque()
         self._closing = threading.Event()
@@ -249,7 +255,9 @@ def due(cues: deque[Cue], next_row: int) -> list[Cue]:
     return taken
 
 
-def _predicate(name: str, session: str) -> str:
+def _predicate(name: str, session: str | None) -> str:
+    if session is None:
+        return f"name='{name}'"
     return f"name='{name}' and starts-with(source_id,'{session}/')"
 
 

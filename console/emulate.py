@@ -29,7 +29,7 @@ def run_emulator(patient: BoardSpec, link: Path | None, home: Path, voice: Voice
     """Emulate a headset with a patient behind it, until Ctrl-C."""
     if sys.platform == "win32":
         raise SessionError(N_("Emulating needs a pseudo-terminal, which Windows does not have."))
-    config = EmulatorConfig(home=home, session="emulated", board=patient, link=link)
+    config = EmulatorConfig(home=home, session=None, board=patient, link=link)
     heard: SimpleQueue[Status] = SimpleQueue()
     with Child("acquisition.emulator", config, lambda _, status: heard.put(status)):
         try:

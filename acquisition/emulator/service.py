@@ -42,8 +42,9 @@ class EmulatorConfig(BaseModel):
     ----------
     home : Path
         Data home, where the station's LSL id is kept.
-    session : str
-        Name under which the session's streams are found.
+    session : str or None
+        Name of the session that the patient takes part in; None is whichever trains here. The
+        cues of a recording are told to a named session only.
     board : BoardSpec
         The patient: whose samples the emulated headset sends.
     link : Path or None
@@ -55,7 +56,7 @@ class EmulatorConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path
-    session: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
+    session: str | None = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     board: BoardSpec
     link: Path | None = None
     station: str | None = None
@@ -191,7 +192,7 @@ def _serve(config: EmulatorConfig, commands: TextIO, output: TextIO) -> None:
             link = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "cyton"
         emulator = stack.enter_context(CytonEmulator(board, link=link, clock=RealClock()))
         told = markers = None
-        if isinstance(board, TellsCues):
+        if isinstance(board, TellsCues) and config.session is not None:
             told = CueOutlet(f"emulated-{board.info.device}", config.session, station)
         if isinstance(board, HearsMarkers):
             markers = stack.enter_context(MarkerInlet(config.session))
