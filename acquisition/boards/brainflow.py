@@ -7,11 +7,9 @@ that has nothing to say, and only a clock can tell.
 """
 
 import logging
-import os
 import time
 import warnings
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,9 +17,9 @@ import numpy as np
 from brainflow.board_shim import BoardIds, BoardShim, BrainFlowInputParams
 from brainflow.exit_codes import BrainFlowError, BrainFlowExitCodes
 from numpy.typing import NDArray
-from serial.tools.list_ports import comports
 
 from acquisition.board import BoardFactory, Samples
+from acquisition.boards._ports import device_of, not_opened, ports
 from acquisition.boards._wiring import channel_commands, choose_inputs
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import Profile, find_profile
@@ -81,7 +79,7 @@ class BrainFlowBoard:
         self._port = port
         self._info = StreamInfo(
             board=self._profile.name,
-            device=device or _device(self._profile, port),
+            device=device or device_of(self._profile, port),
             source=source or self._profile.source,
             channels=names,
             rate=self._profile.rate,
@@ -111,7 +109,7 @@ class BrainFlowBoard:
             raise AcquisitionError(
                 N_("The headset {title} needs a serial port; name it with --port. Found: {ports}."),
                 title=self._profile.title,
-                ports=_ports(),
+                ports=ports(),
             )
         self._shim = _new_shim(self._profile, self._port)
         self._lines = _lines(self._shim.board_id, self._inputs)
@@ -221,12 +219,12 @@ def _lines(board: int, inputs: Sequence[int]) -> tuple[list[int], int, int]:
 def _in_words(error: BrainFlowError, profile: Profile, port: str) -> AcquisitionError:
     match error.exit_code:
         case BrainFlowExitCodes.UNABLE_TO_OPEN_PORT_ERROR:
-            return _not_opened(port)
+            return not_opened(port)
         case BrainFlowExitCodes.SER_PORT_ERROR:
             return AcquisitionError(
                 N_("{port!r} is not a serial port; serial ports found: {ports}."),
                 port=port,
-                ports=_ports(),
+                ports=ports(),
             )
         case BrainFlowExitCodes.BOARD_NOT_READY_ERROR:
             return AcquisitionError(
@@ -253,40 +251,6 @@ def _in_words(error: BrainFlowError, profile: Profile, port: str) -> Acquisition
         title=profile.title,
         code=BrainFlowExitCodes(error.exit_code).name,
     )
-
-
-def _not_opened(port: str) -> AcquisitionError:
-    # Windows has no file behind a port's name: the list of ports is all there is to ask.
-    there = Path(port).exists() or port in [found.device for found in comports()]
-    if not there:
-        return AcquisitionError(
-            N_("There is no serial port {port!r}; plug the dongle in. Found: {ports}."),
-            port=port,
-            ports=_ports(),
-        )
-    if not os.access(port, os.R_OK | os.W_OK) and os.name == "posix":
-        return AcquisitionError(
-            N_(
-                "This user may not open {port!r}; ask the administrator for access to serial "
-                "ports (on Linux: membership of the group dialout), then log in again."
-            ),
-            port=port,
-        )
-    return AcquisitionError(
-        N_("{port!r} cannot be opened; close other programs that use it, and check the name."),
-        port=port,
-    )
-
-
-def _ports() -> str:
-    return ", ".join(sorted(found.device for found in comports())) or "-"
-
-
-def _device(profile: Profile, port: str) -> str:
-    if not profile.serial:
-        return profile.name
-    serials = {found.device: found.serial_number for found in comports()}
-    return serials.get(port) or port
 
 
 PLUGIN: BoardFactory = BrainFlowBoard

@@ -1,0 +1,47 @@
+"""The serial ports of this machine, and why one of them cannot be opened."""
+
+import os
+from pathlib import Path
+
+from serial.tools.list_ports import comports
+
+from acquisition.errors import AcquisitionError
+from acquisition.profiles import Profile
+from station.language import N_
+
+
+def not_opened(port: str) -> AcquisitionError:
+    """Return what keeps a port from being opened, in words."""
+    # Windows has no file behind a port's name: the list of ports is all there is to ask.
+    there = Path(port).exists() or port in [found.device for found in comports()]
+    if not there:
+        return AcquisitionError(
+            N_("There is no serial port {port!r}; plug the dongle in. Found: {ports}."),
+            port=port,
+            ports=ports(),
+        )
+    if not os.access(port, os.R_OK | os.W_OK) and os.name == "posix":
+        return AcquisitionError(
+            N_(
+                "This user may not open {port!r}; ask the administrator for access to serial "
+                "ports (on Linux: membership of the group dialout), then log in again."
+            ),
+            port=port,
+        )
+    return AcquisitionError(
+        N_("{port!r} cannot be opened; close other programs that use it, and check the name."),
+        port=port,
+    )
+
+
+def ports() -> str:
+    """Return the serial ports found, for a sentence."""
+    return ", ".join(sorted(found.device for found in comports())) or "-"
+
+
+def device_of(profile: Profile, port: str) -> str:
+    """Return the mark of a device: the dongle's serial number, or else its port."""
+    if not profile.serial:
+        return profile.name
+    serials = {found.device: found.serial_number for found in comports()}
+    return serials.get(port) or port
