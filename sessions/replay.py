@@ -93,11 +93,12 @@ def replay(folder: Path, models: Path | None = None) -> ReplayResult:
 def decisions_of(session: Session, model: Model) -> NDArray[np.float64]:
     """Return what a model decides on a session's rows, up to its last online decision.
 
-    The headset records on after training has ended; nothing was decided on those rows.
+    The headset records on after training has ended, and while training does not hear it; nothing
+    was decided on those rows.
     """
     end = min(len(session.raw), int(session.decisions[-1, 0]) + 1)
     starts = sorted({event.row for event in session.of_type("stream") if event.row < end})
-    return recompute(
+    table = recompute(
         model,
         session.record.channels,
         session.raw.microvolts[:end],
@@ -105,6 +106,11 @@ def decisions_of(session: Session, model: Model) -> NDArray[np.float64]:
         starts=starts,
         phases=scored_phases(session, starts[0]),
     )
+    heard = np.ones(len(table), dtype=bool)
+    for lost in session.of_type("headset_lost"):
+        back = next((start for start in starts if start >= lost.row), end)
+        heard &= (table[:, 0] < lost.row) | (table[:, 0] >= back)
+    return table[heard]
 
 
 def scored_phases(session: Session, first: int) -> list[tuple[int, int]]:

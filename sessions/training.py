@@ -100,6 +100,8 @@ class Training:
         self._brain: Brain | None = None
         self._unfed: Chunk | None = None
         self._next_row = 0
+        self._is_paused = False
+        self._is_lost = False
         self.received = 0
 
     def run(self, model: tuple[Model, Path] | None) -> str:
@@ -142,6 +144,8 @@ class Training:
         details: dict[str, object] = {"run": run, "game": record.game, "trials": trials}
         self._tell("run_start", kind, **details)
         self._line.begin(engine, trials)
+        if self._is_paused:
+            engine.hold(self._next_row)
         while not engine.is_over(self._next_row - 1):
             self._step()
         self._line.end()
@@ -232,6 +236,7 @@ class Training:
             return None
 
     def _await_headset(self) -> None:
+        self._is_lost = True
         self._hold("headset_lost", "headset")
         while not self._around.reopen():
             self._obey()
@@ -244,6 +249,7 @@ class Training:
         while self._unfed is not None and self._unfed.flags[-1] & RowFlag.HELD:
             self._step()  # the rows that stand for the gap
             self._await_rows()
+        self._is_lost = False
         self._release("headset_back", "headset")
 
     def _obey(self) -> None:
@@ -258,8 +264,10 @@ class Training:
             self._line.happen(self._engine.skip(self._line.row))
             self._tell("skip", command.reason)
         elif command.name == PAUSE:
+            self._is_paused = True
             self._hold("pause", command.reason)
         elif command.name == RESUME:
+            self._is_paused = False
             self._release("resume", command.reason)
 
     def _hold(self, type_: str, reason: str) -> None:
@@ -270,7 +278,11 @@ class Training:
 
     def _release(self, type_: str, reason: str) -> None:
         self._tell(type_, reason)
-        if self._engine is not None and self._engine.is_held:
+        if self._is_paused or self._is_lost:
+            return  # each holds the game until its own cause has ended
+        if self._engine is None:
+            self._line.show(Phase.BREAK)
+        elif self._engine.is_held:
             self._engine.release(self._next_row)
 
     def _tell(self, type_: str, label: str, **details: object) -> None:

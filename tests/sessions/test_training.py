@@ -1,0 +1,215 @@
+"""The therapist's commands and a lost headset, in the middle of a session."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from games.game import Phase
+from sessions.assess import assess
+from sessions.plan import Plan
+from sessions.replay import replay
+from sessions.training import PAUSE, RESUME, SKIP, STOP
+from station.events import Event
+from tests.sessions.patients import (
+    TIMING,
+    Known,
+    read_events,
+    recorded_order,
+    simulated_order,
+)
+from tests.sessions.room import Script, run_room
+
+PLAN = Plan(runs=1, trials=8, timing=TIMING)
+
+
+def train(home: Path, known: Known, script: Script, plan: Plan = PLAN) -> Path:
+    """Play scheduled trials with the simulated patient and a stored model."""
+    order, stored = recorded_order(home, known)
+    simulated = simulated_order(home, plan, dprime=4.0, seed=5)
+    return run_room(replace(simulated, patient=order.patient), (known.model, stored), script)
+
+
+def of_types(folder: Path, *types: str) -> list[Event]:
+    return [event for event in read_events(folder) if event.type in types]
+
+
+def names(events: list[Event]) -> list[str]:
+    return [event.type for event in events]
+
+
+def test_a_stop_ends_the_session_in_order(tmp_path: Path, known: Known) -> None:
+    folder = train(tmp_path, known, Script(commands=[(3000, STOP)]))
+    events = read_events(folder)
+
+    assert [(e.type, e.label) for e in events[-2:]] == [
+        ("stop", "therapist"),
+        ("session_end", "stopped"),
+    ]
+    assessment = assess(folder)
+    assert assessment["interrupted"] is False
+    assert 1 <= assessment["trials"] < 8
+    assert replay(folder).agrees
+
+
+def test_a_stop_before_the_first_trial_is_scored_leaves_a_session(
+    tmp_path: Path, known: Known
+) -> None:
+    folder = train(tmp_path, known, Script(commands=[(0, STOP)]))
+
+    assert assess(folder)["trials"] == 0
+    assert of_types(folder, "session_end")[0].label == "stopped"
+
+
+def test_a_stop_during_a_calibration_leaves_a_session(tmp_path: Path, known: Known) -> None:
+    order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=1, timing=TIMING))
+
+    folder = run_room(order, None, Script(commands=[(3000, STOP)]))
+
+    assert assess(folder)["trials"] == 0
+    assert not of_types(folder, "model")
+    assert not list((tmp_path / "patients" / order.patient.pseudonym).glob("models/*"))
+
+
+def test_a_pause_breaks_the_trial_off_and_asks_it_again(tmp_path: Path, known: Known) -> None:
+    script = Script(commands=[(700, PAUSE), (3000, RESUME)])
+    folder = train(tmp_path, known, script)
+    told = of_types(folder, "cue", "skip", "pause", "resume", "result")
+
+    assert names(told)[:6] == ["cue", "skip", "pause", "resume", "cue", "result"]
+    assert told[0].label == told[4].label
+    assert told[4].row > 3000
+    assert len(of_types(folder, "result")) == 8
+    assert {phase for row, phase in script.phases if 900 < row < 2900} == {Phase.PAUSED}
+    assert replay(folder).agrees
+
+
+def test_a_second_pause_changes_nothing(tmp_path: Path, known: Known) -> None:
+    script = Script(commands=[(700, PAUSE), (900, PAUSE), (3000, RESUME), (3100, RESUME)])
+
+    folder = train(tmp_path, known, script)
+
+    assert len(of_types(folder, "result")) == 8
+    assert len(of_types(folder, "cue")) == 9
+
+
+def test_a_skipped_trial_is_left_and_not_asked_again(tmp_path: Path, known: Known) -> None:
+    folder = train(tmp_path, known, Script(commands=[(700, SKIP)]))
+
+    assert len(of_types(folder, "cue")) == 8
+    assert len(of_types(folder, "result")) == 7
+    assert replay(folder).agrees
+    assessment = assess(folder)
+    assert (assessment["trials"], assessment["skipped"]) == (7, 1)
+
+
+def test_a_lost_headset_pauses_and_training_goes_on_when_it_is_back(
+    tmp_path: Path, known: Known
+) -> None:
+    """The rows that training never heard are on disk; nothing was decided on them."""
+    script = Script(lost=[2000], away=40)
+    folder = train(tmp_path, known, script)
+    told = of_types(folder, "headset_lost", "headset_back", "stream", "result")
+
+    kinds = names(told)
+    lost = kinds.index("headset_lost")
+    assert kinds[0] == "stream"
+    assert kinds[lost : lost + 3] == ["headset_lost", "stream", "headset_back"]
+    assert told[lost + 1].row >= told[lost].row + 40 * 20
+    assert kinds.count("result") == 8
+    assert read_events(folder)[-1].label == "finished"
+    result = replay(folder)
+    assert (result.missing, result.extra) == (0, 0)
+    assert result.worst <= 1e-9
+
+
+def test_a_trial_that_the_headset_broke_is_asked_again(tmp_path: Path, known: Known) -> None:
+    whole = of_types(train(tmp_path / "whole", known, Script()), "cue")
+    folder = train(tmp_path / "broken", known, Script(lost=[whole[1].row + 200]))
+
+    cues = of_types(folder, "cue")
+    (skip,) = of_types(folder, "skip")
+
+    assert len(cues) == 9
+    assert skip.label == cues[1].label == cues[2].label
+    assert skip.details["trial"] == cues[1].details["trial"]
+
+
+def test_a_headset_lost_twice_is_found_twice(tmp_path: Path, known: Known) -> None:
+    folder = train(tmp_path, known, Script(lost=[1500, 4000]))
+
+    assert (
+        names(of_types(folder, "headset_lost", "headset_back"))
+        == [
+            "headset_lost",
+            "headset_back",
+        ]
+        * 2
+    )
+    assert len(of_types(folder, "result")) == 8
+    assert replay(folder).agrees
+
+
+def test_a_headset_that_comes_back_does_not_end_the_therapists_pause(
+    tmp_path: Path, known: Known
+) -> None:
+    script = Script(commands=[(700, PAUSE), (5000, RESUME)], lost=[2000])
+    folder = train(tmp_path, known, script)
+
+    back = of_types(folder, "headset_back")[0]
+    cues = of_types(folder, "cue")
+    assert back.row < 5000
+    assert [cue.row for cue in cues if 700 < cue.row < 5000] == []
+    assert len(of_types(folder, "result")) == 8
+
+
+def test_the_therapist_can_stop_while_the_headset_is_away(tmp_path: Path, known: Known) -> None:
+    # The lost headset is asked for ever; the stop is given while it is away.
+    folder = train(tmp_path, known, Script(commands=[(2000, STOP)], lost=[2000], away=10**6))
+
+    assert names(read_events(folder))[-2:] == ["stop", "session_end"]
+
+
+def test_a_pause_between_runs_holds_the_next_run(tmp_path: Path, known: Known) -> None:
+    plan = Plan(runs=2, trials=4, rest=4.0, timing=TIMING)
+    ends = of_types(train(tmp_path / "whole", known, Script(), plan), "run_end")
+    row = ends[0].row + 200
+    script = Script(commands=[(row, PAUSE), (row + 3000, RESUME)])
+
+    folder = train(tmp_path / "again", known, script, plan)
+
+    assert [cue.row for cue in of_types(folder, "cue") if row < cue.row < row + 3000] == []
+    assert len(of_types(folder, "result")) == 8
+
+
+def test_a_headset_lost_between_runs_leaves_the_break_on_the_screen(
+    tmp_path: Path, known: Known
+) -> None:
+    plan = Plan(runs=2, trials=4, rest=8.0, timing=TIMING)
+    ends = of_types(train(tmp_path / "whole", known, Script(), plan), "run_end")
+    script = Script(lost=[ends[0].row + 200])
+
+    folder = train(tmp_path / "again", known, script, plan)
+
+    (back,) = of_types(folder, "headset_back")
+    seen = [phase for row, phase in script.phases if back.row < row < ends[0].row + 1900]
+    assert set(seen) == {Phase.BREAK}
+    assert len(of_types(folder, "result")) == 8
+
+
+def test_going_on_while_the_headset_is_away_waits_for_it(tmp_path: Path, known: Known) -> None:
+    script = Script(commands=[(700, PAUSE), (2000, RESUME)], lost=[2000], away=30)
+    folder = train(tmp_path, known, script)
+
+    told = names(of_types(folder, "pause", "headset_lost", "resume", "headset_back"))
+
+    assert told == ["pause", "headset_lost", "resume", "headset_back"]
+    assert len(of_types(folder, "result")) == 8
+    assert replay(folder).agrees
+
+
+def test_a_recording_that_ends_in_a_pause_ends_the_session(tmp_path: Path, known: Known) -> None:
+    order, path = recorded_order(tmp_path, known)
+
+    folder = run_room(order, (known.model, path), Script(commands=[(5000, PAUSE)]))
+
+    assert read_events(folder)[-1].label == "finished"
+    assert assess(folder)["trials"] < 20
