@@ -1,6 +1,7 @@
 """The serial ports of this machine, and why one of them cannot be opened."""
 
 import os
+import re
 from pathlib import Path
 
 from serial.tools.list_ports import comports
@@ -37,6 +38,17 @@ def not_opened(port: str) -> AcquisitionError:
 def ports() -> str:
     """Return the serial ports found, for a sentence."""
     return ", ".join(sorted(found.device for found in comports())) or "-"
+
+
+def is_pseudo_terminal(port: str) -> bool:
+    """Whether a port has a program behind it instead of a dongle (Linux and macOS).
+
+    Simulated EEG must never stand in a record as live, not even when somebody typed the port of
+    an emulator by hand.
+    """
+    place = os.path.realpath(port) if port else ""
+    # macOS names pseudo-terminals ttys000 and so on; serial ports are tty.* and cu.* there.
+    return place.startswith("/dev/pts/") or re.fullmatch(r"/dev/ttys\d+", place) is not None
 
 
 def device_of(profile: Profile, port: str) -> str:

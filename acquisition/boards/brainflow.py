@@ -19,7 +19,7 @@ from brainflow.exit_codes import BrainFlowError, BrainFlowExitCodes
 from numpy.typing import NDArray
 
 from acquisition.board import BoardFactory, Samples
-from acquisition.boards._ports import device_of, not_opened, ports
+from acquisition.boards._ports import device_of, is_pseudo_terminal, not_opened, ports
 from acquisition.boards._wiring import channel_commands, choose_inputs
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import Profile, find_profile
@@ -52,7 +52,8 @@ class BrainFlowBoard:
     off : sequence of int
         Inputs, from 1, that nothing is plugged into: powered down and not delivered.
     source : {"live", "recorded", "simulated"}, optional
-        Where the EEG comes from when the headset is an emulated one.
+        Where the EEG comes from when the headset is an emulated one. A port that is a
+        pseudo-terminal has no headset behind it, so its EEG is never taken for live.
     device : str
         Mark of the device; by default the dongle's serial number, or else its port.
 
@@ -80,7 +81,7 @@ class BrainFlowBoard:
         self._info = StreamInfo(
             board=self._profile.name,
             device=device or device_of(self._profile, port),
-            source=source or self._profile.source,
+            source=source or ("simulated" if is_pseudo_terminal(port) else self._profile.source),
             channels=names,
             rate=self._profile.rate,
         )

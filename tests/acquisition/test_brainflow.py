@@ -243,3 +243,17 @@ def test_the_synthetic_board_streams_on_the_stream_clock() -> None:
     assert board.info.source == "simulated"
     assert set((np.diff(counters) % board.counter_modulus).tolist()) == {1}
     assert start - 0.01 <= times[0] <= times[-1] <= clock.now()
+
+
+@pytest.mark.process
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_what_comes_through_a_pseudo_terminal_is_never_taken_for_live(tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    port = tmp_path / "cyton"
+    port.symlink_to(os.ttyname(slave))
+
+    named_by_hand = BrainFlowBoard(profile="cyton", port=str(port))
+
+    os.close(master)
+    os.close(slave)
+    assert named_by_hand.info.source == "simulated"
