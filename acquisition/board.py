@@ -90,4 +90,21 @@ class TellsCues(Protocol):
         """Return all cues of the recording, in the order of their rows, ``end`` last."""
 
 
+@runtime_checkable
+class InjectsLeadOff(Protocol):
+    """A headset that can send a known current through one electrode, to measure its impedance."""
+
+    def inject(self, channel: str | None) -> None:
+        """Send the current through one electrode and no other; None ends it.
+
+        Raises
+        ------
+        AcquisitionError
+            If the headset streams: the current would be in the EEG.
+        """
+
+    def stop(self) -> None:
+        """End the stream that :meth:`Board.start` began; it may be started again."""
+
+
 BoardFactory = Callable[..., Board]

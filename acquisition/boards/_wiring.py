@@ -1,7 +1,8 @@
 """Which inputs of a headset are used, under which names, and the commands that set them.
 
 The commands are OpenBCI's channel settings: ``x CHANNEL POWER GAIN INPUT BIAS SRB2 SRB1 X``,
-for instance ``x1060110X`` for input 1, on, gain 24, normal electrode, in bias, reference SRB2.
+for instance ``x1060110X`` for input 1, on, gain 24, normal electrode, in bias, reference SRB2;
+and ``z CHANNEL P N Z``, which sends the lead-off current through the electrode on that pin.
 """
 
 from collections.abc import Sequence
@@ -79,3 +80,12 @@ def channel_commands(profile: Profile, gain: int, inputs: Sequence[int]) -> str:
         elif gain != DEFAULT_GAIN:
             commands.append(f"x{letter}0{GAINS.index(gain)}0110X")
     return "".join(commands)
+
+
+def lead_off_commands(before: int | None, now: int | None) -> str:
+    """Return the commands that move the lead-off current from one input to another, in one string.
+
+    Electrodes with the common reference SRB2 sit on the N pins. None is no input.
+    """
+    off = "" if before is None else f"z{LETTERS[before - 1]}00Z"
+    return off + ("" if now is None else f"z{LETTERS[now - 1]}01Z")

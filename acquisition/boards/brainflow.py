@@ -1,6 +1,6 @@
 """A headset behind BrainFlow's driver: OpenBCI's boards, and BrainFlow's synthetic one.
 
-This file alone knows the driver. It names the driver's failures in words, turns its wall
+This file alone runs the driver. It names the driver's failures in words, turns its wall
 clock into the stream clock, and leaves everything else (losses, disks, streams) to the
 headset process. Silence is not an error here: an unplugged dongle looks exactly like one
 that has nothing to say, and only a clock can tell.
@@ -15,12 +15,13 @@ from typing import Any, Self
 
 import numpy as np
 from brainflow.board_shim import BoardIds, BoardShim, BrainFlowInputParams
-from brainflow.exit_codes import BrainFlowError, BrainFlowExitCodes
+from brainflow.exit_codes import BrainFlowError
 from numpy.typing import NDArray
 
 from acquisition.board import BoardFactory, Samples
-from acquisition.boards._ports import device_of, is_pseudo_terminal, not_opened, ports
-from acquisition.boards._wiring import channel_commands, choose_inputs
+from acquisition.boards._failures import in_words
+from acquisition.boards._ports import device_of, is_pseudo_terminal, ports
+from acquisition.boards._wiring import channel_commands, choose_inputs, lead_off_commands
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import Profile, find_profile
 from station.clock import RealClock
@@ -89,6 +90,8 @@ class BrainFlowBoard:
         self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
         self._offset = 0.0
         self._counted = 0
+        self._injected: int | None = None
+        self._is_streaming = False
 
     @property
     def info(self) -> StreamInfo:
@@ -116,20 +119,14 @@ class BrainFlowBoard:
         self._lines = _lines(self._shim.board_id, self._inputs)
         try:
             self._shim.prepare_session()
-            answer = self._shim.config_board(self._commands) if self._commands else ""
         except BrainFlowError as error:
             self._release()
-            raise _in_words(error, self._profile, self._port) from error
-        if answer.count("Success") != self._commands.count("X"):
+            raise in_words(error, self._profile, self._port) from error
+        try:
+            self._configure(self._commands)
+        except AcquisitionError:
             self._release()
-            raise AcquisitionError(
-                N_(
-                    "The headset on {port!r} did not accept its channel settings (it answered "
-                    "{answer!r}); switch it off and on, and try again."
-                ),
-                port=self._port,
-                answer=answer,
-            )
+            raise
         return self
 
     def __exit__(
@@ -145,7 +142,56 @@ class BrainFlowBoard:
         try:
             self._shim.start_stream(_BUFFER_ROWS)
         except BrainFlowError as error:
-            raise _in_words(error, self._profile, self._port) from error
+            raise in_words(error, self._profile, self._port) from error
+        self._is_streaming = True
+
+    def stop(self) -> None:
+        """End the stream, and forget what was not read of it."""
+        try:
+            self._shim.stop_stream()
+            self._shim.get_board_data()
+        except BrainFlowError as error:
+            raise in_words(error, self._profile, self._port) from error
+        self._is_streaming = False
+
+    def inject(self, channel: str | None) -> None:
+        """Send the lead-off current through one electrode and no other; None ends it.
+
+        Raises
+        ------
+        AcquisitionError
+            If the headset streams, cannot measure impedance, or did not obey.
+        """
+        if self._is_streaming:
+            raise AcquisitionError(
+                N_("Impedance is not measured while the headset streams: the current would be EEG.")
+            )
+        if not self._profile.gains:  # their amplifiers are another chip, or none
+            raise AcquisitionError(
+                N_("{title} cannot measure impedance with this program; only Cyton and Daisy can."),
+                title=self._profile.title,
+            )
+        number = None if channel is None else self._inputs[self._info.channels.index(channel)]
+        self._configure(lead_off_commands(self._injected, number))
+        self._injected = number
+
+    def _configure(self, commands: str) -> None:
+        """Send settings, all in one string, and see that each was taken."""
+        if not commands:
+            return
+        try:
+            answer = self._shim.config_board(commands)
+        except BrainFlowError as error:
+            raise in_words(error, self._profile, self._port) from error
+        if answer.count("Success") != commands.count("X") + commands.count("Z"):
+            raise AcquisitionError(
+                N_(
+                    "The headset on {port!r} did not accept its channel settings (it answered "
+                    "{answer!r}); switch it off and on, and try again."
+                ),
+                port=self._port,
+                answer=answer,
+            )
 
     def read(self, now: float) -> Samples:
         """Return what the driver has received since the last call.
@@ -158,7 +204,7 @@ class BrainFlowBoard:
                 return _nothing(len(self._inputs))
             data = self._shim.get_board_data()
         except BrainFlowError as error:
-            raise _in_words(error, self._profile, self._port) from error
+            raise in_words(error, self._profile, self._port) from error
         eeg, counter, stamp = self._lines
         return Samples(
             microvolts=np.ascontiguousarray(data[eeg].T, dtype=np.float32),
@@ -182,6 +228,7 @@ class BrainFlowBoard:
 
     def _release(self) -> None:
         shim, self._shim = self._shim, None
+        self._is_streaming, self._injected = False, None
         if shim is None:
             return
         # After an unplug the driver cannot send its stop command: the board is gone already.
@@ -215,43 +262,6 @@ def _lines(board: int, inputs: Sequence[int]) -> tuple[list[int], int, int]:
     eeg = BoardShim.get_eeg_channels(board)
     counter = BoardShim.get_package_num_channel(board)
     return [eeg[i - 1] for i in inputs], counter, BoardShim.get_timestamp_channel(board)
-
-
-def _in_words(error: BrainFlowError, profile: Profile, port: str) -> AcquisitionError:
-    match error.exit_code:
-        case BrainFlowExitCodes.UNABLE_TO_OPEN_PORT_ERROR:
-            return not_opened(port)
-        case BrainFlowExitCodes.SER_PORT_ERROR:
-            return AcquisitionError(
-                N_("{port!r} is not a serial port; serial ports found: {ports}."),
-                port=port,
-                ports=ports(),
-            )
-        case BrainFlowExitCodes.BOARD_NOT_READY_ERROR:
-            return AcquisitionError(
-                N_(
-                    "No headset answers on {port!r}. Switch the headset on (to PC), set the "
-                    "dongle's switch to GPIO 6, charge the battery, and check the port."
-                ),
-                port=port,
-            )
-        case (
-            BrainFlowExitCodes.ANOTHER_BOARD_IS_CREATED_ERROR
-            | BrainFlowExitCodes.PORT_ALREADY_OPEN_ERROR
-        ):
-            return AcquisitionError(
-                N_("The port {port!r} is in use already; close the other program first."),
-                port=port,
-            )
-        case BrainFlowExitCodes.BOARD_WRITE_ERROR:
-            return AcquisitionError(
-                N_("The dongle on {port!r} was unplugged; plug it in again."), port=port
-            )
-    return AcquisitionError(
-        N_("The driver of {title} refused ({code}); unplug the dongle, wait, plug it in again."),
-        title=profile.title,
-        code=BrainFlowExitCodes(error.exit_code).name,
-    )
 
 
 PLUGIN: BoardFactory = BrainFlowBoard

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from acquisition.boards._wiring import DEFAULT_GAIN, GAINS, LETTERS
 
-_SETTING_LENGTH = 9  # x CHANNEL POWER GAIN INPUT BIAS SRB2 SRB1 X
+_LENGTHS = {"x": 9, "z": 5}  # x CHANNEL POWER GAIN INPUT BIAS SRB2 SRB1 X; z CHANNEL P N Z
+_OHMS = 8_000.0  # a good gel electrode
+
+# What the lead-off current is: 6 nA, eight ticks of the converter's 250 Hz per period, through the
+# electrode and the 2.2 kΩ in series with each input.
+_AMPERES, _PERIOD, _SERIES_OHMS = 6e-9, 8, 2_200.0
+_PHASE = 0.3  # rad; nobody tells where the period begins
 
 
 class Turn(Enum):
@@ -31,10 +37,16 @@ class Amplifier:
     ----------
     inputs : int
         8 or 16.
+
+    Attributes
+    ----------
+    ohms : ndarray of float64, shape (inputs,)
+        Impedance of the electrode on each input; may be changed at any time.
     """
 
     def __init__(self, inputs: int) -> None:
         self.inputs = inputs
+        self.ohms: NDArray[np.float64] = np.full(inputs, _OHMS)
         self._buffer = ""
         self._defaults()
 
@@ -48,16 +60,46 @@ class Amplifier:
         """Whether each input is powered, shape (inputs,)."""
         return self._on.copy()
 
-    def hear(self, characters: str) -> list[tuple[str, Turn | None]]:
-        """Obey the commands; return for each the answer and what it asks of the stream."""
+    def hear(self, characters: str, *, refuses: bool = False) -> list[tuple[str, Turn | None]]:
+        """Obey the commands; return for each the answer and what it asks of the stream.
+
+        Parameters
+        ----------
+        characters : str
+        refuses : bool
+            Whether channel settings are answered with a failure, and not made.
+        """
         heard = []
         for character in characters:
             self._buffer += character
-            if self._buffer[0] == "x" and len(self._buffer) < _SETTING_LENGTH:
+            if len(self._buffer) < _LENGTHS.get(self._buffer[0], 1):
                 continue
             command, self._buffer = self._buffer, ""
-            heard.append(self._obey(command))
+            if refuses and command[0] == "x":
+                heard.append((_REFUSAL, None))
+            else:
+                heard.append(self._obey(command))
         return heard
+
+    def lead_off(self, counters: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return what the lead-off current adds to the rows, in µV.
+
+        Parameters
+        ----------
+        counters : ndarray of int32, shape (n_rows,)
+            Numbers of the rows since the headset was switched on.
+
+        Returns
+        -------
+        microvolts : ndarray, shape (n_rows, inputs)
+            A sine on the inputs whose current is on. With a Daisy the firmware sends the mean of
+            two ticks, which weakens it.
+        """
+        ticks = counters[:, None].astype(np.int64)
+        ticks = 2 * ticks + [0, 1] if self._daisy else ticks
+        wave = np.sin(2 * np.pi * (ticks % _PERIOD) / _PERIOD + _PHASE).mean(axis=1)
+        peak = 1e6 * _AMPERES * (self.ohms + _SERIES_OHMS) * self._current
+        return np.outer(wave, peak)
 
     def _obey(self, command: str) -> tuple[str, Turn | None]:
         match command[0]:
@@ -77,6 +119,8 @@ class Amplifier:
                 return ("16$$$" if self._daisy else "no daisy to attach!8$$$"), None
             case "x":
                 return self._set(command), None
+            case "z":
+                return self._set_lead_off(command), None
             case "b":
                 return "", Turn.START
             case "s":
@@ -87,12 +131,20 @@ class Amplifier:
         channel, power, gain = LETTERS.find(command[1]), command[2], "0123456".find(command[3])
         wrong = not 0 <= channel < self.inputs or power not in "01" or gain < 0
         if wrong or command[-1] != "X":
-            return "Failure: channel setting not understood$$$"
+            return _REFUSAL
         self._on[channel] = power == "0"
         self._gain[channel] = GAINS[gain]
         return f"Success: Channel set for {channel + 1}$$$"
 
+    def _set_lead_off(self, command: str) -> str:
+        channel, pins = LETTERS.find(command[1]), command[2:4]
+        if not 0 <= channel < self.inputs or not set(pins) <= set("01") or command[-1] != "Z":
+            return "Failure: lead off setting not understood$$$"
+        self._current[channel] = "1" in pins
+        return f"Success: Lead off set for {channel + 1}$$$"
+
     def _defaults(self) -> None:
+        self._current = np.zeros(self.inputs, dtype=np.bool_)
         self._gain = np.full(self.inputs, float(DEFAULT_GAIN))
         self._on = np.ones(self.inputs, dtype=np.bool_)
 

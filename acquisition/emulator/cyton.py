@@ -9,10 +9,9 @@ With a Daisy two packets make a row: the driver takes the even one (Daisy, input
 first and completes the row with the odd one (Cyton, inputs 1 to 8).
 """
 
-import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from select import select
 from types import TracebackType
 from typing import Self
 
@@ -21,21 +20,15 @@ from numpy.typing import NDArray
 
 from acquisition.board import Board, Samples, TellsCues
 from acquisition.emulator.amplifier import Amplifier, Turn
+from acquisition.emulator.faults import Fault, FaultKind, Faults, Hit
 from acquisition.emulator.packets import CHANNELS, PACKET_BYTES, packet, to_counts
+from acquisition.emulator.port import Port
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import PROFILES, Profile
 from station.clock import Clock
 from station.language import N_
 from station.stream import StreamInfo
 
-if sys.platform != "win32":
-    import fcntl
-    import termios
-    import tty
-
-# What a serial port holds unread. A pseudo-terminal takes five times as much, but then nobody
-# could tell how much of it was never read.
-_PORT_BYTES = 3960  # 120 packets
 _FULL_WAIT = 0.004  # seconds until a full port is looked at again
 _SHORTEST_WAIT = 5e-4  # seconds; where a recording has lost rows there is nothing to wait for
 
@@ -74,13 +67,18 @@ class CytonEmulator:
     clock : Clock
         The stream clock; rows leave at its pace.
 
+    faults : sequence of Fault
+        What goes wrong, and when; nothing by default.
+
     Raises
     ------
     AcquisitionError
         If this system has no pseudo-terminals, or no emulated headset can carry the board.
     """
 
-    def __init__(self, board: Board, *, link: Path, clock: Clock) -> None:
+    def __init__(
+        self, board: Board, *, link: Path, clock: Clock, faults: Sequence[Fault] = ()
+    ) -> None:
         if sys.platform == "win32":
             raise AcquisitionError(
                 N_("Windows has no pseudo-terminals; --driver works on Linux and macOS only.")
@@ -90,21 +88,47 @@ class CytonEmulator:
         self.link = link
         self._clock = clock
         self._amplifier = Amplifier(len(self.profile.channels))
-        self._master = self._slave = -1
+        self._port = Port(link)
+        self._faults = Faults(faults)
         self._out = bytearray()
         self._is_streaming = False
+        self._asked: float | None = None  # when rows were first asked for: the script's beginning
+        self._begins: float | None = None  # when a slow start will be over
         self._started: float | None = None
         self._due = 0.0
         self._counter = -1
-        self._row_bytes = PACKET_BYTES * (len(self.profile.channels) // CHANNELS)
+        self._halves = len(self.profile.channels) // CHANNELS
+        self._row_bytes = PACKET_BYTES * self._halves
         self._bytes_written = 0
+        self._lump_at = 0.0
         self._taken = 0
+        self._produced = 0
         self._unread = 0
 
     @property
     def is_streaming(self) -> bool:
         """Whether a driver has asked for rows."""
         return self._is_streaming
+
+    @property
+    def second(self) -> float:
+        """Time of the fault script: seconds since a driver first asked for rows."""
+        return 0.0 if self._asked is None else self._clock.now() - self._asked
+
+    @property
+    def produced(self) -> int:
+        """How many rows the device made while it was asked to stream, whatever became of them."""
+        return self._produced
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The packets that were dropped or changed."""
+        return self._faults.hits
+
+    @property
+    def amplifier(self) -> Amplifier:
+        """The settings that the driver has made."""
+        return self._amplifier
 
     @property
     def sent(self) -> int:
@@ -140,12 +164,7 @@ class CytonEmulator:
 
     def __enter__(self) -> Self:
         self.board.__enter__()
-        self._master, self._slave = os.openpty()
-        tty.setraw(self._master)
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
-        self.link.unlink(missing_ok=True)
-        self.link.symlink_to(os.ttyname(self._slave))
+        self._port.plug()
         return self
 
     def __exit__(
@@ -155,9 +174,7 @@ class CytonEmulator:
         trace: TracebackType | None,
     ) -> None:
         self._stop()
-        self.link.unlink(missing_ok=True)
-        os.close(self._master)
-        os.close(self._slave)
+        self._port.unplug()
         self.board.__exit__(kind, error, trace)
 
     def turn(self, patience: float = 0.05) -> None:
@@ -168,49 +185,92 @@ class CytonEmulator:
         patience : float
             Longest time to wait, in seconds.
         """
-        if self._is_streaming and not self._out:
-            self._take(self._clock.now())
-        if self._out:
+        now = self._clock.now()
+        second = self.second
+        self._plug(second)
+        lump = self._faults.active(FaultKind.BUNCH, second)
+        if self._begins is not None and now >= self._begins:
+            self._start(now)
+        if self._is_streaming and (lump is not None or not self._out):
+            self._take(now)
+        if self._out and (lump is None or second >= self._lump_at):
             self._write()
-        wait = patience
+            if not self._out and lump is not None:
+                self._lump_at = second + lump.lump
+        self._obey(self._port.read(self._wait(patience)))
+
+    def _wait(self, patience: float) -> float:
         if self._out:
-            wait = min(patience, _FULL_WAIT)
-        elif self._is_streaming:
-            wait = min(patience, max(_SHORTEST_WAIT, self._due - self._clock.now()))
-        commands, _, _ = select([self._master], [], [], wait)
-        if commands:
-            self._obey(os.read(self._master, 1024).decode("latin-1"))
+            return min(patience, _FULL_WAIT)
+        if self._is_streaming and self._started is not None:
+            due = self._started + self._faults.elapsed(self._due - self._started)
+            return min(patience, max(_SHORTEST_WAIT, due - self._clock.now()))
+        return patience
+
+    def _plug(self, second: float) -> None:
+        """Let the port be there or not, and the board be on or off, as the script has it."""
+        is_out = self._faults.active(FaultKind.UNPLUG, second) is not None
+        if is_out and self._port.is_plugged:
+            self._unread += self._port.unread // self._row_bytes
+            self._out.clear()
+            self._port.unplug()
+        elif not is_out:
+            self._port.plug()
+        if self._is_streaming and self._faults.active(FaultKind.MUTE, second):
+            self._stop()
 
     def _obey(self, characters: str) -> None:
-        for answer, turn in self._amplifier.hear(characters):
+        second = self.second
+        if self._faults.active(FaultKind.MUTE, second) is not None:
+            return
+        refuses = self._faults.active(FaultKind.REFUSE, second) is not None
+        for answer, turn in self._amplifier.hear(characters, refuses=refuses):
             match turn:
                 case Turn.START:
-                    self._start()
+                    self._ask()
                 case Turn.STOP:
                     self._stop()
                 case Turn.RESET:
                     self._stop()
-                    termios.tcflush(self._slave, termios.TCIFLUSH)
+                    self._port.flush()
             if answer and not self._is_streaming:
-                os.write(self._master, answer.encode("ascii"))
+                self._port.answer(answer)
 
-    def _start(self) -> None:
+    def _ask(self) -> None:
         now = self._clock.now()
+        if self._asked is None:
+            self._asked = now
+        slow = self._faults.active(FaultKind.SLOW_START, self.second)
+        if slow is None:
+            self._start(now)
+        else:
+            self._begins = now + slow.lump
+
+    def _start(self, now: float) -> None:
+        self._begins = None
         if self._started is None:
             self._started = self._due = now
             self.board.start(now)
         else:
-            self._taken += len(self.board.read(now))
+            self._taken += len(self.board.read(self._device(now)))
         self._is_streaming = True
 
     def _stop(self) -> None:
+        self._begins = None
         if self._is_streaming:
             self._is_streaming = False
-            self._unread += _waiting_bytes(self._slave) // self._row_bytes
+            self._unread += self._port.unread // self._row_bytes
             self._bytes_written -= self._bytes_written % self._row_bytes
             self._out.clear()
 
+    def _device(self, now: float) -> float:
+        """Return the time on the clock of the device, which may run fast."""
+        if self._started is None:
+            return now
+        return self._started + self._faults.device(now - self._started)
+
     def _take(self, now: float) -> None:
+        now = self._device(now)
         samples = self.board.read(now)
         self._due = max(self._due, now)
         if len(samples) == 0:
@@ -218,27 +278,33 @@ class CytonEmulator:
         self._due = float(samples.times[-1]) + 1.0 / self.profile.rate
         self._taken += len(samples)
         self._counter = int(samples.counters[-1])
-        for number, counts in zip(samples.counters, self._counts(samples), strict=True):
-            for each in _packets(int(number), counts):
-                self._send(each)
+        self._produced += len(samples)
+        assert self._asked is not None
+        seconds = samples.times - self._asked
+        rows = zip(samples.counters, seconds, self._counts(samples, seconds), strict=True)
+        for number, second, counts in rows:
+            for half, each in enumerate(_packets(int(number), counts)):
+                self._send(self._halves * int(number) + half, float(second), each)
 
-    def _counts(self, samples: Samples) -> NDArray[np.int32]:
+    def _counts(self, samples: Samples, seconds: NDArray[np.float64]) -> NDArray[np.int32]:
         inputs = np.zeros((len(samples), self._amplifier.inputs), dtype=np.float32)
         inputs[:, : samples.microvolts.shape[1]] = samples.microvolts
+        for row, second in enumerate(seconds):
+            inputs[row] = self._faults.colour(float(second), inputs[row])
         return to_counts(inputs * self._amplifier.on, self._amplifier.gain)
 
-    def _send(self, each: bytes) -> None:
+    def _send(self, number: int, second: float, each: bytes) -> None:
         """Every packet passes here on its way to the port."""
-        self._out += each
+        if self._port.is_plugged:
+            self._out += self._faults.damage(number, second, each)
+        else:
+            self._faults.lose(FaultKind.UNPLUG, [number], second)
 
     def _write(self) -> None:
-        room = max(0, _PORT_BYTES - _waiting_bytes(self._slave))
-        try:
-            written = os.write(self._master, self._out[:room])
-        except BlockingIOError:
-            return  # the system itself has no room
-        del self._out[:written]
-        self._bytes_written += written
+        if self._port.is_plugged:
+            written = self._port.write(self._out)
+            del self._out[:written]
+            self._bytes_written += written
 
 
 def _packets(counter: int, counts: NDArray[np.int32]) -> list[bytes]:
@@ -249,8 +315,3 @@ def _packets(counter: int, counts: NDArray[np.int32]) -> list[bytes]:
         packet(2 * counter, counts[CHANNELS:]),
         packet(2 * counter + 1, counts[:CHANNELS]),
     ]
-
-
-def _waiting_bytes(terminal: int) -> int:
-    answer = fcntl.ioctl(terminal, termios.FIONREAD, bytes(4))
-    return int.from_bytes(answer, sys.byteorder)
