@@ -13,7 +13,7 @@ from typing import Literal
 from acquisition.recorded_patient import read_patient
 from acquisition.recording import Recording
 from acquisition.spec import BoardSpec, make_board
-from console.progress import TrialProgress
+from console.progress import TrialProgress, say_calibration
 from console.result import result_of
 from console.words import DISCLAIMER, Voice
 from decoding.calibrate import calibrate
@@ -123,7 +123,6 @@ def _simulated(
         run_fast(calibration, None, progress.hear)
     stored = models(home, patient.pseudonym)[-1]
     model = load(stored), stored
-    _tell_calibration(model[0], voice)
     plan = FAST_PLAN if options.fast else LIVE_PLAN
     if options.trials is not None:
         plan = Plan(runs=1, trials=options.trials)
@@ -155,7 +154,7 @@ def _recorded(
         decoder=options.decoder,
     )
     model = fitted, save(fitted, patient_folder(home, patient.pseudonym) / "models")
-    _tell_calibration(fitted, voice)
+    say_calibration(fitted.card.summary(), voice)
     board = BoardSpec.model_validate({"name": "recorded", "patient": str(file.resolve())})
     runs = recorded.play()
     order = Order(
@@ -217,30 +216,6 @@ def _refuse_another_task(options: DemoOptions, task: Task) -> None:
 
 def _trials(runs: tuple[Recording, ...], labels: tuple[str, str]) -> int:
     return sum(cue.label in labels for run in runs for cue in run.cues)
-
-
-def _tell_calibration(model: Model, voice: Voice) -> None:
-    card = model.card
-    low, high = card.interval
-    voice.say(
-        voice.tr(
-            "Calibration: held-out accuracy {accuracy:.0%} (95 % interval {low:.0%} to "
-            "{high:.0%}) over {n} trials; chance would need {criterion}.",
-            accuracy=card.accuracy,
-            low=low,
-            high=high,
-            n=card.trials,
-            criterion=card.criterion,
-        )
-    )
-    if not card.above_chance:
-        voice.say(
-            voice.tr(
-                "The calibration is not distinguishable from chance; the game goes on, and "
-                "rewards will be rare."
-            ),
-            "yellow",
-        )
 
 
 def _language(voice: Voice) -> Literal["en", "zh"]:

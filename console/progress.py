@@ -1,7 +1,8 @@
 """A progress bar over the trials of a session, and the sentences that a therapist must see."""
 
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -49,6 +50,7 @@ class TrialProgress:
             console=voice.console,
         )
         self._last_word = ""
+        self._is_calibrated = False
         self._run = self._bar.add_task("", total=1, visible=False)
 
     def __enter__(self) -> Self:
@@ -79,6 +81,7 @@ class TrialProgress:
         tr = self._voice.tr
         if event.type == "run_start":
             title = self._title or tr(RUNS[event.label])
+            self._is_calibrated |= event.label == "calibration"
             total = event.details["trials"]
             assert isinstance(total, int)
             self._run = self._bar.add_task(title, total=total)
@@ -86,5 +89,33 @@ class TrialProgress:
             trial = event.details["trial"]
             assert isinstance(trial, int)
             self._bar.update(self._run, completed=trial)
+        elif event.type == "model" and self._is_calibrated:
+            summary = event.details["calibration"]
+            assert isinstance(summary, dict)
+            say_calibration(summary, self._voice)
         elif event.type in SENTENCES:
             self._voice.say(tr(SENTENCES[event.type]), "yellow")
+
+
+def say_calibration(summary: Mapping[str, Any], voice: Voice) -> None:
+    """Say how good a calibration is, and what follows from it."""
+    low, high = summary["interval"]
+    voice.say(
+        voice.tr(
+            "Calibration: held-out accuracy {accuracy:.0%} (95 % interval {low:.0%} to "
+            "{high:.0%}) over {n} trials; chance would need {criterion}.",
+            accuracy=summary["accuracy"],
+            low=low,
+            high=high,
+            n=summary["trials"],
+            criterion=summary["criterion"],
+        )
+    )
+    if not summary["above_chance"]:
+        voice.say(
+            voice.tr(
+                "The calibration is not distinguishable from chance; the game goes on, and "
+                "rewards will be rare."
+            ),
+            "yellow",
+        )
