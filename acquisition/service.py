@@ -27,12 +27,11 @@ from acquisition.inlet import MarkerInlet
 from acquisition.lsl import configure
 from acquisition.outlet import CueOutlet, EegOutlet
 from acquisition.spec import BoardSpec, make_board
-from acquisition.watch import Watch
+from acquisition.watch import Pace, Watch
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.language import N_
 
-PUMP = 0.004  # seconds between two looks at the board: one sample of a Cyton
 RETRY = 0.3
 STATUS = 1.0
 # Cues travel ahead of their rows by this many seconds, so that none comes late; the inlet holds
@@ -110,6 +109,7 @@ class Service:
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._watch = Watch()
         self._lead = round(CUE_LEAD * headset.info.rate)
+        self._pace = Pace(1.0 / headset.info.rate)
 
     def command(self, command: Command) -> None:
         """Take a command, from any thread or signal handler."""
@@ -124,8 +124,11 @@ class Service:
         self._watch.begin(now)
         self._headset.start(now)
         self.say("streaming")
-        while self._next_command(RETRY if self._watch.is_lost else PUMP) is not Command.STOP:
+        while self._next_command(self._wait()) is not Command.STOP:
             self._turn()
+
+    def _wait(self) -> float:
+        return RETRY if self._watch.is_lost else self._pace.wait(self._clock.now())
 
     def _turn(self) -> None:
         now, watch = self._clock.now(), self._watch
@@ -154,6 +157,7 @@ class Service:
                 self._told.push(cue)
         if len(rows):
             self._eeg.push(rows)
+            self._pace.hear(float(rows.times[-1]))
             if watch.hear(now):
                 self.say("back")
         if self._headset.is_ended and not watch.is_ended:

@@ -1,4 +1,7 @@
-"""How long a board may be silent: an unplugged one says nothing at all, and raises no error."""
+"""When to look at a board, and how long it may be silent.
+
+An unplugged board says nothing at all, and raises no error.
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +10,36 @@ SILENCE = 0.5  # s; FIELD_NOTES: a lump of a serial driver is shorter
 # is only let go when waiting longer would cost more.
 PATIENCE = 1.5
 FIRST_PATIENCE = 2.5  # a board may take a moment to begin
+
+LATE = 0.0005  # s: scatter of a good serial line
+LOOK = 0.001  # s between two looks at a board whose row is late
+LONGEST_LOOK = 0.01  # s: between rows there are markers to write down
+OVERDUE = 0.05  # s after which a row is no longer expected at any moment
+
+
+class Pace:
+    """When to look at a board: as its next row comes, and soon again if it is late.
+
+    That costs hardly more looks than rows, and no row waits in the driver for long.
+
+    Parameters
+    ----------
+    interval : float
+        Seconds between rows.
+    """
+
+    def __init__(self, interval: float) -> None:
+        self._interval = interval
+        self._due = float("-inf")
+
+    def hear(self, time: float) -> None:
+        """Take the time of the newest row, in seconds on the stream clock."""
+        self._due = time + self._interval + LATE
+
+    def wait(self, now: float) -> float:
+        """Return how long to wait before the next look, in seconds."""
+        ahead = self._due - now
+        return LONGEST_LOOK if ahead < -OVERDUE else min(max(ahead, LOOK), LONGEST_LOOK)
 
 
 @dataclass

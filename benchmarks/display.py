@@ -33,6 +33,7 @@ def open_display() -> Iterator[Screen]:
                 yield "headless"
                 return
             os.environ["DISPLAY"] = f":{number}"
+            os.environ.setdefault("SDL_AUDIODRIVER", "dummy")  # a library complains on every start
             yield "xvfb"
         finally:
             os.environ.pop("DISPLAY", None)

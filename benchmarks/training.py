@@ -1,6 +1,7 @@
 """The training process, noting the times of every decision and of every frame that showed one."""
 
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,13 @@ class NotingLog(LatencyLog):
 
     def __init__(self) -> None:
         super().__init__()
-        self._decisions: list[tuple[float, float, float]] = []
+        self._decisions: list[tuple[float, float, float, float]] = []
         self._flips: list[tuple[float, float]] = []
 
     def decided(self, row: int, *, host: float, arrived: float, decided: float) -> None:
         """Take a decision's times, in seconds on the stream clock."""
         super().decided(row, host=host, arrived=arrived, decided=decided)
-        self._decisions.append((row, arrived, decided))
+        self._decisions.append((row, arrived, decided, time.thread_time()))
 
     def flipped(self, *, decided: float, flipped: float) -> None:
         """Take when the first frame that shows a decision was on the screen."""
@@ -31,10 +32,10 @@ class NotingLog(LatencyLog):
         self._flips.append((decided, flipped))
 
     def save(self, folder: Path) -> None:
-        """Write ``decisions`` (row, inlet, decision) and ``flips`` (decision, flip)."""
+        """Write ``decisions`` (row, inlet, decision, processor time) and ``flips`` (decision, flip)."""
         np.savez(
             folder / TIMES,
-            decisions=np.array(self._decisions).reshape(-1, 3),
+            decisions=np.array(self._decisions).reshape(-1, 4),
             flips=np.array(self._flips).reshape(-1, 2),
         )
 

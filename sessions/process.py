@@ -31,6 +31,11 @@ from station.clock import RealClock
 from station.errors import VolitionError
 from station.events import Event
 
+# Reading ends with the first row that comes; the therapist's commands wait no longer than this.
+_WAIT = 0.02
+# The line must not stand behind a picture that is being drawn for Python's usual 5 ms.
+_SWITCH = 0.0005
+
 
 class TrainingProcess:
     """Own the window, the line's thread and the therapist's commands of one live session.
@@ -89,7 +94,7 @@ class TrainingProcess:
 
     def _transport(self, station: str) -> LslTransport:
         has_cues = self._record.cue_source == "recorded"
-        return LslTransport(self._record.session, station, has_cues=has_cues)
+        return LslTransport(self._record.session, station, has_cues=has_cues, wait=_WAIT)
 
     def _train(self, training: Training, model: object) -> None:
         try:
@@ -134,8 +139,7 @@ class TrainingProcess:
         self._commands.put(Command(STOP, "station"))
 
     def _wait(self) -> None:
-        # A decision falls due every 80 ms; two milliseconds are lost in that and cost no core.
-        self._done.wait(0.002)
+        self._done.wait(_WAIT)
 
 
 def _tell(event: Event) -> None:
@@ -145,6 +149,7 @@ def _tell(event: Event) -> None:
 
 def main(latency: LatencyLog | None = None) -> int:
     """Run the process; return its exit code."""
+    sys.setswitchinterval(_SWITCH)
     config = TrainingConfig.model_validate_json(Path(sys.argv[1]).read_bytes())
     try:
         TrainingProcess(config, latency).run()
