@@ -60,25 +60,15 @@ class Amplifier:
         """Whether each input is powered, shape (inputs,)."""
         return self._on.copy()
 
-    def hear(self, characters: str, *, refuses: bool = False) -> list[tuple[str, Turn | None]]:
-        """Obey the commands; return for each the answer and what it asks of the stream.
-
-        Parameters
-        ----------
-        characters : str
-        refuses : bool
-            Whether channel settings are answered with a failure, and not made.
-        """
+    def hear(self, characters: str) -> list[tuple[str, Turn | None]]:
+        """Obey the commands; return for each the answer and what it asks of the stream."""
         heard = []
         for character in characters:
             self._buffer += character
             if len(self._buffer) < _LENGTHS.get(self._buffer[0], 1):
                 continue
             command, self._buffer = self._buffer, ""
-            if refuses and command[0] == "x":
-                heard.append((_REFUSAL, None))
-            else:
-                heard.append(self._obey(command))
+            heard.append(self._obey(command))
         return heard
 
     def lead_off(self, counters: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -95,8 +85,8 @@ class Amplifier:
             A sine on the inputs whose current is on. With a Daisy the firmware sends the mean of
             two ticks, which weakens it.
         """
-        ticks = counters[:, None].astype(np.int64)
-        ticks = 2 * ticks + [0, 1] if self._daisy else ticks
+        rows = counters[:, None].astype(np.int64)
+        ticks = np.hstack((2 * rows, 2 * rows + 1)) if self._daisy else rows
         wave = np.sin(2 * np.pi * (ticks % _PERIOD) / _PERIOD + _PHASE).mean(axis=1)
         peak = 1e6 * _AMPERES * (self.ohms + _SERIES_OHMS) * self._current
         return np.outer(wave, peak)
@@ -131,7 +121,7 @@ class Amplifier:
         channel, power, gain = LETTERS.find(command[1]), command[2], "0123456".find(command[3])
         wrong = not 0 <= channel < self.inputs or power not in "01" or gain < 0
         if wrong or command[-1] != "X":
-            return _REFUSAL
+            return "Failure: channel setting not understood$$$"
         self._on[channel] = power == "0"
         self._gain[channel] = GAINS[gain]
         return f"Success: Channel set for {channel + 1}$$$"

@@ -1,0 +1,296 @@
+"""How well each electrode touches the skin, measured by a known current before the session.
+
+The headset sends 6 nA at 31.25 Hz through one electrode after another, and the voltage that this
+makes is picked out of the EEG by its frequency and phase: both come from the same crystal as the
+samples, so the tone is known exactly, whatever the clock of this machine does. Never while
+recording: the current is in the EEG, and in the neighbours' too.
+
+    Z = √2 · V_rms / 6 nA − 2200 Ω                                        (CLINICAL 3.2)
+
+The amplifier's own current is true to ±20 % only (ADS1299, lead-off), so a value tells a good
+electrode from a bad one and is no laboratory measurement. What a headset sends at 125 Hz is the
+mean of two ticks of its 250 Hz converter, which weakens the tone to cos(22.5°); that is undone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import cos, pi
+from threading import Event
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acquisition.board import Board, InjectsLeadOff, Samples
+from acquisition.errors import AcquisitionError
+from station.clock import Clock
+from station.language import N_
+
+FREQUENCY = 31.25  # Hz, an eighth of the converter's 250 Hz
+CURRENT = 6e-9  # A, peak
+SERIES = 2_200.0  # Ω, the resistor in series with each input
+
+MOST_IMBALANCE = 5.0  # the worst electrode against the best; beyond it mains gets into the EEG
+_TICK = 1 / 250  # s
+_SETTLE = 0.2  # s after the start of a stream that do not count
+_SHORTEST, _LONGEST = 1.5, 5.0  # s of listening to one electrode
+# It is enough when two standard errors are below 5 %, or below what no verdict depends on.
+_PRECISION, _FINE = 0.05, 50.0
+_PATIENCE = 4.0  # s without a sample
+_LOOK = 0.05
+# The reference is bad when nearly all that there is, is common to all electrodes (CLINICAL 3.2), and
+# much: the EEG of neighbouring electrodes has a lot in common, too.
+_COMMON, _MUCH = 0.9, 75e-6
+
+
+class Electrodes(StrEnum):
+    """Kinds of electrode, which decide what is good."""
+
+    GEL = "gel"
+    SALINE = "saline"
+    DRY = "dry"
+
+
+class Verdict(StrEnum):
+    """How good an electrode's contact is."""
+
+    GOOD = "good"
+    ACCEPTABLE = "acceptable"
+    POOR = "poor"
+    BAD = "bad"
+
+
+# Largest impedance in Ω that is good, acceptable, poor (CLINICAL 3.2).
+LIMITS: dict[Electrodes, tuple[float, float, float]] = {
+    Electrodes.GEL: (10e3, 20e3, 50e3),
+    Electrodes.SALINE: (20e3, 50e3, 100e3),
+    Electrodes.DRY: (200e3, 750e3, 2300e3),
+}
+
+
+@dataclass(frozen=True)
+class Impedance:
+    """One electrode.
+
+    Attributes
+    ----------
+    channel : str
+    ohms : float
+        Without the series resistor; 0 if the current met less than that.
+    error : float
+        Standard error of ``ohms``, from the EEG beside the tone.
+    verdict : Verdict
+    """
+
+    channel: str
+    ohms: float
+    error: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """All electrodes of a cap.
+
+    Attributes
+    ----------
+    electrodes : Electrodes
+    channels : tuple of Impedance
+        In the order of the inputs; empty if the reference had to be mended first.
+    common : float
+        Share of the signal that all channels have in common, without current: 0 to 1.
+    is_reference_bad : bool
+        The fault is probably at the ear clip or the ground, not at the electrodes.
+    """
+
+    electrodes: Electrodes
+    channels: tuple[Impedance, ...]
+    common: float
+    is_reference_bad: bool
+
+    @property
+    def is_unbalanced(self) -> bool:
+        """Whether the electrodes differ so much that mains gets in between them."""
+        values = [max(each.ohms, 1e3) for each in self.channels]
+        return bool(values) and max(values) > MOST_IMBALANCE * min(values)
+
+
+class Headset(Board, InjectsLeadOff, Protocol):
+    """A board that can measure impedance."""
+
+
+def judge(ohms: float, electrodes: Electrodes) -> Verdict:
+    """Return how good a contact of this impedance is for this kind of electrode."""
+    for limit, verdict in zip(LIMITS[electrodes], Verdict, strict=False):
+        if ohms <= limit:
+            return verdict
+    return Verdict.BAD
+
+
+def tone(volts: NDArray[np.float64], rows: NDArray[np.int64], rate: float) -> tuple[float, float]:
+    """Return the amplitude of the lead-off tone, and its standard error from the EEG beside it.
+
+    Parameters
+    ----------
+    volts : ndarray, shape (n_samples,)
+        One channel, unfiltered.
+    rows : ndarray of int64, shape (n_samples,)
+        On which row of a gapless grid each sample lies; rows may be missing.
+    rate : float
+        Rows per second.
+
+    Returns
+    -------
+    peak, error : float
+        In volts.
+    """
+    seconds = (rows - rows[0]) / rate
+    # A Hann window keeps alpha, mains and the slow drift of the electrodes out of the tone.
+    window = np.sin(pi * (np.arange(len(rows)) + 0.5) / len(rows)) ** 2
+    trend = np.polynomial.polynomial.polyfit(seconds, volts, 1)
+    weighted = (volts - np.polynomial.polynomial.polyval(seconds, trend)) * window
+    # Every second line of the spectrum next to it, beyond the window's own width.
+    beside = np.array([*range(-12, -2, 2), *range(3, 13, 2)]) / seconds[-1]
+    frequencies = np.concatenate(([FREQUENCY], FREQUENCY + beside))
+    lines = np.exp(-2j * pi * np.outer(frequencies, seconds)) @ weighted * 2 / window.sum()
+    peaks = np.abs(lines)
+    noise = float(np.sqrt(np.mean(peaks[1:] ** 2) / 2))
+    # The noise adds its power to the tone's, on average.
+    return float(np.sqrt(max(peaks[0] ** 2 - 2 * noise**2, 0.0))), noise
+
+
+def to_ohms(peak: float, rate: float) -> float:
+    """Return the impedance of an electrode from the tone's amplitude in volts."""
+    return max(peak / _share(rate) / CURRENT - SERIES, 0.0)
+
+
+def common_share(volts: NDArray[np.float64]) -> tuple[float, float]:
+    """Return which share of the power all channels have in common, and their median level.
+
+    Parameters
+    ----------
+    volts : ndarray, shape (n_channels, n_samples)
+
+    Returns
+    -------
+    share : float
+        1 if all channels are alike, about 1 / n_channels if they are independent.
+    level : float
+        Median over channels of the standard deviation, in volts.
+    """
+    seconds = np.linspace(-1.0, 1.0, volts.shape[1])
+    centred = volts - volts.mean(axis=1, keepdims=True)
+    centred = centred - np.outer(centred @ seconds / (seconds @ seconds), seconds)
+    power = float(np.mean(centred**2))
+    share = float(np.mean(centred.mean(axis=0) ** 2)) / power if power > 0 else 0.0
+    return share, float(np.median(centred.std(axis=1)))
+
+
+def measure(
+    board: Headset,
+    electrodes: Electrodes,
+    clock: Clock,
+    tell: Callable[[Impedance | None], None],
+) -> Measurement:
+    """Measure every electrode of an open headset that does not stream.
+
+    The reference and the ground are looked at first: while they are bad, no other value means
+    anything, and a minute is saved. Afterwards the headset is as it was before.
+
+    Parameters
+    ----------
+    board : Headset
+    electrodes : Electrodes
+    clock : Clock
+    tell : callable
+        Told of each electrode as soon as it is known; None once the reference has passed.
+
+    Raises
+    ------
+    AcquisitionError
+        If the headset streams, is silent, or does not obey.
+    """
+    info = board.info
+    board.inject(None)
+    volts, _ = _listen(board, clock, lambda volts, rows: True)
+    share, level = common_share(volts)
+    if share > _COMMON and level > _MUCH and len(info.channels) > 1:
+        return Measurement(electrodes, (), share, True)
+    tell(None)
+    found: list[Impedance] = []
+    try:
+        for number, channel in enumerate(info.channels):
+            board.inject(channel)
+            found.append(_measure_one(board, number, electrodes, clock))
+            tell(found[-1])
+    finally:
+        board.inject(None)
+    is_bad = share > _COMMON and all(each.verdict is Verdict.BAD for each in found)
+    return Measurement(electrodes, tuple(found), share, is_bad)
+
+
+def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clock) -> Impedance:
+    rate = board.info.rate
+    scale = _share(rate) * CURRENT
+
+    def is_enough(volts: NDArray[np.float64], rows: NDArray[np.int64]) -> bool:
+        peak, error = tone(volts[number], rows, rate)
+        return 2 * error / scale <= max(_PRECISION * to_ohms(peak, rate), _FINE)
+
+    volts, rows = _listen(board, clock, is_enough)
+    peak, error = tone(volts[number], rows, rate)
+    ohms = to_ohms(peak, rate)
+    return Impedance(board.info.channels[number], ohms, error / scale, judge(ohms, electrodes))
+
+
+def _listen(
+    board: Headset,
+    clock: Clock,
+    is_enough: Callable[[NDArray[np.float64], NDArray[np.int64]], bool],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Stream until it is enough; return volts, channels first, and the rows they lie on."""
+    rate, pause = board.info.rate, Event()
+    shortest, longest, skipped = (round(s * rate) for s in (_SHORTEST, _LONGEST, _SETTLE))
+    parts: list[Samples] = []
+    count, looked, heard = -skipped, shortest, clock.now()
+    board.start(clock.now())
+    try:
+        while True:
+            pause.wait(_LOOK)
+            samples = board.read(clock.now())
+            if len(samples):
+                parts.append(samples)
+                count, heard = count + len(samples), clock.now()
+            elif clock.now() - heard > _PATIENCE:
+                raise AcquisitionError(
+                    N_("The headset is silent; check dongle and battery, and measure again.")
+                )
+            if count >= looked:
+                looked = count + round(0.25 * rate)
+                volts, rows = _on_grid(board, parts, skipped)
+                if count >= longest or is_enough(volts, rows):
+                    return volts, rows
+    finally:
+        board.stop()
+
+
+def _on_grid(
+    board: Headset, parts: Sequence[Samples], skipped: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the samples after the first ones, and their rows by the headset's counter."""
+    counters = np.concatenate([part.counters for part in parts]).astype(np.int64)
+    volts = np.concatenate([part.microvolts for part in parts]).astype(np.float64).T * 1e-6
+    step = getattr(board, "counter_step", 1)
+    ahead = np.diff(counters, prepend=counters[0] - step)
+    if board.counter_modulus:
+        ahead %= board.counter_modulus
+    rows = np.cumsum(ahead // step)
+    # A packet of a Daisy that was lost repeats the old values: no row of its own.
+    fresh = (ahead > 0) & (np.arange(len(rows)) >= skipped)
+    return volts[:, fresh], rows[fresh]
+
+
+def _share(rate: float) -> float:
+    """Return how much of the tone is left in what the headset sends at this rate."""
+    return 1.0 if abs(rate - 1 / _TICK) < 1.0 else cos(pi * FREQUENCY * _TICK)
