@@ -7,6 +7,7 @@ them, so that ``volition --help`` is instant.
 
 import json
 import logging
+import os
 import secrets
 import sys
 from itertools import pairwise
@@ -262,8 +263,19 @@ def patient_new(
     Voice(tr, quiet=False).say(sentence)
 
 
+# For us and the processes that we start. The matrices are small: more threads would only take the
+# game's frames their processor. The banner would stand between status lines.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+}
+
+
 def main() -> None:
     """Run the command; exit with 2 for what a person can mend."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     try:
         app()
