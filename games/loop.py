@@ -41,8 +41,7 @@ def open_view(name: str, setting: GameSetting, size: tuple[int, int]) -> View:
 
 def play(
     screen: Screen,
-    game_name: str,
-    setting: GameSetting,
+    view: View,
     latest: Latest,
     on_key: Callable[[str], None],
     finished: Callable[[], bool],
@@ -56,8 +55,8 @@ def play(
     ----------
     screen : Screen
         Open.
-    game_name : str
-    setting : GameSetting
+    view : View
+        From :func:`open_view`. Painting it may take seconds, in which no trial should run.
     latest : callable
         Returns the newest (state, moment); :meth:`games.player.Player.latest`.
     on_key : callable
@@ -70,7 +69,6 @@ def play(
         Returns the sounds to be played now; :meth:`games.player.Player.take_sounds`.
     frames_per_second : int
     """
-    view = open_view(game_name, setting, screen.size)
     clock = pygame.time.Clock()
     with Sounds() as sounds:
         while not finished():

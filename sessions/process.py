@@ -17,8 +17,8 @@ from typing import TextIO
 from acquisition.inlet import LslTransport
 from acquisition.lsl import configure
 from decoding.models import load as load_model
-from games.game import Moment
-from games.loop import play
+from games.game import Moment, View
+from games.loop import open_view, play
 from games.screen import Screen
 from sessions.latency import LatencyLog
 from sessions.line import Line
@@ -65,6 +65,8 @@ class TrainingProcess:
         model = None if config.model is None else (load_model(config.model), config.model)
         with ExitStack() as stack:
             screen = stack.enter_context(Screen(headless=config.headless))
+            # Painted before samples flow: no trial may run behind a black window.
+            view = open_view(record.game, game_setting(record), screen.size)
             transport = stack.enter_context(self._transport(station))
             log = stack.enter_context(
                 SessionLog(
@@ -87,7 +89,7 @@ class TrainingProcess:
             ).start()
             print(json.dumps({"status": "connected"}), flush=True)
             worker.start()
-            self._show(screen)
+            self._show(screen, view)
             worker.join()
         if self._failure is not None:
             raise self._failure
@@ -104,11 +106,10 @@ class TrainingProcess:
         finally:
             self._done.set()
 
-    def _show(self, screen: Screen) -> None:
+    def _show(self, screen: Screen, view: View) -> None:
         play(
             screen,
-            self._record.game,
-            game_setting(self._record),
+            view,
             self._player.latest,
             self._press,
             self._done.is_set,

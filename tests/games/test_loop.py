@@ -9,7 +9,7 @@ import pytest
 
 from games.errors import GameError
 from games.game import SOUNDS, GameSetting, Moment, Phase
-from games.loop import play
+from games.loop import open_view, play
 from games.player import Player
 from games.screen import Screen
 from games.sound import RATE, Sounds, compose
@@ -31,8 +31,7 @@ def run(keys: list[Any], frames: int = 2) -> tuple[list[str], list[tuple[Any, Mo
             pygame.event.post(event)
         play(
             screen,
-            "graz",
-            SETTING,
+            open_view("graz", SETTING, screen.size),
             player().latest,
             heard.append,
             lambda: len(flips) >= frames,
@@ -65,7 +64,7 @@ def test_every_flip_tells_what_is_shown_and_when() -> None:
 
 def test_an_unknown_game_is_answered_with_a_suggestion() -> None:
     with Screen(headless=True) as screen, pytest.raises(UnknownPlugin, match="'reach'"):
-        play(screen, "raech", SETTING, player().latest, print, lambda: True)
+        open_view("raech", SETTING, screen.size)
 
 
 def test_no_display_is_one_sentence_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
