@@ -1,0 +1,274 @@
+"""Make every picture of the documents, into ``docs/pictures``.
+
+``python -m docs.make_pictures [FOLDER]`` needs no display for the games, the reports and the
+terminal. For the picture of the real window it starts a virtual display (Xvfb) and asks
+ImageMagick's ``import`` for what is on it; without these two that one picture stays as it is.
+Whatever is shown was run: trials go through the games' own rules, reports and terminals through
+the commands themselves.
+"""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import noto_cjk_sans_otc
+import numpy as np
+import pygame
+import typst
+from PIL import Image
+from pypdf import PdfReader
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+
+from console.demo import DemoOptions, run_demo
+from console.signals import show_signals
+from console.train import board_spec
+from console.words import Voice
+from games.game import GameSetting, Moment, Phase
+from games.loop import CATALOGUE, open_view
+from games.player import Player
+from games.screen import Screen
+from station.language import LANGUAGES, Language
+from station.plugins import load, names
+from station.settings import Settings
+from station.task import Side, Task, classes, hand
+
+STEP = 0.08  # seconds between decisions
+FRAMES = 3  # drawn for each of them
+SCENE = (640, 360)
+DPI = 120  # of a report's page
+COLUMNS = 96  # of the terminal
+SEED = 7
+# What stands in a terminal's picture instead of the temporary data home.
+HOME = "~/.local/share/volition"
+SIGNALS = 6.0  # seconds of a headset
+WINDOW_TRIALS = 4
+_VOLITION = str(Path(sys.executable).with_name("volition"))
+# Per language: the terminal's font, and how wide half a character is in it.
+_FONTS = {"en": ("DejaVu Sans Mono", 0.61), "zh": ("Noto Sans Mono CJK SC", 0.5)}
+
+
+def scenes(cue: str, side: Side) -> list[tuple[str, Moment, float]]:
+    """Return name, moment and length in seconds of all scenes of a trial and around it.
+
+    A scene without a name is played but not kept.
+    """
+    imagery, feedback = Phase.IMAGERY, Phase.FEEDBACK
+    return [
+        ("relax", Moment(Phase.RELAX, side=side), 1.0),
+        ("ready", Moment(Phase.READY, cue, side), 2.0),
+        ("begin", Moment(imagery, cue, side, drive=0.3, lean=0.3 if side == "right" else -0.3), 2),
+        ("imagery", Moment(imagery, cue, side, drive=1, lean=0.9 if side == "right" else -0.9), 2),
+        ("reward", Moment(feedback, cue, side, is_rewarded=True), 2.2),
+        ("", Moment(Phase.RELAX, side=side), 2.5),
+        ("rest", Moment(imagery, "rest", side), 3.0),
+        ("", Moment(Phase.RELAX, side=side), 1.0),
+        ("", Moment(imagery, cue, side, drive=0.5, lean=0.5 if side == "right" else -0.5), 2),
+        ("near", Moment(feedback, cue, side), 0.9),
+        ("paused", Moment(Phase.PAUSED, side=side), 2.5),
+        ("break", Moment(Phase.BREAK, side=side), 2.0),
+        ("done", Moment(Phase.DONE, side=side), 2.0),
+    ]
+
+
+def draw_games(folder: Path) -> None:
+    """Draw every scene of every game, in every language."""
+    for game in names(CATALOGUE):
+        for language in LANGUAGES:
+            one = classes(Task.HAND_VS_REST, "right")
+            setting = GameSetting("right", one, "imagery", language, "SIMULATED")
+            _play(game, setting, folder, game)
+            # With two hands only the scenes differ in which a hand moves.
+            both = classes(Task.LEFT_VS_RIGHT, "left")
+            setting = GameSetting("left", both, "attempt", language, "RECORDED")
+            _play(game, setting, folder, f"{game}_two_hands", ("begin", "imagery", "reward"))
+
+
+def _play(
+    game: str, setting: GameSetting, folder: Path, prefix: str, kept: tuple[str, ...] = ()
+) -> None:
+    with Screen(headless=True) as screen:
+        rules = load(CATALOGUE, game, part="rules")(setting, np.random.default_rng(1))
+        player, view = Player(rules), open_view(game, setting, screen.size)
+        for name, moment, seconds in scenes(hand(setting.side), setting.side):
+            if moment.cue not in ("", *setting.classes):
+                continue
+            for _ in range(round(seconds / STEP)):
+                player.advance(moment, STEP)
+                for _ in range(FRAMES):
+                    view.draw(screen.surface, *player.latest(), STEP / FRAMES)
+            if name and (not kept or name in kept):
+                pixels = pygame.image.tobytes(screen.surface, "RGB")
+                image = Image.frombytes("RGB", screen.size, pixels)
+                image = image.resize(SCENE, Image.Resampling.LANCZOS)
+                _write(image, folder / f"{prefix}_{name}_{setting.language}.png")
+
+
+def draw_demo(folder: Path, home: Path) -> None:
+    """Run the fast demonstration; keep its terminal in both languages, and its reports."""
+    for language in sorted(LANGUAGES):
+        options = DemoOptions(
+            patient="simulated",
+            dprime=1.5,
+            lesion="left",
+            seed=SEED,
+            fast=True,
+            driver=False,
+            trials=None,
+            task=None,
+            game="reach",
+            decoder="tangent",
+            headless=True,
+        )
+        voice = RecordingVoice(Language(language), home)
+        result = run_demo(options, home, Settings(site="", language=language), voice)
+        _write(voice.picture("volition demo --fast"), folder / f"terminal_demo_{language}.png")
+    reports = result["report"]
+    assert isinstance(reports, dict)
+    for language, path in reports.items():
+        for number, image in enumerate(_pages(Path(path)), start=1):
+            _write(image, folder / f"report_{language}_{number}.png")
+
+
+def draw_signals(folder: Path, home: Path) -> None:
+    """Show a headset's signals and keep the terminal."""
+    voice = RecordingVoice(Language("en"), home)
+    spec = board_spec("synthetic", "", None, Settings())
+    show_signals(spec, SIGNALS, home, Settings(), voice)
+    command = "volition headset --board synthetic"
+    _write(voice.picture(command), folder / "terminal_headset_en.png")
+
+
+class RecordingVoice(Voice):
+    """Speak into a picture."""
+
+    def __init__(self, tr: Language, home: Path) -> None:
+        super().__init__(tr, quiet=False)
+        self._home = home
+        # No terminal: a moving display is then printed once, at its end.
+        self.console = Console(
+            record=True,
+            file=io.StringIO(),
+            width=COLUMNS,
+            color_system="truecolor",
+            highlight=False,
+        )
+
+    def say(self, sentence: str, style: str = "") -> None:
+        """Print one sentence, the temporary data home replaced."""
+        super().say(sentence.replace(str(self._home), HOME), style)
+
+    def picture(self, command: str) -> Image.Image:
+        """Return what was said below the command that led to it."""
+        font, aspect = _FONTS[self.tr.code]
+        said = self.console.export_svg(title=command, theme=MONOKAI, font_aspect_ratio=aspect)
+        for foreign in ("Fira Code", "arial"):
+            said = said.replace(foreign, font)
+        # It counts a Chinese character as one column, and would squeeze it.
+        said = re.sub(r' textLength="[^"]*"', "", said)
+        source = (
+            b'#set page(width: auto, height: auto, margin: 0pt)\n#image("said.svg", width: 640pt)'
+        )
+        return _typeset(source, {"said.svg": said.encode("utf-8")})[0]
+
+
+def draw_window(folder: Path, home: Path) -> None:
+    """Run the live demonstration in a real window and keep what is on the screen."""
+    if shutil.which("Xvfb") is None or shutil.which("import") is None:
+        sys.stdout.write("The window's picture needs Xvfb and ImageMagick; it stays as it is.\n")
+        return
+    with _display() as display:
+        environment = {**os.environ, "DISPLAY": display, "SDL_AUDIODRIVER": "dummy"}
+        environment.pop("SDL_VIDEODRIVER", None)
+        trials = str(WINDOW_TRIALS)
+        command = [_VOLITION, "demo", "--lang", "zh", "--trials", trials, "--data", str(home)]
+        with subprocess.Popen(command, env=environment) as demo:
+            _await_imagery(home, demo)
+            grab = ["import", "-display", display, "-window", "root", "png:-"]
+            taken = subprocess.run(grab, check=True, capture_output=True).stdout
+    _write(Image.open(io.BytesIO(taken)).convert("RGB"), folder / "window_zh.png")
+
+
+def _await_imagery(home: Path, demo: "subprocess.Popen[bytes]") -> None:
+    """Wait until a movement has been asked for in a played trial for three seconds."""
+    pause = threading.Event()
+    while demo.poll() is None:
+        for log in home.glob("patients/*/sessions/*/events.jsonl"):
+            lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+            events = [json.loads(line) for line in lines if line.endswith("\n")]
+            session = json.loads((log.parent / "session.json").read_bytes())
+            if session["fast"]:
+                continue
+            if any(one["type"] == "cue" and one["label"] != "rest" for one in events):
+                pause.wait(3.0)
+                return
+        pause.wait(0.1)
+    raise RuntimeError("the demonstration ended before a movement was asked for")
+
+
+@contextmanager
+def _display() -> Iterator[str]:
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        assert server.stdout is not None
+        try:
+            yield ":" + server.stdout.readline().decode().strip()
+        finally:
+            server.terminate()
+
+
+def _pages(pdf: Path) -> list[Image.Image]:
+    page = b'#page(margin: 0pt, paper: "a4", image("report.pdf", page: %d, width: 100%%))\n'
+    count = len(PdfReader(pdf).pages)
+    source = b"".join(page % number for number in range(1, count + 1))
+    return _typeset(source, {"report.pdf": pdf.read_bytes()})
+
+
+def _typeset(source: bytes, files: dict[str, bytes]) -> list[Image.Image]:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for file, content in {**files, "main.typ": source}.items():
+            (root / file).write_bytes(content)
+        fonts = [str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent)]
+        pages = typst.compile(
+            str(root / "main.typ"), root=str(root), font_paths=fonts, format="png", ppi=DPI
+        )
+    if isinstance(pages, bytes):
+        pages = [pages]
+    return [Image.open(io.BytesIO(page)).convert("RGB") for page in pages]
+
+
+def _write(image: Image.Image, path: Path) -> None:
+    # 256 colours keep every picture under 300 kB, and nobody sees it.
+    palette = image.quantize(256, Image.Quantize.MAXCOVERAGE)
+    image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+    sys.stdout.write(f"{path}\n")
+
+
+PARTS: dict[str, Callable[[Path, Path], None]] = {
+    "games": lambda folder, home: draw_games(folder),
+    "demo": draw_demo,
+    "signals": draw_signals,
+    "window": draw_window,
+}
+
+
+def main(folder: Path, parts: list[str]) -> None:
+    """Make all pictures, or those of the named parts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in parts or PARTS:
+        with tempfile.TemporaryDirectory() as home:
+            PARTS[part](folder, Path(home))
+
+
+if __name__ == "__main__":
+    main(Path(__file__).parent / "pictures", sys.argv[1:])
