@@ -22,9 +22,10 @@ from sessions.child import EXITED, Child, Status, raise_error
 from sessions.counts import write_counts
 from sessions.errors import SessionError
 from sessions.live_config import TrainingConfig
-from sessions.order import Order, open_session
+from sessions.order import Order, discard_if_empty, open_session
 from sessions.store import write_manifest
 from station.clock import RealClock
+from station.errors import VolitionError
 from station.events import Event
 from station.language import N_
 
@@ -78,14 +79,17 @@ def run_live(order: Order, model: Path | None, options: LiveOptions, follower: F
         What a process said before it ended: a headset that does not answer, no display…
     """
     folder, _ = open_session(order, RealClock(), fast=False)
-    with Station(order, folder, follower) as station:
-        if options.emulated is not None:
-            station.start_emulator(options.emulated)
-        station.start_headset()
-        station.start_training(
-            TrainingConfig(folder=folder, home=order.home, model=model, headless=options.headless)
-        )
-        station.watch()
+    config = TrainingConfig(folder=folder, home=order.home, model=model, headless=options.headless)
+    try:
+        with Station(order, folder, follower) as station:
+            if options.emulated is not None:
+                station.start_emulator(options.emulated)
+            station.start_headset()
+            station.start_training(config)
+            station.watch()
+    except VolitionError:
+        discard_if_empty(folder)
+        raise
     write_manifest(folder)
     return folder
 

@@ -1,14 +1,17 @@
 """What a session is asked to be, before it exists: from here ``session.json`` is made."""
 
 import platform
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from acquisition.brainvision import EEG
 from acquisition.spec import BoardSpec
 from decoding.windows import OnlineConfig
+from sessions.log import EVENTS
 from sessions.patient import Patient, new_session_folder
 from sessions.plan import Plan
 from sessions.record import SessionRecord
@@ -104,6 +107,13 @@ def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, Sessi
     )
     record.write(folder)
     return folder, record
+
+
+def discard_if_empty(folder: Path) -> None:
+    """Remove a session folder in which nothing ever happened: no row and no event."""
+    if any(path.stat().st_size for path in (folder / EEG, folder / EVENTS) if path.exists()):
+        return
+    shutil.rmtree(folder)
 
 
 def _versions() -> dict[str, str]:
