@@ -24,14 +24,15 @@ from decoding.errors import DecodingError
 from decoding.preprocess import SignalConfig
 from decoding.windows import OnlineConfig
 from station.language import N_
+from station.plugins import names as plugin_names
 
-# The only types, beside those that skops itself holds harmless, that a model file may contain.
+# The only types of libraries, beside those that skops itself holds harmless, that a model file may
+# contain; of ours it may contain what the decoder plug-ins define.
 TRUSTED = (
-    "decoding.decoders.csp.CspDecoder",
-    "decoding.decoders.tangent.TangentDecoder",
     "mne.decoding.csp.CSP",
     "pyriemann.tangentspace.TangentSpace",
 )
+_DECODERS = "decoding.decoders"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "pyriemann", "mne", "skops")
 
 
@@ -231,16 +232,22 @@ def load(path: Path) -> Model:
         )
     try:
         # Names them all before anything is built, so a foreign file runs no code.
-        foreign = sorted(set(get_untrusted_types(data=sealed)) - set(TRUSTED))
+        named = get_untrusted_types(data=sealed)
+        foreign = sorted(name for name in named if not _is_trusted(name))
         if foreign:
             raise ValueError(f"types that no model has: {', '.join(foreign)}")
-        content: Any = loads(sealed, trusted=list(TRUSTED))
+        content: Any = loads(sealed, trusted=named)
         card = ModelCard.model_validate_json(content["card"])
     except (BadZipFile, KeyError, TypeError, ValueError) as error:
         raise _no_model(path) from error
     if provenance.get("card") != card.model_dump(mode="json"):
         raise _no_model(path)
     return Model(content["fitted"], card, sealed)
+
+
+def _is_trusted(type_: str) -> bool:
+    package, _, name = type_.rpartition(".")[0].rpartition(".")
+    return type_ in TRUSTED or (package == _DECODERS and name in plugin_names(_DECODERS))
 
 
 def _provenance(path: Path) -> dict[str, Any]:
