@@ -7,20 +7,20 @@ samples in bunches, so a row's time is not when it arrived but where its number 
 through the arrivals (see :mod:`acquisition.timeline`).
 """
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.board import Samples
+from acquisition.numbering import Numbering, Numbers
 from acquisition.timeline import Timeline
 from station.stream import RowFlag, Rows, StreamInfo
 
 LONGEST_LINE = 0.016  # seconds; CLINICAL 3.5: a longer gap is held, not interpolated
-# A whole turn of the counter is missing once arrivals lie 3/4 of a turn behind the line. Serial
-# lumps delay by half a second; a turn of a Cyton's counter takes one second.
-_TURN_MISSING = 0.75
+# A machine that stood still delivers a backlog, perhaps in two reads: before whole turns of the
+# counter are believed to be lost, samples of this many seconds must say so.
+_CERTAIN = 0.03
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,11 @@ class Tally:
     filled : int
         Rows filled in: the lost ones, and those of the time without a board.
     repeated : int
-        Samples that came with stale values.
+        Samples that came with stale values, or a counter that cannot be right.
     rate : float
         Effective rate in Hz: samples delivered per second; 0 before the second one.
+    clock : float
+        Rate of the device's own clock in Hz, by the line through the arrivals.
     """
 
     rows: int
@@ -49,6 +51,7 @@ class Tally:
     filled: int
     repeated: int
     rate: float
+    clock: float
 
     @property
     def loss_percent(self) -> float:
@@ -69,11 +72,10 @@ class Sequencer:
     """
 
     def __init__(self, info: StreamInfo, counter_modulus: int, counter_step: int = 1) -> None:
-        self._modulus = counter_modulus
-        self._step = counter_step
-        self._turn = counter_modulus // counter_step
         self._interval = 1.0 / info.rate
         self._line = Timeline(self._interval)
+        self._numbering = Numbering(counter_modulus, counter_step, self._line)
+        self._stash: Samples | None = None
         self._last = np.zeros(len(info.channels), dtype=np.float32)
         self._last_time = -np.inf
         self._reopened = -np.inf
@@ -86,7 +88,6 @@ class Sequencer:
         )
         self._first_time = 0.0
         self._row = -1  # of the newest sample
-        self._anchor = (0, -1)  # counter and row of the newest sample that was not repeated
         self._is_restarted = False
         self._sent = self._lost = self._filled = self._repeated = 0
 
@@ -101,7 +102,13 @@ class Sequencer:
         span = self._last_time - self._first_time
         rate = (self._sent - 1) / span if self._sent > 1 and span > 0 else 0.0
         return Tally(
-            self._row + 1, self._sent, self._lost, self._filled, self._repeated, float(rate)
+            rows=self._row + 1,
+            sent=self._sent,
+            lost=self._lost,
+            filled=self._filled,
+            repeated=self._repeated,
+            rate=float(rate),
+            clock=1.0 / self._line.interval,
         )
 
     def restart(self, now: float) -> None:
@@ -142,26 +149,61 @@ class Sequencer:
         """
         if len(samples) == 0:
             return replace(self._none, first=self.next_row)
+        stash, self._stash = self._stash, None
+        before = None
+        if stash is not None and self._is_restarted:
+            before = self._place(stash, is_restarted=False)
+        elif stash is not None:
+            samples = _joined(stash, samples)
         is_restarted, self._is_restarted = self._is_restarted, False
+        if not is_restarted and self._is_uncertain(samples):
+            self._stash = samples
+            return replace(self._none, first=self.next_row)
+        rows = self._place(samples, is_restarted)
+        return rows if before is None else _appended(before, rows)
+
+    def flush(self) -> Rows:
+        """Return the rows of samples that were held back to be certain: the stream has ended."""
+        stash, self._stash = self._stash, None
+        if stash is None:
+            return replace(self._none, first=self.next_row)
+        return self._place(stash, is_restarted=False)
+
+    def _is_uncertain(self, samples: Samples) -> bool:
+        if self._row < 0 or samples.times[-1] - samples.times[0] >= _CERTAIN:
+            return False
+        return self._numbering.is_turn_missing(samples)
+
+    def _place(self, samples: Samples, is_restarted: bool) -> Rows:
         if is_restarted or self._row < 0:
             self._begin(samples, is_restarted)
-        numbers, repeated = self._number(samples)
+        numbers = self._numbering.number(samples)
+        if not np.all(numbers.is_kept):
+            samples = _kept(samples, numbers.is_kept)
+            if len(samples) == 0:
+                return replace(self._none, first=self.next_row)
+        places = numbers.rows
         if not is_restarted:
-            self._line.update(numbers, samples.times)
-            self._lost += int(numbers[-1]) - self._row - len(samples)
+            self._learn(samples, numbers)
+            self._lost += int(places[-1]) - self._row - len(samples)
         if self._row < 0:
-            self._first_time = float(self._line.times(numbers[:1])[0])
-        total = int(numbers[-1]) - self._row
+            self._first_time = float(self._line.times(places[:1])[0])
+        total = int(places[-1]) - self._row
         if total == len(samples) and not is_restarted:
-            rows = self._as_sent(samples, repeated)
+            rows = self._as_sent(samples, numbers.is_doubtful)
         else:
-            rows = self._filled_up(samples, numbers, repeated, is_restarted)
+            rows = self._filled_up(samples, places, numbers.is_doubtful, is_restarted)
         self._last, self._last_time = rows.microvolts[-1].copy(), float(rows.times[-1])
         self._row += total
         self._sent += len(samples)
         self._filled += total - len(samples)
-        self._repeated += int(np.count_nonzero(repeated))
+        self._repeated += int(np.count_nonzero(numbers.is_doubtful))
         return rows
+
+    def _learn(self, samples: Samples, numbers: Numbers) -> None:
+        sure = ~numbers.is_doubtful
+        if np.any(sure):
+            self._line.update(numbers.rows[sure], samples.times[sure])
 
     def _begin(self, samples: Samples, is_restarted: bool) -> None:
         """Lay the line through the first samples, at the row that their time asks for."""
@@ -172,59 +214,7 @@ class Sequencer:
             first = max(first, self._reopened, self._last_time)
             row = self._row + max(1, round((first - self._last_time) / self._line.interval))
         self._line.anchor(row, first)
-        self._anchor = (int(samples.counters[0]) - self._step, row - 1)
-
-    def _number(self, samples: Samples) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return each sample's row, and whether it repeats the one before."""
-        counters = samples.counters.astype(np.int64)
-        counter, row = self._anchor
-        steps = self._steps(np.diff(counters, prepend=counter))
-        newest = max(self._row, row)
-        if newest == row and np.all(steps == 1):
-            numbers = row + np.cumsum(steps)
-            if self._missing_turns(samples.times, numbers) == 0:
-                self._anchor = (int(counters[-1]), int(numbers[-1]))
-                return numbers, np.zeros(len(samples), np.bool_)
-        return self._number_singly(samples.times, counters)
-
-    def _number_singly(
-        self, times: NDArray[np.float64], counters: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        numbers = np.empty(len(times), np.int64)
-        repeated = np.zeros(len(times), np.bool_)
-        counter, row = self._anchor
-        newest = max(self._row, row)
-        for i, value in enumerate(counters):
-            step = int(self._steps(np.array([value - counter]))[0])
-            guess = row + step if step else newest + 1
-            ahead = guess + np.arange(len(times) - i)
-            turns = self._missing_turns(times[i:], ahead)
-            repeated[i] = step == 0 and turns == 0
-            if step == 0 and turns:
-                guess = row  # not a repeat: whole turns lie in between
-            newest = numbers[i] = max(newest + 1, guess + turns * self._turn)
-            if not repeated[i]:
-                counter, row = int(value), int(newest)
-        self._anchor = (counter, row)
-        return numbers, repeated
-
-    def _steps(self, differences: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return by how many samples the counter grew; 0 where it repeats."""
-        if self._modulus:
-            return np.rint(differences % self._modulus / self._step).astype(np.int64) % self._turn
-        # A counter that never wraps but fell back: the device began anew without a word.
-        steps = np.rint(differences / self._step).astype(np.int64)
-        return np.where(steps < 0, 1, steps)
-
-    def _missing_turns(self, times: NDArray[np.float64], numbers: NDArray[np.int64]) -> int:
-        """Return how many whole turns of the counter the arrivals are behind the line.
-
-        A lump comes late as well, but its last sample is on time: the smallest delay counts.
-        """
-        if self._turn == 0:
-            return 0
-        behind = float(np.min(times - self._line.times(numbers)))
-        return max(0, math.floor(behind / (self._turn * self._line.interval) + 1 - _TURN_MISSING))
+        self._numbering.begin(int(samples.counters[0]), row)
 
     def _as_sent(self, samples: Samples, repeated: NDArray[np.bool_]) -> Rows:
         first = self._row + 1
@@ -286,3 +276,17 @@ class Sequencer:
                 microvolts[rows] = left
                 flags[rows] = RowFlag.HELD
             before = place
+
+
+def _kept(samples: Samples, kept: NDArray[np.bool_]) -> Samples:
+    return Samples(samples.microvolts[kept], samples.counters[kept], samples.times[kept])
+
+
+def _joined(one: Samples, other: Samples) -> Samples:
+    names = ("microvolts", "counters", "times")
+    return Samples(*(np.concatenate([getattr(one, n), getattr(other, n)]) for n in names))
+
+
+def _appended(one: Rows, other: Rows) -> Rows:
+    names = ("microvolts", "times", "counters", "flags")
+    return Rows(one.first, *(np.concatenate([getattr(one, n), getattr(other, n)]) for n in names))

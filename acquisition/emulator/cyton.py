@@ -29,6 +29,7 @@ from station.clock import Clock
 from station.language import N_
 from station.stream import StreamInfo
 
+_REFUSAL = "Failure: channel setting not made$$$"
 _FULL_WAIT = 0.004  # seconds until a full port is looked at again
 _SHORTEST_WAIT = 5e-4  # seconds; where a recording has lost rows there is nothing to wait for
 
@@ -224,7 +225,7 @@ class CytonEmulator:
         if self._faults.active(FaultKind.MUTE, second) is not None:
             return
         refuses = self._faults.active(FaultKind.REFUSE, second) is not None
-        for answer, turn in self._amplifier.hear(characters, refuses=refuses):
+        for answer, turn in self._amplifier.hear(characters):
             match turn:
                 case Turn.START:
                     self._ask()
@@ -234,7 +235,7 @@ class CytonEmulator:
                     self._stop()
                     self._port.flush()
             if answer and not self._is_streaming:
-                self._port.answer(answer)
+                self._port.answer(_REFUSAL if refuses and "Success" in answer else answer)
 
     def _ask(self) -> None:
         now = self._clock.now()

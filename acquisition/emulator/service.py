@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from acquisition.board import HearsMarkers, TellsCues
 from acquisition.emulator.cyton import CytonEmulator
+from acquisition.emulator.faults import Fault
 from acquisition.errors import AcquisitionError
 from acquisition.inlet import MarkerInlet
 from acquisition.lsl import configure
@@ -51,6 +52,8 @@ class EmulatorConfig(BaseModel):
         Where the port appears; None chooses a temporary place.
     station : str or None
         Another LSL id than the data home's.
+    faults : tuple of Fault
+        What goes wrong with the headset, and when.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +63,7 @@ class EmulatorConfig(BaseModel):
     board: BoardSpec
     link: Path | None = None
     station: str | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 class EmulatorService:
@@ -146,6 +150,8 @@ class EmulatorService:
         self._status = status
         self._reported_at = self._clock.now()
         counts = {
+            "produced": self._emulator.produced,
+            "hit": len(self._emulator.hits),
             "sent": self._emulator.sent,
             "unread": self._emulator.unread,
             "unsent": self._emulator.unsent,
@@ -190,7 +196,9 @@ def _serve(config: EmulatorConfig, commands: TextIO, output: TextIO) -> None:
         link = config.link
         if link is None:
             link = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "cyton"
-        emulator = stack.enter_context(CytonEmulator(board, link=link, clock=RealClock()))
+        emulator = stack.enter_context(
+            CytonEmulator(board, link=link, clock=RealClock(), faults=config.faults)
+        )
         told = markers = None
         if isinstance(board, TellsCues) and config.session is not None:
             told = CueOutlet(f"emulated-{board.info.device}", config.session, station)

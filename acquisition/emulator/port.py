@@ -1,0 +1,89 @@
+"""The serial port of an emulated dongle: a pseudo-terminal that can be pulled out and put back.
+
+A pseudo-terminal takes five times as much unread data as a serial port would; what goes in is
+limited here, so that somebody can tell how much of it was never read.
+"""
+
+import os
+import sys
+from pathlib import Path
+from select import select
+from threading import Event
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
+    import tty
+
+_PORT_BYTES = 3960  # 120 packets
+
+
+class Port:
+    """A pseudo-terminal behind a link of a constant name.
+
+    Parameters
+    ----------
+    link : Path
+        Where drivers find it.
+    """
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._master = self._slave = -1
+        self._nothing = Event()
+
+    @property
+    def is_plugged(self) -> bool:
+        """Whether it is there."""
+        return self._master >= 0
+
+    def plug(self) -> None:
+        """Put it there; nothing if it is."""
+        if self.is_plugged:
+            return
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._master)
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        self._link.unlink(missing_ok=True)
+        self._link.symlink_to(os.ttyname(self._slave))
+
+    def unplug(self) -> None:
+        """Take it away, as a hand pulls a dongle: whoever has it open hears nothing more."""
+        if self.is_plugged:
+            self._link.unlink(missing_ok=True)
+            os.close(self._master)
+            os.close(self._slave)
+            self._master = self._slave = -1
+
+    @property
+    def unread(self) -> int:
+        """Bytes that the driver has not taken."""
+        if not self.is_plugged:
+            return 0
+        answer = fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4))
+        return int.from_bytes(answer, sys.byteorder)
+
+    def write(self, data: bytes | bytearray) -> int:
+        """Write what there is room for; return how many bytes."""
+        room = max(0, _PORT_BYTES - self.unread)
+        try:
+            return os.write(self._master, data[:room])
+        except BlockingIOError:
+            return 0  # the system itself has no room
+
+    def answer(self, text: str) -> None:
+        """Write an answer to a command, all of it."""
+        os.write(self._master, text.encode("ascii"))
+
+    def read(self, wait: float) -> str:
+        """Wait for commands so many seconds at most, and return them."""
+        if not self.is_plugged:
+            self._nothing.wait(wait)
+            return ""
+        ready, _, _ = select([self._master], [], [], wait)
+        return os.read(self._master, 1024).decode("latin-1") if ready else ""
+
+    def flush(self) -> None:
+        """Forget what the driver has not read."""
+        termios.tcflush(self._slave, termios.TCIFLUSH)

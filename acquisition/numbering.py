@@ -1,0 +1,203 @@
+"""Which row a sample belongs on: by the device's counter, checked against when it came.
+
+The counter decides, but it is eight bits on a line without a checksum. It cannot tell a whole turn
+from none, so arrivals must say how many turns went by. And a counter that asks for a row whose time
+has not yet come cannot be right: such a sample is put on the next row and marked as doubtful, so
+that one wrong byte never shifts the rows behind it. A row that was already filled in stays filled:
+a sample that turns out to belong there comes too late.
+
+A Cyton with Daisy sends each row in two halves, and the driver completes a row whatever the age of
+the first half. If it repeats the counter that is plain; if the second half of the row before was
+lost as well, only a row that comes late, all by itself, gives the mixture away.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acquisition.board import Samples
+from acquisition.timeline import Timeline
+
+# A whole turn of the counter is missing once arrivals lie 3/4 of a turn behind the line. Serial
+# lumps delay by half a second; a turn of a Cyton's counter takes one second.
+_TURN_MISSING = 0.75
+_EARLY = 0.02  # s by which no sample comes before its time, once the line is known …
+_EARLY_AT_FIRST = 0.25  # … and before that: the first samples may have waited in a buffer
+_KNOWN = 250  # samples until the line is known
+_AGREED = 3  # doubtful samples in a row that agree with each other are right after all
+_MIXED = (0.6, 6.0)  # rows late, and times the usual lateness, that give a mixed row away
+_FORGET = 0.01  # per sample: how fast the usual lateness is learnt
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Where samples belong.
+
+    Attributes
+    ----------
+    rows : ndarray of int64, shape (n_kept,)
+        Growing.
+    is_doubtful : ndarray of bool, shape (n_kept,)
+        Samples whose values or counter are not what they should be.
+    is_kept : ndarray of bool, shape (n_samples,)
+        False for samples that came too late: their rows are filled in already.
+    """
+
+    rows: NDArray[np.int64]
+    is_doubtful: NDArray[np.bool_]
+    is_kept: NDArray[np.bool_]
+
+
+class Numbering:
+    """Number the samples of one board.
+
+    Parameters
+    ----------
+    modulus : int
+        After which value the counter starts again; 0 if it never does, and is always right.
+    step : int
+        How much it grows per sample.
+    line : Timeline
+        When rows are due; whoever owns it teaches it.
+    """
+
+    def __init__(self, modulus: int, step: int, line: Timeline) -> None:
+        self._modulus = modulus
+        self._step = step
+        self._turn = modulus // step
+        self._line = line
+        self._newest = -1
+        self._anchor = (0, -1)  # counter and row of the newest sample that was not doubtful
+        self._gap = range(0)  # rows that were filled in last
+        self._agreeing = (0, 0)  # counter of the newest doubtful sample, how many agree with it
+        self._seen = 0
+        self._lateness = 0.0
+
+    def begin(self, counter: int, row: int) -> None:
+        """Expect a sample with this counter on this row: the board began to stream."""
+        self._anchor, self._newest = (counter - self._step, row - 1), row - 1
+        self._gap, self._seen = range(0), 0
+
+    def is_turn_missing(self, samples: Samples) -> bool:
+        """Whether a whole turn of the counter seems to have been lost before the samples."""
+        counter, row = self._anchor
+        step = int(self._steps(np.array([int(samples.counters[0]) - counter]))[0])
+        return self._missing_turns(samples.times, row + step + np.arange(len(samples))) > 0
+
+    def number(self, samples: Samples) -> Numbers:
+        """Return where samples belong, in the order in which they came."""
+        counters = samples.counters.astype(np.int64)
+        counter, row = self._anchor
+        steps = self._steps(np.diff(counters, prepend=counter))
+        rows = row + np.cumsum(steps)
+        if (
+            self._newest == row
+            and np.all(steps == 1)
+            and self._missing_turns(samples.times, rows) == 0
+        ):
+            numbers = self._as_expected(samples.times, counters, rows)
+        else:
+            numbers = self._singly(samples.times, counters)
+        self._seen += len(samples)
+        return numbers
+
+    def _as_expected(
+        self, times: NDArray[np.float64], counters: NDArray[np.int64], rows: NDArray[np.int64]
+    ) -> Numbers:
+        self._anchor, self._newest = (int(counters[-1]), int(rows[-1])), int(rows[-1])
+        doubtful = np.zeros(len(rows), np.bool_)
+        doubtful[-1] = len(rows) == 1 and self._is_mixed(float(times[0]), int(rows[0]))
+        return Numbers(rows, doubtful, np.ones(len(rows), np.bool_))
+
+    def _singly(self, times: NDArray[np.float64], counters: NDArray[np.int64]) -> Numbers:
+        rows: list[int] = []
+        doubtful: list[bool] = []
+        kept = np.ones(len(times), np.bool_)
+        for i in range(len(times)):
+            place = self._place(times[i:], counters[i:])
+            is_right = place is not None
+            if place is None:
+                place = self._newest + 1
+            elif place <= self._newest:
+                kept[i] = False
+                continue
+            is_next = is_right and place == self._newest + 1
+            is_followed = i + 1 < len(times) and counters[i + 1] - counters[i] == self._step
+            is_mixed = is_next and not is_followed and self._is_mixed(float(times[i]), place)
+            if place > self._newest + 1:
+                self._gap = range(self._newest + 1, place)
+            self._newest = place
+            rows.append(place)
+            doubtful.append(not is_right or is_mixed)
+        return Numbers(np.array(rows, np.int64), np.array(doubtful, np.bool_), kept)
+
+    def _place(self, times: NDArray[np.float64], counters: NDArray[np.int64]) -> int | None:
+        """Return the row of the first of the samples, or None if its counter cannot be right."""
+        value = int(counters[0])
+        counter, row = self._anchor
+        step = int(self._steps(np.array([value - counter]))[0])
+        guess = row + step if step else self._newest + 1
+        turns = self._missing_turns(times, guess + np.arange(len(times)))
+        if step == 0 and turns == 0:
+            return None
+        place = row + step + turns * self._turn
+        if self._turn and step > 1 and turns == 0:
+            if place - self._turn in self._gap and self._is_early(float(times[0]), place):
+                self._anchor = (value, place - self._turn)
+                return place - self._turn
+            if self._is_early(float(times[0]), place) or self._is_contradicted(counters):
+                return self._agreed(value)
+        self._anchor = (value, place)
+        return place
+
+    def _agreed(self, value: int) -> int | None:
+        """Believe a counter that cannot be right once others agree with it."""
+        before, count = self._agreeing
+        count = count + 1 if (value - before) % self._modulus == self._step else 1
+        self._agreeing = (value, count)
+        if count < _AGREED:
+            return None
+        self._agreeing = (0, 0)
+        self._anchor = (value, self._newest + 1)
+        return self._newest + 1
+
+    def _is_contradicted(self, counters: NDArray[np.int64]) -> bool:
+        """Whether the next sample goes on as if this one's counter had been as expected."""
+        if len(counters) < 2:
+            return False
+        expected = (self._anchor[0] + 2 * self._step) % self._modulus
+        return bool(counters[1] == expected != (counters[0] + self._step) % self._modulus)
+
+    def _is_early(self, time: float, row: int) -> bool:
+        limit = _EARLY if self._seen > _KNOWN else _EARLY_AT_FIRST
+        return float(self._line.times(np.array([row]))[0]) - time > limit
+
+    def _is_mixed(self, time: float, row: int) -> bool:
+        """Whether a row that came alone may hold an old half; and learn how late they come."""
+        if self._step == 1 or self._turn == 0:
+            return False
+        late = time - float(self._line.times(np.array([row]))[0])
+        rows, usual = _MIXED
+        limit = max(rows * self._line.interval, usual * self._lateness)
+        self._lateness += _FORGET * (min(abs(late), limit) - self._lateness)
+        return self._seen > _KNOWN and late > limit
+
+    def _steps(self, differences: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return by how many samples the counter grew; 0 where it repeats."""
+        if self._modulus:
+            return np.rint(differences % self._modulus / self._step).astype(np.int64) % self._turn
+        # A counter that never wraps but fell back: the device began anew without a word.
+        steps = np.rint(differences / self._step).astype(np.int64)
+        return np.where(steps < 0, 1, steps)
+
+    def _missing_turns(self, times: NDArray[np.float64], rows: NDArray[np.int64]) -> int:
+        """Return how many whole turns of the counter the arrivals are behind the line.
+
+        A lump comes late as well, but its last sample is on time: the smallest delay counts.
+        """
+        if self._turn == 0:
+            return 0
+        behind = float(np.min(times - self._line.times(rows)))
+        return max(0, math.floor(behind / (self._turn * self._line.interval) + 1 - _TURN_MISSING))
