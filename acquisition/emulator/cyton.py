@@ -71,6 +71,11 @@ class CytonEmulator:
     faults : sequence of Fault
         What goes wrong, and when; nothing by default.
 
+    Attributes
+    ----------
+    made : list of range
+        Counters of the rows that the device made while it was asked to stream.
+
     Raises
     ------
     AcquisitionError
@@ -103,7 +108,7 @@ class CytonEmulator:
         self._bytes_written = 0
         self._lump_at = 0.0
         self._taken = 0
-        self._produced = 0
+        self.made: list[range] = []
         self._unread = 0
 
     @property
@@ -119,7 +124,12 @@ class CytonEmulator:
     @property
     def produced(self) -> int:
         """How many rows the device made while it was asked to stream, whatever became of them."""
-        return self._produced
+        return sum(map(len, self.made))
+
+    def time_of(self, counter: int) -> float:
+        """Return when the device made a row, in seconds on the stream clock."""
+        assert self._started is not None
+        return self._started + self._faults.elapsed(counter / self.profile.rate)
 
     @property
     def hits(self) -> list[Hit]:
@@ -279,7 +289,7 @@ class CytonEmulator:
         self._due = float(samples.times[-1]) + 1.0 / self.profile.rate
         self._taken += len(samples)
         self._counter = int(samples.counters[-1])
-        self._produced += len(samples)
+        self._note(int(samples.counters[0]), self._counter + 1)
         assert self._asked is not None
         seconds = samples.times - self._asked
         rows = zip(samples.counters, seconds, self._counts(samples, seconds), strict=True)
@@ -287,9 +297,16 @@ class CytonEmulator:
             for half, each in enumerate(_packets(int(number), counts)):
                 self._send(self._halves * int(number) + half, float(second), each)
 
+    def _note(self, first: int, stop: int) -> None:
+        if self.made and self.made[-1].stop == first:
+            self.made[-1] = range(self.made[-1].start, stop)
+        else:
+            self.made.append(range(first, stop))
+
     def _counts(self, samples: Samples, seconds: NDArray[np.float64]) -> NDArray[np.int32]:
         inputs = np.zeros((len(samples), self._amplifier.inputs), dtype=np.float32)
         inputs[:, : samples.microvolts.shape[1]] = samples.microvolts
+        inputs += self._amplifier.lead_off(samples.counters)
         for row, second in enumerate(seconds):
             inputs[row] = self._faults.colour(float(second), inputs[row])
         return to_counts(inputs * self._amplifier.on, self._amplifier.gain)
