@@ -53,9 +53,9 @@ class RawFile:
         return len(self.times)
 
 
-def header(info: StreamInfo, *, mains: float, reference: str, ground: str) -> str:
+def header(info: StreamInfo, *, mains: float) -> str:
     """Return the text of ``eeg.vhdr``."""
-    named = "" if reference == "n/a" else _escaped(reference)
+    named = "" if info.reference == "n/a" else _escaped(info.reference)
     channels = "".join(
         f"Ch{number}={_escaped(name)},{named},1,µV\n"
         for number, name in enumerate(info.channels, 1)
@@ -69,7 +69,7 @@ def header(info: StreamInfo, *, mains: float, reference: str, ground: str) -> st
         f"[Channel Infos]\n{channels}\n"
         "[Comment]\nVolition raw recording, unfiltered.\n"
         f"Board: {info.board}\nDevice: {info.device}\nSource: {info.source}\n"
-        f"Mains: {mains:g} Hz\nReference: {reference}\nGround: {ground}\n"
+        f"Mains: {mains:g} Hz\nReference: {info.reference}\nGround: {info.ground}\n"
     )
 
 

@@ -43,8 +43,6 @@ class Headset:
         process left there is gone on with.
     mains : float
         Mains frequency in Hz.
-    reference, ground : str
-        Where those electrodes are.
     """
 
     def __init__(
@@ -53,17 +51,11 @@ class Headset:
         folder: Path | None,
         *,
         mains: float,
-        reference: str = "n/a",
-        ground: str = "n/a",
     ) -> None:
         self._board = board
         step = board.counter_step if isinstance(board, CountsInSteps) else 1
         self._sequencer = Sequencer(board.info, board.counter_modulus, step)
-        self._writer = (
-            None
-            if folder is None
-            else RawWriter(folder, board.info, mains=mains, reference=reference, ground=ground)
-        )
+        self._writer = None if folder is None else RawWriter(folder, board.info, mains=mains)
         self._stack = ExitStack()
         self._cues: deque[Cue] = deque()
         self._end: int | None = None

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pylsl.util import LostError
 
 from acquisition.errors import AcquisitionError, StreamLost
-from acquisition.outlet import CUES, EEG, EXTRAS, MARKERS, IntentionOutlet, MarkerOutlet
+from acquisition.outlet import CUES, DESCRIBED, EEG, EXTRAS, MARKERS, IntentionOutlet, MarkerOutlet
 from station.events import Event
 from station.language import N_
 from station.stream import END_OF_RECORDING, Chunk, Cue, Rows, StreamInfo, to_chunk
@@ -290,9 +290,9 @@ def _read_info(info: pylsl.StreamInfo) -> StreamInfo:
     if labels is None:
         raise StreamLost(N_("The headset's stream ended while it was being opened."))
     description = info.desc()
-    board, device, source = (description.child_value(key) for key in ("board", "device", "source"))
+    told = {key: description.child_value(key) for key in DESCRIBED}
     channels = tuple(str(label) for label in labels[: -len(EXTRAS)])
-    return StreamInfo(board, device, source, channels, info.nominal_srate())
+    return StreamInfo(channels=channels, rate=info.nominal_srate(), **told)
 
 
 def _rows(values: NDArray[np.float32], times: NDArray[np.float64]) -> Rows:

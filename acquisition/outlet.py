@@ -22,6 +22,8 @@ INTENTION = "Volition-Intention"
 # Behind the EEG channels. "counter" is the row in the raw file; float32 counts exactly to
 # 2**24 = 16 777 216 rows, which are 18 hours at 250 Hz.
 EXTRAS = ("counter", "flags")
+# What stands in the description of the EEG beside its channels.
+DESCRIBED = ("board", "device", "source", "reference", "ground")
 INTENTION_CHANNELS = ("negative", "positive", "evidence")
 
 
@@ -43,7 +45,7 @@ class EegOutlet:
         described.set_channel_labels(list(labels))
         described.set_channel_units(["microvolts"] * len(info.channels) + ["count", "flags"])
         described.set_channel_types(["EEG"] * len(info.channels) + ["misc", "misc"])
-        for key in ("board", "device", "source"):
+        for key in DESCRIBED:
             described.desc().append_child_value(key, getattr(info, key))
         self._outlet = _open(described, station)
 

@@ -51,22 +51,12 @@ class RawWriter:
     info : StreamInfo
     mains : float
         Mains frequency in Hz, for the header.
-    reference, ground : str
-        Where the reference and ground electrodes are, for the header.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        info: StreamInfo,
-        *,
-        mains: float,
-        reference: str = "n/a",
-        ground: str = "n/a",
-    ) -> None:
+    def __init__(self, folder: Path, info: StreamInfo, *, mains: float) -> None:
         self._folder = folder
         self._info = info
-        self._header = header(info, mains=mains, reference=reference, ground=ground)
+        self._header = header(info, mains=mains)
         self._files: list[int] = []
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_safe, name="raw", daemon=True)

@@ -53,7 +53,6 @@ class HeadsetConfig(BaseModel):
     board : BoardSpec
     mains : float
         Mains frequency in Hz.
-    reference, ground : str
     station : str or None
         Another LSL id than the data home's.
     """
@@ -65,8 +64,6 @@ class HeadsetConfig(BaseModel):
     session: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     board: BoardSpec
     mains: float = Field(default=50.0, gt=0)
-    reference: str = "n/a"
-    ground: str = "n/a"
     station: str | None = None
 
 
@@ -265,8 +262,6 @@ def _serve(
         make(config.board),
         config.folder,
         mains=config.mains,
-        reference=config.reference,
-        ground=config.ground,
     )
     with ExitStack() as stack:
         stack.enter_context(headset)

@@ -12,10 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from acquisition.board import Board
 from acquisition.errors import AcquisitionError
-from acquisition.profiles import PROFILES
 from acquisition.recorded_patient import read_patient
 from station.language import N_
-from station.plugins import load
+from station.plugins import load, names
 
 PACKAGE = "acquisition.boards"
 
@@ -42,17 +41,16 @@ def make_board(spec: BoardSpec) -> Board:
 
     ``{"name": "recorded", "patient": "<toml>"}`` plays a recorded patient's runs;
     ``{"name": "cyton", "port": …}`` is short for the plug-in ``brainflow`` with that profile;
-    any other name is a plug-in, its options the keyword arguments of its factory.
+    any other name is a plug-in, its options the keyword arguments of its factory, or else one of
+    the driver's boards (:mod:`acquisition.catalogue`).
 
     Raises
     ------
-    UnknownPlugin
-        If there is no such board.
     AcquisitionError
-        If the board has no such option, or cannot be made with these.
+        If there is no such board, it has no such option, or cannot be made with these.
     """
     name, options = spec.name, spec.options
-    if name in PROFILES:
+    if name not in names(PACKAGE):
         name, options = "brainflow", {"profile": name, **options}
     factory = load(PACKAGE, name)
     if name == "recorded" and "patient" in options:

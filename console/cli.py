@@ -16,7 +16,21 @@ from typing import Annotated, Literal
 
 import typer
 
-from console.words import Voice, choose_language
+from console.arguments import (
+    BoardName,
+    BoardSettingsFile,
+    Data,
+    DecoderName,
+    Game,
+    Headless,
+    Json,
+    Lang,
+    Port,
+    SideName,
+    TaskName,
+)
+from console.cli_tools import tools
+from console.words import Voice, choose_language, print_result
 from station.errors import VolitionError
 
 app = typer.Typer(
@@ -29,24 +43,7 @@ app = typer.Typer(
 )
 patient_app = typer.Typer(no_args_is_help=True, help="Patients, by pseudonym only.")
 app.add_typer(patient_app, name="patient")
-
-Lang = Annotated[
-    Literal["en", "zh"] | None, typer.Option("--lang", help="Language: en, or zh for Chinese.")
-]
-Data = Annotated[Path | None, typer.Option("--data", help="Data home, instead of the usual one.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
-Headless = Annotated[bool, typer.Option(help="Play without a window or sound.")]
-Game = Annotated[str, typer.Option(help="Which game.")]
-DecoderName = Annotated[str, typer.Option("--decoder", help="Which decoder.")]
-TaskName = Annotated[
-    Literal["hand-vs-rest", "left-vs-right"] | None, typer.Option("--task", help="What is trained.")
-]
-SideName = Literal["left", "right"]
-Port = Annotated[str, typer.Option(help="Serial port of the headset's dongle.")]
-
-BoardSettingsFile = Annotated[
-    Path | None, typer.Option("--board-settings", help="TOML with port, gain and channels.")
-]
+app.add_typer(tools)
 
 
 @app.command()
@@ -93,13 +90,13 @@ def demo(
         decoder=decoder,
         headless=headless,
     )
-    _print(run_demo(options, home, settings, Voice(tr, quiet=as_json)), as_json)
+    print_result(run_demo(options, home, settings, Voice(tr, quiet=as_json)), as_json)
 
 
 @app.command()
 def train(
     patient: Annotated[str, typer.Option(help="Pseudonym, such as P-7Q2K.")],
-    board: Annotated[str, typer.Option(help="Headset: cyton, daisy, …")] = "cyton",
+    board: BoardName = None,
     port: Port = "",
     settings_file: BoardSettingsFile = None,
     task: TaskName = None,
@@ -133,12 +130,12 @@ def train(
         seed=secrets.randbelow(2**31),
         headless=headless,
     )
-    _print(run_train(options, home, settings, Voice(tr, quiet=as_json)), as_json)
+    print_result(run_train(options, home, settings, Voice(tr, quiet=as_json)), as_json)
 
 
 @app.command()
 def headset(
-    board: Annotated[str, typer.Option(help="Headset: cyton, daisy, synthetic, …")] = "cyton",
+    board: BoardName = None,
     port: Port = "",
     settings_file: BoardSettingsFile = None,
     seconds: Annotated[
@@ -154,8 +151,8 @@ def headset(
 
     tr, home, settings = choose_language(lang, data)
     voice = Voice(tr, quiet=as_json)
-    spec = board_spec(board, port, settings_file, settings)
-    _print(show_signals(spec, seconds, home, settings, voice), as_json)
+    spec = board_spec(board, port, settings_file, home, voice)
+    print_result(show_signals(spec, seconds, home, settings, voice), as_json)
 
 
 @app.command()
@@ -194,7 +191,7 @@ def replay(
 
     tr, _, _ = choose_language(lang, None)
     result, agrees = run_replay(session, Voice(tr, quiet=as_json))
-    _print(result, as_json)
+    print_result(result, as_json)
     if not agrees:
         raise typer.Exit(1)
 
@@ -209,7 +206,7 @@ def assess(
     from console.review import run_assess
 
     tr, _, _ = choose_language(lang, None)
-    _print(run_assess(session, Voice(tr, quiet=as_json)), as_json)
+    print_result(run_assess(session, Voice(tr, quiet=as_json)), as_json)
 
 
 @app.command()
@@ -222,18 +219,7 @@ def report(
     from console.review import run_report
 
     tr, _, _ = choose_language(lang, None)
-    _print(run_report(session, Voice(tr, quiet=as_json)), as_json)
-
-
-@app.command()
-def doctor(lang: Lang = None, data: Data = None, as_json: Json = False) -> None:
-    """Check this machine, and say how to mend what is wrong."""
-    from console.doctor import checks
-    from console.words import show_checks
-
-    tr, home, _ = choose_language(lang, data)
-    if not show_checks(checks(home), tr, as_json):
-        raise typer.Exit(1)
+    print_result(run_report(session, Voice(tr, quiet=as_json)), as_json)
 
 
 @patient_app.command("new")
@@ -293,8 +279,3 @@ def _asked_language() -> Literal["en", "zh"] | None:
         if flag == "--lang" and value == "zh":
             return "zh"
     return None
-
-
-def _print(result: dict[str, object], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(result, ensure_ascii=False))

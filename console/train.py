@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from acquisition.profiles import read_board_settings
+from acquisition.board_settings import read_board_settings
+from acquisition.profiles import PROFILES
+from acquisition.scan import remembered
 from acquisition.spec import BoardSpec, make_board
 from console.progress import TrialProgress
 from console.result import result_of
@@ -23,7 +25,7 @@ class TrainOptions:
     """What ``volition train`` was asked for."""
 
     patient: str
-    board: str
+    board: str | None
     port: str
     board_settings: Path | None
     task: Literal["hand-vs-rest", "left-vs-right"]
@@ -44,7 +46,7 @@ def run_train(
     check("decoding.decoders", options.decoder)
     check_balance(options.trials)
     patient = read_patient(home, options.patient)
-    spec = board_spec(options.board, options.port, options.board_settings, settings)
+    spec = board_spec(options.board, options.port, options.board_settings, home, voice)
     info = make_board(spec).info
     plan = Plan(runs=options.runs, trials=options.trials)
     order = Order(
@@ -54,7 +56,7 @@ def run_train(
         plan=plan,
         board=spec,
         info=info,
-        origin=options.board,
+        origin=spec.name,
         game=options.game,
         decoder=options.decoder,
         cue_source="scheduled",
@@ -75,13 +77,22 @@ def run_train(
     return result_of(folder, voice)
 
 
-def board_spec(board: str, port: str, file: Path | None, settings: Settings) -> BoardSpec:
+def board_spec(
+    board: str | None, port: str, file: Path | None, home: Path, voice: Voice
+) -> BoardSpec:
     """Return which board is asked for, from the command's options and a settings file.
 
-    What stands in the command wins over what stands in the file.
+    What stands in the command wins over what stands in the file. A serial port that neither names
+    is the one that answered the last scan.
     """
     options: dict[str, object] = dict(read_board_settings(file)) if file is not None else {}
-    options.pop("profile", None)
+    written = str(options.pop("board", "cyton"))
+    name = board or written
     if port:
         options["port"] = port
-    return BoardSpec.model_validate({"name": board, **options})
+    if name in PROFILES and PROFILES[name].serial and not options.get("port"):
+        last = remembered(home)
+        if last is not None:
+            options["port"] = last
+            voice.say(voice.tr("Using {port}, where the headset answered last.", port=last))
+    return BoardSpec.model_validate({"name": name, **options})

@@ -89,6 +89,12 @@ def show_checks(checks: Sequence[Check], tr: Language, as_json: bool) -> bool:
     return all(check.state != "fail" for check in checks)
 
 
+def print_result(result: dict[str, object], as_json: bool) -> None:
+    """Print what a program asked for, as one line on standard output."""
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+
+
 DISCLAIMER = N_(
     "Training support and research software. Not a certified medical device; it does not diagnose, "
     "and it does not replace the judgement of a physician or therapist."

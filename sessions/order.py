@@ -87,6 +87,8 @@ def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, Sessi
         fast=fast,
         channels=order.info.channels,
         rate=order.info.rate,
+        reference=order.info.reference,
+        ground=order.info.ground,
         mains=order.mains,
         task=order.task,
         mode=order.patient.mode,

@@ -45,6 +45,8 @@ class StreamInfo:
         10-10 names, in the order of the rows.
     rate : float
         Nominal sampling rate in Hz.
+    reference, ground : str
+        Where those electrodes are; "n/a" where nobody knows.
     """
 
     board: str
@@ -52,6 +54,8 @@ class StreamInfo:
     source: SourceKind
     channels: tuple[str, ...]
     rate: float
+    reference: str = "n/a"
+    ground: str = "n/a"
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,14 @@ def in_words(error: BrainFlowError, profile: Profile, port: str) -> AcquisitionE
                 N_("The port {port!r} is in use already; close the other program first."),
                 port=port,
             )
+        case BrainFlowExitCodes.INVALID_ARGUMENTS_ERROR:
+            return AcquisitionError(
+                N_(
+                    "The driver cannot connect to {title} with what it was given; name its port, "
+                    "address, file or serial number in the board settings (--board-settings)."
+                ),
+                title=profile.title,
+            )
         case BrainFlowExitCodes.BOARD_WRITE_ERROR:
             return AcquisitionError(
                 N_("The dongle on {port!r} was unplugged; plug it in again."), port=port

@@ -8,6 +8,7 @@ and ``z CHANNEL P N Z``, which sends the lead-off current through the electrode 
 from collections.abc import Sequence
 
 from acquisition.errors import AcquisitionError
+from acquisition.montage import MONTAGES
 from acquisition.profiles import Profile
 from station.language import N_
 
@@ -16,17 +17,49 @@ GAINS = (1, 2, 4, 6, 8, 12, 24)
 DEFAULT_GAIN = 24
 
 
+def named_inputs(
+    profile: Profile, montage: str | None, channels: Sequence[str] | None
+) -> tuple[str, ...]:
+    """Return the names of the inputs in order, as a preset or a person says.
+
+    A preset's muscle inputs are left out: they are bipolar, and nothing reads them yet.
+
+    Raises
+    ------
+    AcquisitionError
+        If both are given, there is no such preset, or it belongs to another headset.
+    """
+    if montage is None:
+        return profile.channels if channels is None else tuple(channels)
+    if channels is not None:
+        raise AcquisitionError(
+            N_("Both the montage {montage!r} and 'channels' are given; leave one of them out."),
+            montage=montage,
+        )
+    if montage not in profile.montages:
+        raise AcquisitionError(
+            N_("{title} has no montage {montage!r}; choose one of: {known}."),
+            title=profile.title,
+            montage=montage,
+            known=", ".join(profile.montages) or "-",
+        )
+    return MONTAGES[montage].eeg
+
+
 def choose_inputs(
-    profile: Profile, channels: Sequence[str] | None, off: Sequence[int]
+    profile: Profile,
+    names: Sequence[str],
+    off: Sequence[int] = (),
+    unusable: Sequence[str] = (),
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return the names and the inputs (from 1) that are delivered, in the order of the inputs.
 
     Raises
     ------
     AcquisitionError
-        If there are more names than inputs, a name twice, no such input, or none left.
+        If there are more names than inputs, a name twice, no such input or electrode, or none
+        left.
     """
-    names = profile.channels if channels is None else tuple(channels)
     count = len(profile.channels)
     if len(names) > count:
         raise AcquisitionError(
@@ -46,7 +79,14 @@ def choose_inputs(
                 number=number,
                 count=count,
             )
-    inputs = tuple(i for i in range(1, len(names) + 1) if i not in off)
+    for name in unusable:
+        if name not in names:
+            raise AcquisitionError(
+                N_("There is no electrode {name!r} to mark as unusable; there are: {known}."),
+                name=name,
+                known=", ".join(names),
+            )
+    inputs = tuple(i for i, name in enumerate(names, 1) if i not in off and name not in unusable)
     if not inputs:
         raise AcquisitionError(N_("No input of {title} is in use."), title=profile.title)
     return tuple(names[i - 1] for i in inputs), inputs
@@ -82,10 +122,10 @@ def channel_commands(profile: Profile, gain: int, inputs: Sequence[int]) -> str:
     return "".join(commands)
 
 
-def lead_off_commands(before: int | None, now: int | None) -> str:
-    """Return the commands that move the lead-off current from one input to another, in one string.
+def lead_off_commands(off: Sequence[int], on: int | None) -> str:
+    """Return the commands that end the lead-off current in some inputs and begin it in one.
 
-    Electrodes with the common reference SRB2 sit on the N pins. None is no input.
+    Electrodes with the common reference SRB2 sit on the N pins.
     """
-    off = "" if before is None else f"z{LETTERS[before - 1]}00Z"
-    return off + ("" if now is None else f"z{LETTERS[now - 1]}01Z")
+    commands = "".join(f"z{LETTERS[number - 1]}00Z" for number in off)
+    return commands + ("" if on is None else f"z{LETTERS[on - 1]}01Z")

@@ -1,4 +1,4 @@
-"""A headset behind BrainFlow's driver: OpenBCI's boards, and BrainFlow's synthetic one.
+"""A headset behind BrainFlow's driver: OpenBCI's boards, and every other one that it knows.
 
 This file alone runs the driver. It names the driver's failures in words, turns its wall
 clock into the stream clock, and leaves everything else (losses, disks, streams) to the
@@ -9,21 +9,27 @@ that has nothing to say, and only a clock can tell.
 import logging
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from brainflow.board_shim import BoardIds, BoardShim, BrainFlowInputParams
+from brainflow.board_shim import BoardShim, BrainFlowInputParams
 from brainflow.exit_codes import BrainFlowError
 from numpy.typing import NDArray
 
 from acquisition.board import BoardFactory, Samples
+from acquisition.board_settings import Connection
 from acquisition.boards._failures import in_words
 from acquisition.boards._ports import device_of, is_pseudo_terminal, ports
-from acquisition.boards._wiring import channel_commands, choose_inputs, lead_off_commands
+from acquisition.boards._wiring import (
+    channel_commands,
+    choose_inputs,
+    lead_off_commands,
+    named_inputs,
+)
+from acquisition.catalogue import board_ids, board_profile, signal_lines
 from acquisition.errors import AcquisitionError
-from acquisition.profiles import Profile, find_profile
 from station.clock import RealClock
 from station.language import N_
 from station.stream import StreamInfo
@@ -43,15 +49,23 @@ class BrainFlowBoard:
     Parameters
     ----------
     profile : str
-        Which headset; one of :func:`acquisition.profiles.profile_names`.
+        Which headset; one of :func:`acquisition.catalogue.listed_boards`.
     port : str
         Serial port of the dongle, such as ``COM3`` or ``/dev/ttyUSB0``.
     channels : sequence of str, optional
         10-10 names of the inputs in order; fewer names than inputs leave the last ones unused.
+    montage : str, optional
+        A preset's name instead of ``channels``.
     gain : int
         Gain of every amplifier; ignored by headsets whose gain is fixed.
     off : sequence of int
         Inputs, from 1, that nothing is plugged into: powered down and not delivered.
+    unusable : sequence of str
+        Electrodes that must not be used (skull defect, scar): as if nothing were plugged in.
+    reference, ground : str, optional
+        Where those electrodes are; by default where the headset's maker puts them.
+    connection : mapping
+        What else the driver needs to find the board: :class:`~.board_settings.Connection`.
     source : {"live", "recorded", "simulated"}, optional
         Where the EEG comes from when the headset is an emulated one. A port that is a
         pseudo-terminal has no headset behind it, so its EEG is never taken for live.
@@ -72,19 +86,31 @@ class BrainFlowBoard:
         channels: Sequence[str] | None = None,
         gain: int = 24,
         off: Sequence[int] = (),
+        montage: str | None = None,
+        unusable: Sequence[str] = (),
+        reference: str | None = None,
+        ground: str | None = None,
+        connection: Mapping[str, object] | None = None,
         source: SourceKind | None = None,
         device: str = "",
     ) -> None:
-        self._profile = find_profile(profile)
-        names, self._inputs = choose_inputs(self._profile, channels, off)
+        self._connection = Connection.model_validate(connection or {})
+        self._profile = board_profile(profile, self._connection)
+        named = named_inputs(self._profile, montage, channels)
+        names, self._inputs = choose_inputs(self._profile, named, off, unusable)
         self._commands = channel_commands(self._profile, gain, self._inputs)
         self._port = port
+        source = source or ("simulated" if is_pseudo_terminal(port) else self._profile.source)
+        is_live = source == "live"
         self._info = StreamInfo(
             board=self._profile.name,
             device=device or device_of(self._profile, port),
-            source=source or ("simulated" if is_pseudo_terminal(port) else self._profile.source),
+            source=source,
             channels=names,
             rate=self._profile.rate,
+            # Where a recorded head's electrodes sat is not for an emulated headset to say.
+            reference=reference or (self._profile.reference if is_live else "n/a"),
+            ground=ground or (self._profile.ground if is_live else "n/a"),
         )
         self._shim: Any = None
         self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
@@ -115,8 +141,9 @@ class BrainFlowBoard:
                 title=self._profile.title,
                 ports=ports(),
             )
-        self._shim = _new_shim(self._profile, self._port)
-        self._lines = _lines(self._shim.board_id, self._inputs)
+        board, table = board_ids(self._profile, self._connection)
+        self._shim = _new_shim(board, _parameters(self._connection, self._port, table))
+        self._lines = _lines(table, self._inputs)
         try:
             self._shim.prepare_session()
         except BrainFlowError as error:
@@ -157,41 +184,54 @@ class BrainFlowBoard:
     def inject(self, channel: str | None) -> None:
         """Send the lead-off current through one electrode and no other; None ends it.
 
+        While the headset streams it answers nothing, and whoever asked must see the current in the
+        samples. The end, after the stream, is confirmed.
+
         Raises
         ------
         AcquisitionError
-            If the headset streams, cannot measure impedance, or did not obey.
+            If the headset cannot measure impedance, or did not obey.
         """
-        if self._is_streaming:
-            raise AcquisitionError(
-                N_("Impedance is not measured while the headset streams: the current would be EEG.")
-            )
         if not self._profile.gains:  # their amplifiers are another chip, or none
             raise AcquisitionError(
                 N_("{title} cannot measure impedance with this program; only Cyton and Daisy can."),
                 title=self._profile.title,
             )
-        number = None if channel is None else self._inputs[self._info.channels.index(channel)]
-        self._configure(lead_off_commands(self._injected, number))
+        if channel is None:
+            self._configure(lead_off_commands(self._inputs, None))
+            return
+        number = self._inputs[self._info.channels.index(channel)]
+        before = [self._injected] if self._injected is not None else []
+        self._ask(lead_off_commands(before, number))
         self._injected = number
 
     def _configure(self, commands: str) -> None:
         """Send settings, all in one string, and see that each was taken."""
-        if not commands:
+        wanted = commands.count("X") + commands.count("Z")
+        if not wanted:
             return
-        try:
-            answer = self._shim.config_board(commands)
-        except BrainFlowError as error:
-            raise in_words(error, self._profile, self._port) from error
-        if answer.count("Success") != commands.count("X") + commands.count("Z"):
+        # The driver cuts an answer where packets of a stream that just ended stand before it;
+        # settings may be sent twice.
+        answer = self._ask(commands)
+        if answer.count("Success") != wanted and "Failure" not in answer:
+            answer = self._ask(commands)
+        if answer.count("Success") != wanted:
             raise AcquisitionError(
                 N_(
                     "The headset on {port!r} did not accept its channel settings (it answered "
                     "{answer!r}); switch it off and on, and try again."
                 ),
                 port=self._port,
-                answer=answer,
+                answer=answer[:60],
             )
+
+    def _ask(self, commands: str) -> str:
+        try:
+            return str(self._shim.config_board(commands))
+        except UnicodeDecodeError:
+            return ""  # packets of a stream that just ended
+        except BrainFlowError as error:
+            raise in_words(error, self._profile, self._port) from error
 
     def read(self, now: float) -> Samples:
         """Return what the driver has received since the last call.
@@ -239,16 +279,23 @@ class BrainFlowBoard:
                 logger.debug("while closing the headset: %s", error)
 
 
-def _new_shim(profile: Profile, port: str) -> Any:
+def _new_shim(board: int, parameters: BrainFlowInputParams) -> Any:
     with warnings.catch_warnings():
         # The driver loads its library through pkg_resources, which announces its retirement.
         warnings.simplefilter("ignore")
         # At debug level the driver wrote 86 MB of log within 4 s of an unplug.
         BoardShim.disable_board_logger()
+    return BoardShim(board, parameters)
+
+
+def _parameters(connection: Connection, port: str, table: int) -> BrainFlowInputParams:
     parameters = BrainFlowInputParams()
-    if profile.serial:
-        parameters.serial_port = port
-    return BoardShim(BoardIds[profile.driver].value, parameters)
+    for name, value in connection.model_dump(exclude={"master_board"}).items():
+        setattr(parameters, name, value)
+    parameters.serial_port = port
+    if connection.master_board:
+        parameters.master_board = table
+    return parameters
 
 
 def _nothing(channels: int) -> Samples:
@@ -259,7 +306,7 @@ def _nothing(channels: int) -> Samples:
 
 def _lines(board: int, inputs: Sequence[int]) -> tuple[list[int], int, int]:
     """Return which lines of the driver's table hold the EEG, the counter and the time."""
-    eeg = BoardShim.get_eeg_channels(board)
+    eeg = signal_lines(board)
     counter = BoardShim.get_package_num_channel(board)
     return [eeg[i - 1] for i in inputs], counter, BoardShim.get_timestamp_channel(board)
 

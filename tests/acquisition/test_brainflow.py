@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from acquisition.board_settings import Connection, read_board_settings
 from acquisition.boards._wiring import channel_commands, choose_inputs
 from acquisition.boards.brainflow import BrainFlowBoard
+from acquisition.catalogue import board_profile, listed_boards
 from acquisition.errors import AcquisitionError
-from acquisition.profiles import PROFILES, find_profile, profile_names, read_board_settings
+from acquisition.profiles import PROFILES
 from acquisition.spec import BoardSpec, make_board
 from station.clock import RealClock
 
@@ -33,13 +35,69 @@ def terminal() -> Iterator[tuple[int, str]]:
 
 
 def test_the_headsets_are_listed_with_what_was_never_tried_marked() -> None:
-    assert profile_names() == ["cyton", "daisy", "ganglion", "synthetic"]
-    assert [name for name in profile_names() if not PROFILES[name].verified] == ["ganglion"]
+    boards = listed_boards()
+
+    assert [board.name for board in boards[:4]] == ["cyton", "daisy", "ganglion", "synthetic"]
+    assert [board.name for board in boards if board.verified] == ["cyton", "daisy", "synthetic"]
+    assert boards[1].montages == ("M16-A", "M16-B")
+
+
+def test_every_board_of_the_driver_can_be_named_or_says_why_not() -> None:
+    """Only a board without any electrode, or without the board that it echoes, is refused."""
+    refused = set()
+    for board in listed_boards():
+        try:
+            spec = BoardSpec.model_validate({"name": board.name, "port": "COM3"})
+            info = make_board(spec).info
+        except AcquisitionError:
+            refused.add(board.name)
+            continue
+        assert len(info.channels) == board.channels == len(set(info.channels))
+        assert info.rate == board.rate > 0
+        assert info.board == board.name
+    assert refused == {"emotibit_board", "playback_file_board", "streaming_board"}
+
+
+def test_a_board_without_a_profile_has_the_names_that_its_driver_gives() -> None:
+    spec = BoardSpec.model_validate(
+        {"name": "muse_2_board", "connection": {"mac_address": "00:11:22:33:44:55"}}
+    )
+
+    info = make_board(spec).info
+
+    assert (info.channels, info.rate) == (("TP9", "AF7", "AF8", "TP10"), 256.0)
+
+
+def test_a_played_back_file_is_recorded_and_looks_like_its_board() -> None:
+    connection = {"file": "x.csv", "master_board": "cyton"}
+    spec = BoardSpec.model_validate({"name": "playback_file_board", "connection": connection})
+
+    info = make_board(spec).info
+
+    assert (info.source, info.rate, len(info.channels)) == ("recorded", 250.0, 8)
+
+
+def test_the_drivers_name_of_a_headset_leads_to_its_profile() -> None:
+    assert board_profile("cyton_daisy_board", Connection()) is PROFILES["daisy"]
+
+
+def test_a_preset_names_the_inputs_and_an_unusable_electrode_is_powered_down() -> None:
+    options = {"name": "cyton", "montage": "M8-B", "unusable": ["C3"], "reference": "A1"}
+
+    board = make_board(BoardSpec.model_validate(options))
+
+    assert board.info.channels == ("FC3", "CP3", "FC4", "C4", "CP4")
+    assert (board.info.reference, board.info.ground) == ("A1", "AFz")
+    assert board._commands == "x2160000X" + "x7160000X" + "x8160000X"  # type: ignore[attr-defined]
+
+
+def test_an_emulated_headset_does_not_say_where_the_recorded_reference_was() -> None:
+    assert BrainFlowBoard(port="x", source="recorded").info.reference == "n/a"
 
 
 def test_a_misspelt_headset_is_answered_with_the_nearest() -> None:
     with pytest.raises(AcquisitionError, match="did you mean 'daisy'"):
-        find_profile("daysi")
+        board_profile("daysi", Connection())
 
 
 def test_a_factory_set_headset_needs_no_command() -> None:
@@ -69,6 +127,9 @@ def test_inputs_that_are_off_are_not_delivered() -> None:
         ({"off": [9]}, "has no input 9"),
         ({"channels": []}, "No input of OpenBCI Cyton is in use"),
         ({"profile": "cytn"}, "did you mean 'cyton'"),
+        ({"unusable": ["Oz"]}, "no electrode 'Oz' to mark as unusable"),
+        ({"montage": "M16-A"}, "no montage 'M16-A'; choose one of: M8-A, M8-B, M8-C"),
+        ({"montage": "M8-A", "channels": ["C3"]}, "leave one of them out"),
     ],
 )
 def test_wiring_that_cannot_be_is_refused(options: dict[str, object], sentence: str) -> None:
