@@ -95,12 +95,9 @@ class InjectsLeadOff(Protocol):
     """A headset that can send a known current through one electrode, to measure its impedance."""
 
     def inject(self, channel: str | None) -> None:
-        """Send the current through one electrode and no other; None ends it.
+        """Send the current through one electrode and no other; None, after the stream, ends it.
 
-        Raises
-        ------
-        AcquisitionError
-            If the headset streams: the current would be in the EEG.
+        Never while a session is recorded: the current would be in the EEG.
         """
 
     def stop(self) -> None:

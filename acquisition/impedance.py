@@ -33,12 +33,15 @@ SERIES = 2_200.0  # Ω, the resistor in series with each input
 
 MOST_IMBALANCE = 5.0  # the worst electrode against the best; beyond it mains gets into the EEG
 _TICK = 1 / 250  # s
-_SETTLE = 0.2  # s after the start of a stream that do not count
+_SETTLE = 0.4  # s after a command that do not count: radio, and the stream begins anew
 _SHORTEST, _LONGEST = 1.5, 5.0  # s of listening to one electrode
 # It is enough when two standard errors are below 5 %, or below what no verdict depends on.
 _PRECISION, _FINE = 0.05, 50.0
 _PATIENCE = 4.0  # s without a sample
 _LOOK = 0.05
+# The series resistor alone makes a tone of 13 µV: less than half of it means no current, not 0 Ω.
+_LEAST = 0.5 * CURRENT * SERIES
+_TRIES = 2
 # The reference is bad when nearly all that there is, is common to all electrodes (CLINICAL 3.2), and
 # much: the EEG of neighbouring electrodes has a lot in common, too.
 _COMMON, _MUCH = 0.9, 75e-6
@@ -193,7 +196,7 @@ def measure(
     clock: Clock,
     tell: Callable[[Impedance | None], None],
 ) -> Measurement:
-    """Measure every electrode of an open headset that does not stream.
+    """Measure every electrode of an open headset that does not stream yet.
 
     The reference and the ground are looked at first: while they are bad, no other value means
     anything, and a minute is saved. Afterwards the headset is as it was before.
@@ -209,22 +212,21 @@ def measure(
     Raises
     ------
     AcquisitionError
-        If the headset streams, is silent, or does not obey.
+        If the headset is silent, or does not obey.
     """
-    info = board.info
-    board.inject(None)
-    volts, _ = _listen(board, clock, lambda volts, rows: True)
-    share, level = common_share(volts)
-    if share > _COMMON and level > _MUCH and len(info.channels) > 1:
-        return Measurement(electrodes, (), share, True)
-    tell(None)
     found: list[Impedance] = []
+    board.start(clock.now())
     try:
-        for number, channel in enumerate(info.channels):
-            board.inject(channel)
+        volts, _ = _listen(board, clock, lambda volts, rows: True)
+        share, level = common_share(volts)
+        if share > _COMMON and level > _MUCH and len(volts) > 1:
+            return Measurement(electrodes, (), share, True)
+        tell(None)
+        for number in range(len(volts)):
             found.append(_measure_one(board, number, electrodes, clock))
             tell(found[-1])
     finally:
+        board.stop()
         board.inject(None)
     is_bad = share > _COMMON and all(each.verdict is Verdict.BAD for each in found)
     return Measurement(electrodes, tuple(found), share, is_bad)
@@ -238,10 +240,18 @@ def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clo
         peak, error = tone(volts[number], rows, rate)
         return 2 * error / scale <= max(_PRECISION * to_ohms(peak, rate), _FINE)
 
-    volts, rows = _listen(board, clock, is_enough)
-    peak, error = tone(volts[number], rows, rate)
-    ohms = to_ohms(peak, rate)
-    return Impedance(board.info.channels[number], ohms, error / scale, judge(ohms, electrodes))
+    channel = board.info.channels[number]
+    for _ in range(_TRIES):
+        board.inject(channel)
+        volts, rows = _listen(board, clock, is_enough)
+        peak, error = tone(volts[number], rows, rate)
+        if peak > _LEAST * _share(rate):
+            ohms = to_ohms(peak, rate)
+            return Impedance(channel, ohms, error / scale, judge(ohms, electrodes))
+    raise AcquisitionError(
+        N_("The headset sent no current through {channel}; switch it off and on, and try again."),
+        channel=channel,
+    )
 
 
 def _listen(
@@ -249,36 +259,35 @@ def _listen(
     clock: Clock,
     is_enough: Callable[[NDArray[np.float64], NDArray[np.int64]], bool],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Stream until it is enough; return volts, channels first, and the rows they lie on."""
+    """Listen until it is enough; return volts, channels first, and the rows they lie on."""
     rate, pause = board.info.rate, Event()
-    shortest, longest, skipped = (round(s * rate) for s in (_SHORTEST, _LONGEST, _SETTLE))
+    shortest, longest = (round(s * rate) for s in (_SHORTEST, _LONGEST))
     parts: list[Samples] = []
-    count, looked, heard = -skipped, shortest, clock.now()
-    board.start(clock.now())
-    try:
-        while True:
-            pause.wait(_LOOK)
-            samples = board.read(clock.now())
-            if len(samples):
+    count, looked, began = 0, shortest, clock.now()
+    heard = began
+    while True:
+        pause.wait(_LOOK)
+        samples = board.read(clock.now())
+        if len(samples):
+            heard = clock.now()
+            if heard - began > _SETTLE:
                 parts.append(samples)
-                count, heard = count + len(samples), clock.now()
-            elif clock.now() - heard > _PATIENCE:
-                raise AcquisitionError(
-                    N_("The headset is silent; check dongle and battery, and measure again.")
-                )
-            if count >= looked:
-                looked = count + round(0.25 * rate)
-                volts, rows = _on_grid(board, parts, skipped)
-                if count >= longest or is_enough(volts, rows):
-                    return volts, rows
-    finally:
-        board.stop()
+                count += len(samples)
+        elif clock.now() - heard > _PATIENCE:
+            raise AcquisitionError(
+                N_("The headset is silent; check dongle and battery, and measure again.")
+            )
+        if count >= looked:
+            looked = count + round(0.25 * rate)
+            volts, rows = _on_grid(board, parts)
+            if count >= longest or is_enough(volts, rows):
+                return volts, rows
 
 
 def _on_grid(
-    board: Headset, parts: Sequence[Samples], skipped: int
+    board: Headset, parts: Sequence[Samples]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return the samples after the first ones, and their rows by the headset's counter."""
+    """Return the samples, and their rows by the headset's counter."""
     counters = np.concatenate([part.counters for part in parts]).astype(np.int64)
     volts = np.concatenate([part.microvolts for part in parts]).astype(np.float64).T * 1e-6
     step = getattr(board, "counter_step", 1)
@@ -287,7 +296,7 @@ def _on_grid(
         ahead %= board.counter_modulus
     rows = np.cumsum(ahead // step)
     # A packet of a Daisy that was lost repeats the old values: no row of its own.
-    fresh = (ahead > 0) & (np.arange(len(rows)) >= skipped)
+    fresh = ahead > 0
     return volts[:, fresh], rows[fresh]
 
 
