@@ -117,7 +117,7 @@ def write_brainvision(
     import numpy as np
 
     info = StreamInfo("cyton", "built", "simulated", session.raw.channels, session.raw.rate)
-    text = header(info, mains=50.0, reference="n/a", ground="n/a")
+    text = header(info, mains=50.0)
     text = text.replace("eeg.eeg", f"{stem.name}.eeg").replace("eeg.vmrk", f"{stem.name}.vmrk")
     stem.with_suffix(".vhdr").write_text(text, encoding="utf-8")
     stem.with_suffix(".eeg").write_bytes(np.asarray(microvolts, "<f4").tobytes())
