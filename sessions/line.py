@@ -88,6 +88,7 @@ class Line:
         self._rewards = 0
         self.row = -1
         self.latency = LatencyLog() if latency is None else latency
+        self.lag = 0.0  # seconds from the newest row that was fed to the moment it was
         self.moment = Moment(Phase.RELAX, side=record.affected_side)
         self.decided = (self.moment, clock.now())
 
@@ -124,10 +125,15 @@ class Line:
             valid=verdict.is_valid,
         )
 
+    def age(self, chunk: Chunk) -> float:
+        """Return how long ago the first row of a chunk reached this machine, in seconds."""
+        return self._clock.now() - float(chunk.times[0])
+
     def feed(self, chunk: Chunk) -> None:
         """Run the line over consecutive rows."""
         arrived = self._clock.now()
-        self.latency.add("host_to_inlet", arrived - float(chunk.times[-1]))
+        self.lag = arrived - float(chunk.times[-1])
+        self.latency.add("host_to_inlet", self.lag)
         for row, decision in self._ticks(chunk):
             self.row = row
             self._advance(row)

@@ -16,17 +16,22 @@ import numpy as np
 from acquisition.errors import StreamLost
 from decoding.calibrate import calibrate
 from decoding.models import Model, save
-from games.cues import PhaseSteps, Recorded, Scheduled
 from games.game import Phase
 from games.trial import TrialEngine
 from sessions.brain import make_brain, recorded_so_far
 from sessions.line import Brain, Line
 from sessions.log import SessionLog
 from sessions.record import SessionRecord
+from sessions.runs import recorded_cues, scheduled_cues
 from station.stream import LOST, Chunk, RowFlag, Transport
 
 PAUSE, RESUME, SKIP, STOP = "pause", "resume", "skip", "stop"
 COMMANDS = (PAUSE, RESUME, SKIP, STOP)
+# What can hold the game: the therapist, a lost headset, a machine that stood still.
+THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
+# Seconds from a row's arrival at this machine to the moment it is fed: past the first the picture
+# has been frozen for longer than a blink; under the second we are in the present again.
+TOO_LATE, IN_TIME = 1.0, 0.3
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,11 @@ class Training:
         self._around = around
         self._generator = np.random.default_rng(record.seed)
         self._engine: TrialEngine | None = None
-        self._recorded = self._make_recorded() if record.cue_source == "recorded" else None
+        self._recorded = recorded_cues(record) if record.cue_source == "recorded" else None
         self._brain: Brain | None = None
         self._unfed: Chunk | None = None
         self._next_row = 0
-        self._is_paused = False
-        self._is_lost = False
+        self._held_by: set[str] = set()  # each cause holds the game until it has itself ended
         self.received = 0
 
     def run(self, model: tuple[Model, Path] | None) -> str:
@@ -132,6 +136,7 @@ class Training:
             self._run_once("calibration", 1, plan.calibration_trials)
             self._line.show(Phase.BREAK)
             model = self._fit()
+            self._catch_up()
         self._think_with(*model)
         for run in range(1, plan.runs + 1):
             self._run_once("play", run, plan.trials)
@@ -144,7 +149,7 @@ class Training:
         details: dict[str, object] = {"run": run, "game": record.game, "trials": trials}
         self._tell("run_start", kind, **details)
         self._line.begin(engine, trials)
-        if self._is_paused:
+        if self._held_by:
             engine.hold(self._next_row)
         while not engine.is_over(self._next_row - 1):
             self._step()
@@ -153,29 +158,10 @@ class Training:
         self._engine = None
 
     def _make_engine(self, kind: str, run: int, trials: int) -> TrialEngine:
-        source = self._recorded or self._make_scheduled(trials)
+        source = self._recorded or scheduled_cues(
+            self._record, trials=trials, first=self._next_row, generator=self._generator
+        )
         return TrialEngine(source, kind=kind, run=run, judge=self._line.judge)
-
-    def _make_recorded(self) -> Recorded:
-        record = self._record
-        first, end = (round(second * record.rate) for second in record.imagery)
-        feedback = round(record.plan.timing.feedback * record.rate)
-        return Recorded(imagery=(first, end), feedback=feedback, labels=record.classes)
-
-    def _make_scheduled(self, trials: int) -> Scheduled:
-        record, timing = self._record, self._record.plan.timing
-        low, high, ready, imagery, feedback = (
-            round(seconds / record.step)
-            for seconds in (*timing.relax, timing.ready, timing.imagery, timing.feedback)
-        )
-        return Scheduled(
-            record.classes,
-            trials=trials,
-            lengths=PhaseSteps((low, high), ready, imagery, feedback),
-            step=round(record.step * record.rate),
-            first=self._next_row,
-            generator=self._generator,
-        )
 
     def _fit(self) -> tuple[Model, Path]:
         record = self._record
@@ -184,6 +170,12 @@ class Training:
             [recording], classes=record.classes, imagery=record.imagery, decoder=record.decoder
         )
         return model, save(model, self._models)
+
+    def _catch_up(self) -> None:
+        """Let the rows pass that came while the model was fitted: trials begin in the present."""
+        self._step()
+        while LATENESS in self._held_by:
+            self._step()
 
     def _think_with(self, model: Model, path: Path) -> None:
         self._brain, card = make_brain(model, self._record)
@@ -218,10 +210,19 @@ class Training:
             if self._recorded is not None:
                 self._recorded.hear(cue)
         self.received += int(np.count_nonzero(chunk.flags & LOST == 0))
+        self._hold_if_late(chunk)
         self._line.feed(chunk)
         self._next_row = chunk.first + len(chunk)
+        if LATENESS in self._held_by and self._line.lag <= IN_TIME:
+            self._release("resume", "late", cause=LATENESS)
         if self._recorded is not None and self._recorded.has_ended(self._next_row - 1):
             self._finish()
+
+    def _hold_if_late(self, chunk: Chunk) -> None:
+        """Hold a game that stood still: nobody can follow cues that were never on the screen."""
+        is_late = self._line.age(chunk) > TOO_LATE
+        if is_late and self._recorded is None and LATENESS not in self._held_by:
+            self._hold("pause", "late", cause=LATENESS)
 
     def _finish(self) -> None:
         """Judge the trial that ends with the recording: no decision falls behind its last row."""
@@ -236,8 +237,7 @@ class Training:
             return None
 
     def _await_headset(self) -> None:
-        self._is_lost = True
-        self._hold("headset_lost", "headset")
+        self._hold("headset_lost", "headset", cause=HEADSET)
         while not self._around.reopen():
             self._obey()
             self._around.wait()
@@ -249,8 +249,7 @@ class Training:
         while self._unfed is not None and self._unfed.flags[-1] & RowFlag.HELD:
             self._step()  # the rows that stand for the gap
             self._await_rows()
-        self._is_lost = False
-        self._release("headset_back", "headset")
+        self._release("headset_back", "headset", cause=HEADSET)
 
     def _obey(self) -> None:
         try:
@@ -264,22 +263,22 @@ class Training:
             self._line.happen(self._engine.skip(self._line.row))
             self._tell("skip", command.reason)
         elif command.name == PAUSE:
-            self._is_paused = True
-            self._hold("pause", command.reason)
+            self._hold("pause", command.reason, cause=THERAPIST)
         elif command.name == RESUME:
-            self._is_paused = False
-            self._release("resume", command.reason)
+            self._release("resume", command.reason, cause=THERAPIST)
 
-    def _hold(self, type_: str, reason: str) -> None:
+    def _hold(self, type_: str, reason: str, *, cause: str) -> None:
+        self._held_by.add(cause)
         if self._engine is not None and not self._engine.is_held:
             self._line.happen(self._engine.hold(self._line.row))
         self._line.show(Phase.PAUSED)
         self._tell(type_, reason)
 
-    def _release(self, type_: str, reason: str) -> None:
+    def _release(self, type_: str, reason: str, *, cause: str) -> None:
         self._tell(type_, reason)
-        if self._is_paused or self._is_lost:
-            return  # each holds the game until its own cause has ended
+        self._held_by.discard(cause)
+        if self._held_by:
+            return
         if self._engine is None:
             self._line.show(Phase.BREAK)
         elif self._engine.is_held:
