@@ -18,6 +18,7 @@ from acquisition.board_settings import Connection
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import PROFILES, Profile
 from station.language import N_
+from station.plugins import names
 
 Kind = Literal["eeg", "emg", "ecg"]
 
@@ -175,7 +176,8 @@ def _master(member: str, connection: Connection) -> str:
 
 
 def _unknown(name: str) -> AcquisitionError:
-    known = [*PROFILES, *(board.name.lower() for board in BoardIds)]
+    # People ask for a simulated patient by the same option.
+    known = [*PROFILES, *names("acquisition.boards"), *(board.name.lower() for board in BoardIds)]
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     if near:
         return AcquisitionError(

@@ -64,6 +64,13 @@ def _check_options(name: str, factory: object, options: dict[str, object]) -> No
     parameters = signature(factory).parameters.values()  # type: ignore[arg-type]
     if any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters):
         return
+    for parameter in parameters:
+        if parameter.default is Parameter.empty and parameter.name not in options:
+            raise AcquisitionError(
+                N_("The board {board!r} needs its option {option!r}; choose another board."),
+                board=name,
+                option=parameter.name,
+            )
     known = [parameter.name for parameter in parameters]
     for option in options:
         if option not in known:

@@ -266,16 +266,14 @@ def main() -> None:
     try:
         app()
     except VolitionError as error:
-        tr, _, _ = choose_language(_asked_language(), None, strict=False)
+        data = _asked("--data")
+        home = None if data is None else Path(data)
+        tr, _, _ = choose_language(_asked("--lang"), home, strict=False)
         print(error.text(tr), file=sys.stderr)
         sys.exit(2)
 
 
-def _asked_language() -> Literal["en", "zh"] | None:
-    arguments = sys.argv[1:]
-    for flag, value in pairwise(arguments):
-        if flag == "--lang" and value == "en":
-            return "en"
-        if flag == "--lang" and value == "zh":
-            return "zh"
-    return None
+def _asked(option: str) -> str | None:
+    """Return an option's value as it was typed; ``--lang zh`` and ``--lang=zh`` are the same."""
+    arguments = [part for argument in sys.argv[1:] for part in argument.split("=", 1)]
+    return next((value for name, value in pairwise(arguments) if name == option), None)

@@ -58,7 +58,6 @@ def run_demo(
 ) -> dict[str, object]:
     """Run the demonstration and return what ``--json`` prints."""
     _refuse(options)
-    voice.say(voice.tr(DISCLAIMER), "dim")
     prepare = _simulated if options.patient == "simulated" else _recorded
     order, model = prepare(options, home, settings, voice)
     with TrialProgress(voice) as progress:
@@ -101,15 +100,17 @@ def _simulated(
 ) -> tuple[Order, tuple[Model, Path]]:
     task = Task(options.task or Task.HAND_VS_REST)
     side = opposite(options.lesion)
-    patient = new_patient(home, affected_side=side, mode="imagery", language=_language(voice))
     board = _simulated_board(options, task, settings, options.seed)
+    info = make_board(board).info
+    voice.say(voice.tr(DISCLAIMER), "dim")
+    patient = new_patient(home, affected_side=side, mode="imagery", language=_language(voice))
     calibration = Order(
         home=home,
         patient=patient,
         task=task,
         plan=Plan(runs=0),
         board=board,
-        info=make_board(board).info,
+        info=info,
         origin=f"simulated patient, d' {options.dprime:g}",
         game="graz",
         decoder=options.decoder,
@@ -142,9 +143,7 @@ def _recorded(
     file = Path(options.patient)
     recorded = read_patient(file)
     _refuse_another_task(options, recorded.task)
-    patient = new_patient(
-        home, affected_side=recorded.side, mode="imagery", language=_language(voice)
-    )
+    voice.say(voice.tr(DISCLAIMER), "dim")
     names = ", ".join(path.name for path in recorded.calibration_files)
     voice.say(voice.tr("Calibrating from {names}…", names=names))
     fitted = calibrate(
@@ -152,6 +151,9 @@ def _recorded(
         classes=recorded.classes,
         imagery=recorded.imagery,
         decoder=options.decoder,
+    )
+    patient = new_patient(
+        home, affected_side=recorded.side, mode="imagery", language=_language(voice)
     )
     model = fitted, save(fitted, patient_folder(home, patient.pseudonym) / "models")
     say_calibration(fitted.card.summary(), voice)

@@ -5,19 +5,22 @@ from pathlib import Path
 from typing import Literal
 
 from acquisition.board_settings import read_board_settings
+from acquisition.boards._ports import not_named
 from acquisition.profiles import PROFILES
 from acquisition.scan import remembered
 from acquisition.spec import BoardSpec, make_board
 from console.progress import TrialProgress
 from console.result import result_of
 from console.words import DISCLAIMER, Voice
+from decoding.models import load
+from sessions.brain import check_model
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
-from sessions.patient import latest_model, read_patient
+from sessions.patient import Patient, latest_model, read_patient
 from sessions.plan import Plan, check_balance
 from station.plugins import check
 from station.settings import Settings
-from station.task import Task
+from station.task import Task, opposite
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ def run_train(
     check_balance(options.trials)
     patient = read_patient(home, options.patient)
     spec = board_spec(options.board, options.port, options.board_settings, home, voice)
+    if spec.name == "simulated":
+        spec = _behind(spec, options, patient, settings)
     info = make_board(spec).info
     plan = Plan(runs=options.runs, trials=options.trials)
     order = Order(
@@ -65,8 +70,10 @@ def run_train(
         mains=float(settings.mains),
         seed=options.seed,
     )
-    voice.say(voice.tr(DISCLAIMER), "dim")
     model = None if options.calibrate else latest_model(home, patient.pseudonym)
+    if model is not None:
+        check_model(load(model), order)
+    voice.say(voice.tr(DISCLAIMER), "dim")
     if model is None:
         voice.say(voice.tr("First a calibration of {n} trials, then the game.",
                            n=plan.calibration_trials))  # fmt: skip
@@ -75,6 +82,19 @@ def run_train(
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless), progress)
     return result_of(folder, voice)
+
+
+def _behind(
+    spec: BoardSpec, options: TrainOptions, patient: Patient, settings: Settings
+) -> BoardSpec:
+    """Return the simulated patient who is this patient: the same side, the same task."""
+    told = {
+        "lesion": opposite(patient.affected_side),
+        "task": options.task,
+        "seed": options.seed,
+        "mains": float(settings.mains),
+    }
+    return BoardSpec.model_validate({**told, **spec.options, "name": spec.name})
 
 
 def board_spec(
@@ -95,4 +115,6 @@ def board_spec(
         if last is not None:
             options["port"] = last
             voice.say(voice.tr("Using {port}, where the headset answered last.", port=last))
+        else:
+            raise not_named(PROFILES[name])
     return BoardSpec.model_validate({"name": name, **options})

@@ -8,11 +8,15 @@ from acquisition.recording import Recording
 from decoding.evidence import Evidence, unsure_limit
 from decoding.models import Model
 from decoding.online import OnlineDecoder
+from sessions.errors import SessionError
 from sessions.line import Brain
 from sessions.log import EVENTS
+from sessions.order import Order
 from sessions.record import SessionRecord
 from station.events import Event
+from station.language import N_
 from station.stream import Cue, StreamInfo
+from station.task import classes
 
 
 def make_brain(model: Model, record: SessionRecord) -> tuple[Brain, dict[str, object]]:
@@ -31,6 +35,38 @@ def make_brain(model: Model, record: SessionRecord) -> tuple[Brain, dict[str, ob
         "calibration": model.card.summary(),
     }
     return Brain(decoder, evidence, target), card
+
+
+def check_model(model: Model, order: Order) -> None:
+    """Refuse a stored model that is not for this session.
+
+    Raises
+    ------
+    SessionError
+        If it tells other classes apart, or another decoder was asked for.
+    DecodingError
+        If the headset lacks one of its channels or runs at another rate.
+    """
+    asked = classes(order.task, order.patient.affected_side)
+    if model.classes != asked:
+        raise SessionError(
+            N_(
+                "The stored model tells {known} apart, but this session trains {asked}; make a "
+                "new one with --calibrate."
+            ),
+            known=", ".join(model.classes),
+            asked=", ".join(asked),
+        )
+    if model.decoder != order.decoder:
+        raise SessionError(
+            N_(
+                "The stored model was made with the decoder {stored!r}, not {asked!r}; make a new "
+                "one with --calibrate, or ask for that decoder."
+            ),
+            stored=model.decoder,
+            asked=order.decoder,
+        )
+    OnlineDecoder(model, order.info.rate, order.info.channels)
 
 
 def recorded_so_far(folder: Path, record: SessionRecord) -> Recording:

@@ -35,6 +35,15 @@ def not_opened(port: str) -> AcquisitionError:
     )
 
 
+def not_named(profile: Profile) -> AcquisitionError:
+    """Return that a headset needs a port, and which ports there are."""
+    return AcquisitionError(
+        N_("The headset {title} needs a serial port; name it with --port. Found: {ports}."),
+        title=profile.title,
+        ports=ports(),
+    )
+
+
 def ports() -> str:
     """Return the serial ports found, for a sentence."""
     return ", ".join(sorted(found.device for found in comports())) or "-"
