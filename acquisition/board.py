@@ -91,6 +91,15 @@ class TellsCues(Protocol):
 
 
 @runtime_checkable
+class KnowsItsRail(Protocol):
+    """A headset that knows beyond which value its amplifiers are deaf."""
+
+    @property
+    def rail_uv(self) -> float:
+        """That value, in µV."""
+
+
+@runtime_checkable
 class InjectsLeadOff(Protocol):
     """A headset that can send a known current through one electrode, to measure its impedance."""
 

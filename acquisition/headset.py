@@ -14,8 +14,9 @@ from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 
-from acquisition.board import Board, HearsMarkers, TellsCues
+from acquisition.board import Board, HearsMarkers, KnowsItsRail, TellsCues
 from acquisition.errors import AcquisitionError, DiskError
+from acquisition.quality import RAIL_UV, Quality, QualityMonitor
 from acquisition.raw import RawWriter
 from acquisition.sequencer import Sequencer, Tally
 from station.events import Event
@@ -29,6 +30,19 @@ class CountsInSteps(Protocol):
     @property
     def counter_step(self) -> int:
         """How much the counter grows per sample."""
+
+
+@runtime_checkable
+class MayBeGone(Protocol):
+    """A board that can be looked for without being opened, as opening may take seconds."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its port is not there."""
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether anybody answers at its port; may take a second."""
 
 
 class Headset:
@@ -56,6 +70,9 @@ class Headset:
         step = board.counter_step if isinstance(board, CountsInSteps) else 1
         self._sequencer = Sequencer(board.info, board.counter_modulus, step)
         self._writer = None if folder is None else RawWriter(folder, board.info, mains=mains)
+        rail = board.rail_uv if isinstance(board, KnowsItsRail) else RAIL_UV
+        self._monitor = QualityMonitor(board.info, mains=mains, rail_uv=rail)
+        self._quality: Quality | None = None
         self._stack = ExitStack()
         self._cues: deque[Cue] = deque()
         self._end: int | None = None
@@ -90,6 +107,11 @@ class Headset:
     def tally(self) -> Tally:
         """What was counted so far."""
         return self._sequencer.tally
+
+    @property
+    def quality(self) -> Quality | None:
+        """How good the signals are; None during the first two seconds."""
+        return self._quality
 
     @property
     def saved(self) -> int:
@@ -142,12 +164,26 @@ class Headset:
         if self._is_resumed and len(rows):
             self._is_resumed = False
             self._drop_cues_before(rows)
+        self._write(rows)
+        self._quality = self._monitor.take(rows) or self._quality
+        return rows
+
+    def drain(self, now: float) -> list[Rows]:
+        """Take what is left when the stream ends, write it down and return it."""
+        try:
+            last = self.pump(now)
+        except AcquisitionError:
+            last = self._sequencer.none
+        held_back = self._sequencer.flush()
+        self._write(held_back)
+        return [rows for rows in (last, held_back) if len(rows)]
+
+    def _write(self, rows: Rows) -> None:
         if self._writer is not None and len(rows):
             try:
                 self._writer.append(rows)
             except DiskError as error:
                 self.disk_error = error
-        return rows
 
     def hear(self, event: Event) -> None:
         """Show an event to the patient behind the board, and write it down."""
@@ -172,9 +208,16 @@ class Headset:
         """Release a board that has fallen silent."""
         self._close_board()
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the board's port is not there any more."""
+        return isinstance(self._board, MayBeGone) and self._board.is_gone
+
     def reconnect(self, now: float) -> bool:
-        """Try once to open the board again; return whether it answered."""
+        """Try once to open the board again, with its settings; return whether it answered."""
         self._close_board()
+        if isinstance(self._board, MayBeGone) and not self._board.is_answering:
+            return False
         try:
             self._open_board()
             self._board.start(now)

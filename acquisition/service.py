@@ -26,14 +26,18 @@ from acquisition.headset import Headset
 from acquisition.inlet import MarkerInlet
 from acquisition.lsl import configure
 from acquisition.outlet import CueOutlet, EegOutlet
+from acquisition.quality_stream import SignalOutlet
+from acquisition.reopening import Reopening
 from acquisition.spec import BoardSpec, make_board
 from acquisition.watch import Pace, Watch
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.language import N_
 
-RETRY = 0.3
 STATUS = 1.0
+LOST_LOOK = 0.02  # s between two looks whether a lost board is open again
+LAST_LOOK = 0.03  # s for what was on its way when the stop came
+LAST_WAIT = 2.0  # s for an attempt to open the board
 # Cues travel ahead of their rows by this many seconds, so that none comes late; the inlet holds
 # them until their row has been read.
 CUE_LEAD = 0.25
@@ -107,6 +111,7 @@ class Service:
         self._watch = Watch()
         self._lead = round(CUE_LEAD * headset.info.rate)
         self._pace = Pace(1.0 / headset.info.rate)
+        self._reopening = Reopening(headset.reconnect, self._clock)
 
     def command(self, command: Command) -> None:
         """Take a command, from any thread or signal handler."""
@@ -123,9 +128,19 @@ class Service:
         self.say("streaming")
         while self._next_command(self._wait()) is not Command.STOP:
             self._turn()
+        self._finish()
+
+    def _finish(self) -> None:
+        """Take what was on its way when the stop came."""
+        if self._watch.is_lost:
+            self._reopening.end(LAST_WAIT)
+            return
+        self._next_command(LAST_LOOK)
+        for rows in self._headset.drain(self._clock.now()):
+            self._eeg.push(rows)
 
     def _wait(self) -> float:
-        return RETRY if self._watch.is_lost else self._pace.wait(self._clock.now())
+        return LOST_LOOK if self._watch.is_lost else self._pace.wait(self._clock.now())
 
     def _turn(self) -> None:
         now, watch = self._clock.now(), self._watch
@@ -163,7 +178,7 @@ class Service:
         elif not watch.is_ended:
             if watch.is_falling_silent(now):
                 self.say("lost")
-            if watch.is_to_be_let_go(now):
+            if watch.is_to_be_let_go(now) or (watch.is_silent and self._headset.is_gone):
                 self._lose()
 
     def _lose(self) -> None:
@@ -173,7 +188,7 @@ class Service:
         self._headset.let_go()
 
     def _try_again(self) -> None:
-        if self._headset.reconnect(self._clock.now()):
+        if self._reopening.has_opened():
             self._watch.is_lost = False
             self._watch.begin(self._clock.now())
 
@@ -198,6 +213,7 @@ class Service:
             "repeated": tally.repeated,
             "loss_percent": round(tally.loss_percent, 3),
             "rate": round(tally.rate, 3),
+            "clock": round(tally.clock, 4),
             "time": self._watch.reported_at,
         }
         say(self._output, status, **numbers, **details)
@@ -266,7 +282,7 @@ def _serve(
     with ExitStack() as stack:
         stack.enter_context(headset)
         device = headset.info.device
-        eeg = EegOutlet(headset.info, config.session, station)
+        eeg = SignalOutlet(headset, config.session, station)
         cues = CueOutlet(device, config.session, station) if headset.has_cues else None
         markers = stack.enter_context(MarkerInlet(config.session))
         service = Service(headset, eeg, cues, markers, output)

@@ -8,7 +8,27 @@ from serial.tools.list_ports import comports
 
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import Profile
+from acquisition.scan import Cause, probe
 from station.language import N_
+
+CYTONS = ("CYTON_BOARD", "CYTON_DAISY_BOARD")
+ANSWER = 1.0  # s that a headset is given to answer; a reset Cyton needs less
+
+
+def is_gone(port: str) -> bool:
+    """Whether a port was there once and is not any more; never known on Windows."""
+    return bool(port) and os.name == "posix" and not Path(port).exists()
+
+
+def is_answering(profile: Profile, port: str) -> bool:
+    """Whether a headset answers at its port; may take a second.
+
+    The driver would wait six seconds for a Cyton that is switched off, and miss that it was
+    switched on meanwhile.
+    """
+    if not profile.serial or profile.driver not in CYTONS:
+        return not is_gone(port)
+    return probe(port, (ANSWER,)).cause is Cause.ANSWERS
 
 
 def not_opened(port: str) -> AcquisitionError:

@@ -8,21 +8,28 @@ that has nothing to say, and only a clock can tell.
 
 import logging
 import time
-import warnings
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from brainflow.board_shim import BoardShim, BrainFlowInputParams
+from brainflow.board_shim import BoardShim
 from brainflow.exit_codes import BrainFlowError
 from numpy.typing import NDArray
 
 from acquisition.board import BoardFactory, Samples
 from acquisition.board_settings import Connection
+from acquisition.boards._driver import ask, configure, new_shim, parameters_of
 from acquisition.boards._failures import in_words
-from acquisition.boards._ports import device_of, is_pseudo_terminal, ports
+from acquisition.boards._ports import (
+    device_of,
+    is_answering,
+    is_gone,
+    is_pseudo_terminal,
+    ports,
+)
 from acquisition.boards._wiring import (
+    DEFAULT_GAIN,
     channel_commands,
     choose_inputs,
     lead_off_commands,
@@ -30,6 +37,7 @@ from acquisition.boards._wiring import (
 )
 from acquisition.catalogue import board_ids, board_profile, signal_lines
 from acquisition.errors import AcquisitionError
+from acquisition.quality import RAIL_UV
 from station.clock import RealClock
 from station.language import N_
 from station.stream import StreamInfo
@@ -116,8 +124,8 @@ class BrainFlowBoard:
         self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
         self._offset = 0.0
         self._counted = 0
+        self._gain = gain
         self._injected: int | None = None
-        self._is_streaming = False
 
     @property
     def info(self) -> StreamInfo:
@@ -134,6 +142,21 @@ class BrainFlowBoard:
         """By how much the counter grows from one row to the next."""
         return self._profile.counter_step
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether its port is not there: the dongle was pulled out."""
+        return is_gone(self._port)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a headset answers at its port."""
+        return is_answering(self._profile, self._port)
+
+    @property
+    def rail_uv(self) -> float:
+        """Beyond which value the amplifiers are deaf, in µV."""
+        return float(RAIL_UV * DEFAULT_GAIN / self._gain)
+
     def __enter__(self) -> Self:
         if self._profile.serial and not self._port:
             raise AcquisitionError(
@@ -142,7 +165,7 @@ class BrainFlowBoard:
                 ports=ports(),
             )
         board, table = board_ids(self._profile, self._connection)
-        self._shim = _new_shim(board, _parameters(self._connection, self._port, table))
+        self._shim = new_shim(board, parameters_of(self._connection, self._port, table))
         self._lines = _lines(table, self._inputs)
         try:
             self._shim.prepare_session()
@@ -150,7 +173,7 @@ class BrainFlowBoard:
             self._release()
             raise in_words(error, self._profile, self._port) from error
         try:
-            self._configure(self._commands)
+            configure(self._shim, self._commands, self._profile, self._port)
         except AcquisitionError:
             self._release()
             raise
@@ -170,7 +193,6 @@ class BrainFlowBoard:
             self._shim.start_stream(_BUFFER_ROWS)
         except BrainFlowError as error:
             raise in_words(error, self._profile, self._port) from error
-        self._is_streaming = True
 
     def stop(self) -> None:
         """End the stream, and forget what was not read of it."""
@@ -179,7 +201,6 @@ class BrainFlowBoard:
             self._shim.get_board_data()
         except BrainFlowError as error:
             raise in_words(error, self._profile, self._port) from error
-        self._is_streaming = False
 
     def inject(self, channel: str | None) -> None:
         """Send the lead-off current through one electrode and no other; None ends it.
@@ -198,40 +219,14 @@ class BrainFlowBoard:
                 title=self._profile.title,
             )
         if channel is None:
-            self._configure(lead_off_commands(self._inputs, None))
+            commands = lead_off_commands(self._inputs, None)
+            configure(self._shim, commands, self._profile, self._port)
+            self._injected = None
             return
         number = self._inputs[self._info.channels.index(channel)]
         before = [self._injected] if self._injected is not None else []
-        self._ask(lead_off_commands(before, number))
+        ask(self._shim, lead_off_commands(before, number), self._profile, self._port)
         self._injected = number
-
-    def _configure(self, commands: str) -> None:
-        """Send settings, all in one string, and see that each was taken."""
-        wanted = commands.count("X") + commands.count("Z")
-        if not wanted:
-            return
-        # The driver cuts an answer where packets of a stream that just ended stand before it;
-        # settings may be sent twice.
-        answer = self._ask(commands)
-        if answer.count("Success") != wanted and "Failure" not in answer:
-            answer = self._ask(commands)
-        if answer.count("Success") != wanted:
-            raise AcquisitionError(
-                N_(
-                    "The headset on {port!r} did not accept its channel settings (it answered "
-                    "{answer!r}); switch it off and on, and try again."
-                ),
-                port=self._port,
-                answer=answer[:60],
-            )
-
-    def _ask(self, commands: str) -> str:
-        try:
-            return str(self._shim.config_board(commands))
-        except UnicodeDecodeError:
-            return ""  # packets of a stream that just ended
-        except BrainFlowError as error:
-            raise in_words(error, self._profile, self._port) from error
 
     def read(self, now: float) -> Samples:
         """Return what the driver has received since the last call.
@@ -268,7 +263,7 @@ class BrainFlowBoard:
 
     def _release(self) -> None:
         shim, self._shim = self._shim, None
-        self._is_streaming, self._injected = False, None
+        self._injected = None
         if shim is None:
             return
         # After an unplug the driver cannot send its stop command: the board is gone already.
@@ -277,25 +272,6 @@ class BrainFlowBoard:
                 step()
             except BrainFlowError as error:
                 logger.debug("while closing the headset: %s", error)
-
-
-def _new_shim(board: int, parameters: BrainFlowInputParams) -> Any:
-    with warnings.catch_warnings():
-        # The driver loads its library through pkg_resources, which announces its retirement.
-        warnings.simplefilter("ignore")
-        # At debug level the driver wrote 86 MB of log within 4 s of an unplug.
-        BoardShim.disable_board_logger()
-    return BoardShim(board, parameters)
-
-
-def _parameters(connection: Connection, port: str, table: int) -> BrainFlowInputParams:
-    parameters = BrainFlowInputParams()
-    for name, value in connection.model_dump(exclude={"master_board"}).items():
-        setattr(parameters, name, value)
-    parameters.serial_port = port
-    if connection.master_board:
-        parameters.master_board = table
-    return parameters
 
 
 def _nothing(channels: int) -> Samples:

@@ -1,0 +1,71 @@
+"""The driver itself: made, told where its board is, and given commands."""
+
+import warnings
+from typing import Any
+
+from brainflow.board_shim import BoardShim, BrainFlowInputParams
+from brainflow.exit_codes import BrainFlowError
+
+from acquisition.board_settings import Connection
+from acquisition.boards._failures import in_words
+from acquisition.errors import AcquisitionError
+from acquisition.profiles import Profile
+from station.language import N_
+
+
+def new_shim(board: int, parameters: BrainFlowInputParams) -> Any:
+    """Return the driver of a board, its own log switched off."""
+    with warnings.catch_warnings():
+        # The driver loads its library through pkg_resources, which announces its retirement.
+        warnings.simplefilter("ignore")
+        # At debug level the driver wrote 86 MB of log within 4 s of an unplug.
+        BoardShim.disable_board_logger()
+    return BoardShim(board, parameters)
+
+
+def parameters_of(connection: Connection, port: str, table: int) -> BrainFlowInputParams:
+    """Return how the driver reaches a board."""
+    parameters = BrainFlowInputParams()
+    for name, value in connection.model_dump(exclude={"master_board"}).items():
+        setattr(parameters, name, value)
+    parameters.serial_port = port
+    if connection.master_board:
+        parameters.master_board = table
+    return parameters
+
+
+def configure(shim: Any, commands: str, profile: Profile, port: str) -> None:
+    """Send settings to a headset that does not stream, and see that each was taken.
+
+    Raises
+    ------
+    AcquisitionError
+        If one was not.
+    """
+    wanted = commands.count("X") + commands.count("Z")
+    if not wanted:
+        return
+    # The driver cuts an answer where packets of a stream that just ended stand before it;
+    # settings may be sent twice.
+    answer = ask(shim, commands, profile, port)
+    if answer.count("Success") != wanted and "Failure" not in answer:
+        answer = ask(shim, commands, profile, port)
+    if answer.count("Success") != wanted:
+        raise AcquisitionError(
+            N_(
+                "The headset on {port!r} did not accept its channel settings (it answered "
+                "{answer!r}); switch it off and on, and try again."
+            ),
+            port=port,
+            answer=answer[:60],
+        )
+
+
+def ask(shim: Any, commands: str, profile: Profile, port: str) -> str:
+    """Send commands and return the answer; a headset that streams gives none."""
+    try:
+        return str(shim.config_board(commands))
+    except UnicodeDecodeError:
+        return ""  # packets of a stream that just ended
+    except BrainFlowError as error:
+        raise in_words(error, profile, port) from error
