@@ -8,7 +8,7 @@ PACKAGES := acquisition console decoding games sessions station
 CATALOGUE := station/locale/zh_CN/LC_MESSAGES/volition.po
 NEWER := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: install demo test check format bench messages lock clean
+.PHONY: install demo test check format bench pictures messages lock clean
 .DEFAULT_GOAL := install
 
 install: $(STAMP)
@@ -46,6 +46,10 @@ format: install
 
 bench: install
 	$(BIN)/python -m benchmarks.latency
+
+# Draws the games, reports, terminals and (with Xvfb and ImageMagick) the window of the documents.
+pictures: install
+	$(BIN)/python -m docs.make_pictures
 
 # Collect every marked sentence into the catalogue; the tests find what is not translated. Dates and
 # names stay out of its head, and "95 % interval" is no printf format: fields are {named} here.
