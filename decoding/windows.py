@@ -178,7 +178,7 @@ class WindowCutter:
         self._next = chunk.first + len(chunk)
         volts = chunk.volts[self._picks]
         windows: list[Window] = []
-        for start, stop in _segments(chunk.flags, self._was_held):
+        for start, stop in segments(chunk.flags, self._was_held):
             if start > 0 or chunk.flags[0] & RowFlag.RESTART or self._after_gap(chunk.flags[0]):
                 self._restart()
             windows += self._segment(
@@ -227,7 +227,7 @@ class WindowCutter:
         self._past_bad = np.empty(0, dtype=bool)
 
 
-def _segments(flags: NDArray[np.uint8], was_held: bool) -> list[tuple[int, int]]:
+def segments(flags: NDArray[np.uint8], was_held: bool) -> list[tuple[int, int]]:
     """Return the stretches of a chunk within which the filter runs on."""
     held = np.concatenate([[was_held], (flags & RowFlag.HELD) != 0])
     anew = ((flags & RowFlag.RESTART) != 0) | (held[:-1] & ~held[1:])

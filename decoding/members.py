@@ -1,0 +1,185 @@
+"""The two looks at a trial, and how a session teaches them.
+
+One member sees the covariances of three bands, the other one covariance of the whole band with a
+time lag. Each is recentred per session, read by a session-weighted logistic regression and brought
+to honest log-odds. Nothing here filters or cuts: trials come in as covariances, see :func:`views`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decoding.covariance import LAG, covariances, lagged
+from decoding.recenter import Reference, borrowed, reference
+from decoding.regression import Choice, Labelled, Linear, blocks, choose, fit, whole_sessions
+from decoding.temperature import temperature
+
+# What a trial of somebody else counts: beside a calibration of one's own, and without one.
+OTHERS_BESIDE, OTHERS_ALONE = 0.05, 1.0
+
+# One trial, or several: per member an array of shape (..., n_bands, n, n).
+Views = tuple[NDArray[np.float64], ...]
+
+
+def views(volts: NDArray[np.float64], rate: float) -> Views:
+    """Return what the members look at.
+
+    Parameters
+    ----------
+    volts : ndarray, shape (..., n_bands, n_channels, n_samples)
+        Trials in the bands of :data:`decoding.bank.BANDS`.
+    rate : float
+        Sampling rate in Hz.
+
+    Returns
+    -------
+    views : tuple of ndarray
+        Covariances of the bands, shape (..., n_bands, n_channels, n_channels), and the lagged one
+        of the first band, shape (..., 1, 2 * n_channels, 2 * n_channels).
+    """
+    whole = volts[..., :1, :, :]
+    return covariances(volts), covariances(lagged(whole, round(LAG * rate)))
+
+
+@dataclass(frozen=True)
+class Session:
+    """Labelled trials of one sitting.
+
+    Attributes
+    ----------
+    views : tuple of ndarray
+        Per member, shape (n_trials, n_bands, n, n).
+    labels : ndarray of bool, shape (n_trials,)
+        True for the positive class; both must occur.
+    """
+
+    views: Views
+    labels: NDArray[np.bool_]
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The mean of the session, per member."""
+        return tuple(reference(view) for view in self.views)
+
+    @cached_property
+    def features(self) -> tuple[NDArray[np.float64], ...]:
+        """The trials seen from their own mean, per member."""
+        return tuple(
+            mean.features(view) for mean, view in zip(self.references, self.views, strict=True)
+        )
+
+    def and_then(self, trials: Sequence[Views], labels: Sequence[bool]) -> "Session":
+        """Return the session with more trials at its end."""
+        longer = tuple(
+            np.concatenate([view, np.stack([trial[member] for trial in trials])])
+            for member, view in enumerate(self.views)
+        )
+        return Session(longer, np.concatenate([self.labels, np.array(labels, dtype=bool)]))
+
+
+@dataclass(frozen=True)
+class Member:
+    """One look at the trials: what it learned, and what it is sure of.
+
+    Attributes
+    ----------
+    linear : Linear
+    gain : float
+        Temperature of its log-odds.
+    choice : Choice
+        The cross-validation that the strength and the gain come from.
+    """
+
+    linear: Linear
+    gain: float
+    choice: Choice
+
+    def logit(self, features: NDArray[np.float64]) -> float:
+        """Return log-odds of the positive class for one trial, shape (1, n_features)."""
+        return self.gain * float(self.linear.logits(features)[0])
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What sessions taught the members.
+
+    Attributes
+    ----------
+    members : tuple of Member
+    pools : bool
+        Whether other people were learned from.
+    references : tuple of Reference
+        Where today's trials lie, per member, as far as is known.
+    expected : float
+        Mean log-odds of the calibration's proportion of cues, without any drift.
+    """
+
+    members: tuple[Member, ...]
+    pools: bool
+    references: tuple[Reference, ...]
+    expected: float
+
+    @property
+    def loss(self) -> float:
+        """Mean held-out log-loss over the members, in nats."""
+        return float(np.mean([member.choice.loss for member in self.members]))
+
+
+def learn_from_others(others: Sequence[Session]) -> Learned:
+    """Learn from other people alone; every one of them is held out once."""
+    members = []
+    for number in range(len(others[0].views)):
+        sessions = _labelled(others, number, OTHERS_ALONE)
+        folds = whole_sessions(sessions) if len(others) > 1 else blocks(len(others[0].labels))
+        members.append(_member(sessions, choose(sessions, folds)))
+    references = tuple(
+        borrowed(means) for means in zip(*(one.references for one in others), strict=True)
+    )
+    return Learned(tuple(members), True, references, 0.0)
+
+
+def learn_today(today: Session, others: Sequence[Session] = ()) -> Learned:
+    """Learn from today's trials, and from others where that helps today's held-out blocks."""
+    alone = _learn(today, ())
+    if not others:
+        return alone
+    pooled = _learn(today, others)
+    return pooled if pooled.loss < alone.loss else alone
+
+
+def learn_again(before: Learned, today: Session, others: Sequence[Session] = ()) -> Learned:
+    """Fit anew to more of today's trials, with the strengths and gains that were chosen before."""
+    pooled = others if before.pools else ()
+    members = []
+    for number, member in enumerate(before.members):
+        sessions = _sessions(today, pooled, number)
+        linear = fit(sessions, member.choice.strength)
+        members.append(Member(linear, member.gain, member.choice))
+    return Learned(tuple(members), before.pools, today.references, before.expected)
+
+
+def _learn(today: Session, others: Sequence[Session]) -> Learned:
+    members = []
+    for number in range(len(today.views)):
+        sessions = _sessions(today, others, number)
+        members.append(_member(sessions, choose(sessions, blocks(len(today.labels)))))
+    held_out = np.mean([m.gain * m.choice.logits for m in members], axis=0)
+    spread = (held_out[today.labels].mean() - held_out[~today.labels].mean()) / 2
+    expected = (2 * float(today.labels.mean()) - 1) * float(spread)
+    return Learned(tuple(members), bool(others), today.references, expected)
+
+
+def _sessions(today: Session, others: Sequence[Session], member: int) -> list[Labelled]:
+    return [*_labelled([today], member, 1.0), *_labelled(others, member, OTHERS_BESIDE)]
+
+
+def _labelled(sessions: Sequence[Session], member: int, weight: float) -> list[Labelled]:
+    return [Labelled(one.features[member], one.labels, weight) for one in sessions]
+
+
+def _member(sessions: Sequence[Labelled], choice: Choice) -> Member:
+    gain = temperature(choice.logits, choice.labels)
+    return Member(fit(sessions, choice.strength), gain, choice)

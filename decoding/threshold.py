@@ -1,0 +1,43 @@
+"""Follow a drifting decision threshold without labels.
+
+From day to day the ranking of trials survives better than the place of zero. Where the cues are
+known to come in a fixed proportion, the mean of the past log-odds tells how far zero has moved.
+That knowledge does not exist when patients choose for themselves: never use it there, nor where
+the decoder is being assessed.
+"""
+
+from collections import deque
+
+import numpy as np
+
+
+class Threshold:
+    """The offset of the last trials' log-odds, held back while they are few.
+
+    Parameters
+    ----------
+    trials : int
+        How many past trials the offset is the mean of.
+    caution : float
+        Trials at which half of the offset is believed.
+    expected : float
+        Mean log-odds that the known proportion of cues would give without any drift; 0 if both
+        classes are cued equally often.
+    """
+
+    def __init__(self, trials: int, caution: float, expected: float = 0.0) -> None:
+        self._past: deque[float] = deque(maxlen=trials)
+        self._caution = caution
+        self._expected = expected
+
+    @property
+    def offset(self) -> float:
+        """What to subtract from the next trial's log-odds."""
+        n = len(self._past)
+        if n == 0:
+            return 0.0
+        return n / (n + self._caution) * (float(np.mean(self._past)) - self._expected)
+
+    def add(self, logit: float) -> None:
+        """Take the log-odds of a decided trial, before any offset."""
+        self._past.append(logit)
