@@ -27,8 +27,8 @@ _EARLY = 0.02  # s by which no sample comes before its time, once the line is kn
 _EARLY_AT_FIRST = 0.25  # … and before that: the first samples may have waited in a buffer
 _KNOWN = 250  # samples until the line is known
 _AGREED = 3  # doubtful samples in a row that agree with each other are right after all
-_MIXED = (0.6, 6.0)  # rows late, and times the usual lateness, that give a mixed row away
-_FORGET = 0.01  # per sample: how fast the usual lateness is learnt
+_ODD = (0.6, 6.0)  # rows off the line, and times what is usual, that make a sample's time odd
+_FORGET = 0.01  # per sample: how fast is learnt what is usual
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Numbering:
         self._gap = range(0)  # rows that were filled in last
         self._agreeing = (0, 0)  # counter of the newest doubtful sample, how many agree with it
         self._seen = 0
-        self._lateness = 0.0
+        self._usual = 0.0  # s off the line
 
     def begin(self, counter: int, row: int) -> None:
         """Expect a sample with this counter on this row: the board began to stream."""
@@ -109,6 +109,7 @@ class Numbering:
         self._anchor, self._newest = (int(counters[-1]), int(rows[-1])), int(rows[-1])
         doubtful = np.zeros(len(rows), np.bool_)
         doubtful[-1] = len(rows) == 1 and self._is_mixed(float(times[0]), int(rows[0]))
+        self._learn(float(times[-1]), int(rows[-1]))
         return Numbers(rows, doubtful, np.ones(len(rows), np.bool_))
 
     def _singly(self, times: NDArray[np.float64], counters: NDArray[np.int64]) -> Numbers:
@@ -144,24 +145,26 @@ class Numbering:
             return None
         place = row + step + turns * self._turn
         if self._turn and step > 1 and turns == 0:
-            if place - self._turn in self._gap and self._is_early(float(times[0]), place):
+            early = self._early(float(times[0]), place)
+            limit = _EARLY if self._seen > _KNOWN else _EARLY_AT_FIRST
+            if place - self._turn in self._gap and early > limit:
                 self._anchor = (value, place - self._turn)
                 return place - self._turn
-            if self._is_early(float(times[0]), place) or self._is_contradicted(counters):
-                return self._agreed(value)
+            if early > min(limit, self._odd) or self._is_contradicted(counters):
+                return self._agreed(value, place if early <= limit else self._newest + 1)
         self._anchor = (value, place)
         return place
 
-    def _agreed(self, value: int) -> int | None:
-        """Believe a counter that cannot be right once others agree with it."""
+    def _agreed(self, value: int, place: int) -> int | None:
+        """Believe a counter that seems wrong once others agree with it."""
         before, count = self._agreeing
         count = count + 1 if (value - before) % self._modulus == self._step else 1
         self._agreeing = (value, count)
         if count < _AGREED:
             return None
         self._agreeing = (0, 0)
-        self._anchor = (value, self._newest + 1)
-        return self._newest + 1
+        self._anchor = (value, place)
+        return place
 
     def _is_contradicted(self, counters: NDArray[np.int64]) -> bool:
         """Whether the next sample goes on as if this one's counter had been as expected."""
@@ -170,19 +173,23 @@ class Numbering:
         expected = (self._anchor[0] + 2 * self._step) % self._modulus
         return bool(counters[1] == expected != (counters[0] + self._step) % self._modulus)
 
-    def _is_early(self, time: float, row: int) -> bool:
-        limit = _EARLY if self._seen > _KNOWN else _EARLY_AT_FIRST
-        return float(self._line.times(np.array([row]))[0]) - time > limit
+    def _early(self, time: float, row: int) -> float:
+        return float(self._line.times(np.array([row]))[0]) - time
+
+    @property
+    def _odd(self) -> float:
+        """By how many seconds off the line a sample's time is odd."""
+        rows, times = _ODD
+        known = max(rows * self._line.interval, times * self._usual)
+        return known if self._seen > _KNOWN else _EARLY_AT_FIRST
+
+    def _learn(self, time: float, row: int) -> None:
+        off = min(abs(self._early(time, row)), _EARLY)
+        self._usual += _FORGET * (off - self._usual)
 
     def _is_mixed(self, time: float, row: int) -> bool:
-        """Whether a row that came alone may hold an old half; and learn how late they come."""
-        if self._step == 1 or self._turn == 0:
-            return False
-        late = time - float(self._line.times(np.array([row]))[0])
-        rows, usual = _MIXED
-        limit = max(rows * self._line.interval, usual * self._lateness)
-        self._lateness += _FORGET * (min(abs(late), limit) - self._lateness)
-        return self._seen > _KNOWN and late > limit
+        """Whether a row that came alone may hold an old half."""
+        return self._step > 1 and self._turn > 0 and -self._early(time, row) > self._odd
 
     def _steps(self, differences: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return by how many samples the counter grew; 0 where it repeats."""

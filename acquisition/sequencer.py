@@ -97,6 +97,11 @@ class Sequencer:
         return self._row + 1
 
     @property
+    def none(self) -> Rows:
+        """No row."""
+        return replace(self._none, first=self.next_row)
+
+    @property
     def tally(self) -> Tally:
         """What was counted so far."""
         span = self._last_time - self._first_time
@@ -148,7 +153,7 @@ class Sequencer:
             In the order in which they came; may be empty.
         """
         if len(samples) == 0:
-            return replace(self._none, first=self.next_row)
+            return self.none
         stash, self._stash = self._stash, None
         before = None
         if stash is not None and self._is_restarted:
@@ -158,7 +163,7 @@ class Sequencer:
         is_restarted, self._is_restarted = self._is_restarted, False
         if not is_restarted and self._is_uncertain(samples):
             self._stash = samples
-            return replace(self._none, first=self.next_row)
+            return self.none
         rows = self._place(samples, is_restarted)
         return rows if before is None else _appended(before, rows)
 
@@ -166,7 +171,7 @@ class Sequencer:
         """Return the rows of samples that were held back to be certain: the stream has ended."""
         stash, self._stash = self._stash, None
         if stash is None:
-            return replace(self._none, first=self.next_row)
+            return self.none
         return self._place(stash, is_restarted=False)
 
     def _is_uncertain(self, samples: Samples) -> bool:
@@ -181,7 +186,7 @@ class Sequencer:
         if not np.all(numbers.is_kept):
             samples = _kept(samples, numbers.is_kept)
             if len(samples) == 0:
-                return replace(self._none, first=self.next_row)
+                return self.none
         places = numbers.rows
         if not is_restarted:
             self._learn(samples, numbers)

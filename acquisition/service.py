@@ -135,7 +135,7 @@ class Service:
         if self._watch.is_lost:
             self._reopening.end(LAST_WAIT)
             return
-        self._next_command(LAST_LOOK)
+        threading.Event().wait(LAST_LOOK)  # more commands to stop may follow: none is waited for
         for rows in self._headset.drain(self._clock.now()):
             self._eeg.push(rows)
 

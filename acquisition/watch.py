@@ -9,7 +9,8 @@ SILENCE = 0.5  # s; FIELD_NOTES: a lump of a serial driver is shorter
 # Opening a board again costs seconds of EEG, and a busy machine may stand still for one: a board
 # is only let go when waiting longer would cost more.
 PATIENCE = 1.5
-FIRST_PATIENCE = 2.5  # a board may take a moment to begin
+FIRST_PATIENCE = 2.5  # a board may take a moment to begin; twice as long at each next attempt
+LONGEST_PATIENCE = 10.0
 
 LATE = 0.0005  # s: scatter of a good serial line
 LOOK = 0.001  # s between two looks at a board whose row is late
@@ -51,6 +52,7 @@ class Watch:
 
     heard_at: float = 0.0
     patience: float = FIRST_PATIENCE
+    attempts: int = 0
     is_silent: bool = False
     is_lost: bool = False
     is_ended: bool = False
@@ -59,18 +61,20 @@ class Watch:
 
     def begin(self, now: float) -> None:
         """Expect the first sample."""
-        self.heard_at, self.patience = now, FIRST_PATIENCE
+        self.heard_at = now
+        self.patience = min(FIRST_PATIENCE * 2**self.attempts, LONGEST_PATIENCE)
+        self.attempts += 1
 
     def hear(self, now: float) -> bool:
         """Take note of samples; return whether they end a silence."""
         was_silent, self.is_silent = self.is_silent, False
-        self.heard_at, self.patience = now, PATIENCE
+        self.heard_at, self.patience, self.attempts = now, PATIENCE, 0
         return was_silent
 
     def is_falling_silent(self, now: float) -> bool:
         """Whether the silence has just become long enough to be said; true once."""
         is_long = now - self.heard_at > SILENCE
-        if self.is_silent or self.patience == FIRST_PATIENCE or not is_long:
+        if self.is_silent or self.attempts or not is_long:
             return False
         self.is_silent = True
         return True

@@ -21,6 +21,7 @@ from acquisition.errors import AcquisitionError
 from acquisition.headset import Headset
 from acquisition.lsl import lsl_config_text
 from acquisition.montage import MONTAGES
+from acquisition.reopening import Reopening
 from acquisition.ring import Ring
 from acquisition.service import Command, Service
 from station.events import Event
@@ -226,6 +227,8 @@ def test_a_silent_board_is_reported_let_go_and_opened_again(
         service = Service(headset, _Nobody(), None, _Nobody(), output)  # type: ignore[arg-type]
         monkeypatch.setattr(service, "_clock", clock)
         monkeypatch.setattr(service, "_commands", _Commands())
+        at_once = Reopening(headset.reconnect, clock, run=lambda attempt: attempt())
+        monkeypatch.setattr(service, "_reopening", at_once)
         service.run()
     said = [json.loads(line)["status"] for line in output.getvalue().splitlines()]
     assert [one for one in dict.fromkeys(said) if one in ("lost", "back")] == statuses
