@@ -103,7 +103,7 @@ def say_calibration(summary: Mapping[str, Any], voice: Voice) -> None:
     voice.say(
         voice.tr(
             "Calibration: held-out accuracy {accuracy:.0%} (95 % interval {low:.0%} to "
-            "{high:.0%}) over {n} trials; chance would need {criterion}.",
+            "{high:.0%}) over {n} trials; from {criterion} right on it is above chance.",
             accuracy=summary["accuracy"],
             low=low,
             high=high,

@@ -7,13 +7,14 @@ from typing import Any
 from console.words import Voice
 from sessions.assess import assess
 from sessions.counts import read_sent
+from sessions.report.format import probability
 from sessions.report.write import write_reports
 from sessions.store import Session, read_session
 from station.language import N_
 
 _VERDICTS = {
-    True: N_("Above chance (p = {p:.3g}, {n} trials)."),
-    False: N_("Not distinguishable from chance in {n} trials (p = {p:.3g})."),
+    True: N_("Above chance (p {p}, {n} trials)."),
+    False: N_("Not distinguishable from chance in {n} trials (p {p})."),
 }
 
 
@@ -90,4 +91,4 @@ def say_result(result: Mapping[str, Any], voice: Voice) -> None:
             )
         )
         verdict = _VERDICTS[bool(result["above_chance"])]
-        voice.say(tr(verdict, p=result["p_chance"], n=result["trials"]))
+        voice.say(tr(verdict, p=probability(result["p_chance"]), n=result["trials"]))
