@@ -52,11 +52,14 @@ class Block:
         All that imagery does not change, in µV.
     left, right : ndarray, shape (BLOCK, n_channels)
         What the motor rhythms of each hemisphere add at a gain of 1, in µV.
+    alpha : ndarray, shape (BLOCK, n_channels)
+        The share of the parietal alpha in ``rest``.
     """
 
     rest: NDArray[np.float64]
     left: NDArray[np.float64]
     right: NDArray[np.float64]
+    alpha: NDArray[np.float64]
 
 
 class Background:
@@ -100,20 +103,26 @@ class Background:
         self._row = 0
         self._settle()
 
+    @property
+    def eyes(self) -> NDArray[np.float64]:
+        """How strongly each channel sees the eyelids, shape (n_channels,)."""
+        return self._eyes
+
     def next(self) -> Block:
         """Return the next :data:`BLOCK` rows."""
         rows = self._row + np.arange(BLOCK)
         pink = self._make_pink()
         alpha, slow = (band.next(self._generator) for band in self._rhythms)
         rest = pink[:, : len(_CORTEX)] @ self._cortex + pink[:, len(_CORTEX) :] * _LOCAL_UV
-        rest += alpha @ self._alpha + slow * _DELTA_UV @ self._slow
+        parietal = alpha @ self._alpha
+        rest += parietal + slow * _DELTA_UV @ self._slow
         rest += self._generator.normal(0.0, _SENSOR_UV, rest.shape)
         rest += np.sin(2 * np.pi * self._mains * rows / self._rate)[:, None] * self._mains_uv
         rest += self._blink(rows)[:, None] * self._eyes + self._offset
         rhythm = self._make_motor_rhythms()
         self._row += BLOCK
         left, right = (rhythm[:, [i]] * self._motor[i] for i in (0, 1))
-        return Block(rest, left, right)
+        return Block(rest, left, right, parietal)
 
     def _settle(self) -> None:
         """Let the filters forget that they began from silence."""

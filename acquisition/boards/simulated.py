@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from acquisition.background import BLOCK, Background, Block
 from acquisition.board import BoardFactory, Samples
 from acquisition.errors import AcquisitionError
+from acquisition.instructions import Instructions
 from acquisition.simulation import RAMP, Modulation, modulate
 from station.events import Event
 from station.language import N_
@@ -90,6 +91,7 @@ class SimulatedBoard:
         self._background = Background(
             channels, rate=rate, lesion=lesion, mains=mains, generator=np.random.default_rng(brain)
         )
+        self._instructions = Instructions(rate, seed, self._background.eyes)
         self._labels = classes(self._task, opposite(lesion))
         self._block: Block | None = None
         self._heard: list[Modulation] = []
@@ -127,7 +129,9 @@ class SimulatedBoard:
         self._start = now - self._row / self._info.rate
 
     def hear(self, event: Event) -> None:
-        """Obey a ``cue``; everything else on the screen changes nothing."""
+        """Obey a ``cue`` or an ``instruction``; all else on the screen changes nothing."""
+        if event.type == "instruction":
+            self._instructions.hear(event, self._row)
         if event.type != "cue" or event.label not in self._labels:
             return
         self._heard.append(
@@ -165,6 +169,7 @@ class SimulatedBoard:
             self._block.rest[inside]
             + self._block.left[inside] * left
             + self._block.right[inside] * right
+            + self._instructions.add(rows, self._block.alpha[inside])
         )
 
     def _gains(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
