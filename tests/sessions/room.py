@@ -6,7 +6,7 @@ row, and a transport that loses the headset for a while although the headset rec
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -43,11 +43,14 @@ class Script:
         Rows at which the transport fails.
     away : int
         How often it is asked in vain whether the headset is back.
+    stalled : tuple of (int, int)
+        Rows between which the machine stands still: they are read five seconds late.
     """
 
     commands: Sequence[tuple[int, str]] = ()
     lost: Sequence[int] = ()
     away: int = 10
+    stalled: tuple[int, int] = (0, 0)
     phases: list[tuple[int, Phase]] = field(default_factory=list)
 
 
@@ -58,6 +61,7 @@ class FailingTransport:
         self._inner = inner
         self._lost = list(script.lost)
         self._away = script.away
+        self._stalled = script.stalled
         self._asked = 0
         self._next_row = 0
         self.on_read: Callable[[int], None] = lambda row: None
@@ -75,9 +79,11 @@ class FailingTransport:
             self._asked = 0
             raise StreamLost("The headset was pulled out.")
         chunk = self._inner.read()
-        if chunk is not None:
-            self._next_row = chunk.first + len(chunk)
-        return chunk
+        if chunk is None:
+            return None
+        self._next_row = chunk.first + len(chunk)
+        first, end = self._stalled
+        return replace(chunk, times=chunk.times - 5.0) if first <= chunk.first < end else chunk
 
     def reopen(self) -> bool:
         """Let a block pass unheard; say whether the headset is back."""

@@ -213,3 +213,19 @@ def test_a_recording_that_ends_in_a_pause_ends_the_session(tmp_path: Path, known
 
     assert read_events(folder)[-1].label == "finished"
     assert assess(folder)["trials"] < 20
+
+
+def test_a_machine_that_stood_still_breaks_the_trial_off_and_asks_it_again(
+    tmp_path: Path, known: Known
+) -> None:
+    folder = train(tmp_path, known, Script(stalled=(700, 1500)))
+    told = of_types(folder, "cue", "skip", "pause", "resume", "result")
+
+    assert [(e.type, e.label) for e in of_types(folder, "pause", "resume")] == [
+        ("pause", "late"),
+        ("resume", "late"),
+    ]
+    assert names(told)[:4] == ["cue", "skip", "pause", "resume"]
+    assert told[4].label == told[0].label
+    assert len(of_types(folder, "result")) == PLAN.trials
+    assert replay(folder).agrees
