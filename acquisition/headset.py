@@ -36,13 +36,12 @@ class CountsInSteps(Protocol):
 class MayBeGone(Protocol):
     """A board that can be looked for without being opened, as opening may take seconds."""
 
-    @property
-    def is_gone(self) -> bool:
+    # Methods: a check for this protocol would ask properties, and so the board, at once.
+    def has_gone(self) -> bool:
         """Whether its port is not there."""
 
-    @property
-    def is_answering(self) -> bool:
-        """Whether anybody answers at its port; may take a second."""
+    def answers(self) -> bool:
+        """Whether anybody answers at its port, which must be closed; may take a second."""
 
 
 class Headset:
@@ -211,12 +210,12 @@ class Headset:
     @property
     def is_gone(self) -> bool:
         """Whether the board's port is not there any more."""
-        return isinstance(self._board, MayBeGone) and self._board.is_gone
+        return isinstance(self._board, MayBeGone) and self._board.has_gone()
 
     def reconnect(self, now: float) -> bool:
         """Try once to open the board again, with its settings; return whether it answered."""
         self._close_board()
-        if isinstance(self._board, MayBeGone) and not self._board.is_answering:
+        if isinstance(self._board, MayBeGone) and not self._board.answers():
             return False
         try:
             self._open_board()

@@ -142,13 +142,11 @@ class BrainFlowBoard:
         """By how much the counter grows from one row to the next."""
         return self._profile.counter_step
 
-    @property
-    def is_gone(self) -> bool:
+    def has_gone(self) -> bool:
         """Whether its port is not there: the dongle was pulled out."""
         return is_gone(self._port)
 
-    @property
-    def is_answering(self) -> bool:
+    def answers(self) -> bool:
         """Whether a headset answers at its port."""
         return is_answering(self._profile, self._port)
 

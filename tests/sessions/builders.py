@@ -151,7 +151,7 @@ def make_signal(script: Script, labels: Sequence[str]) -> NDArray[np.float32]:
 def write_raw(folder: Path, script: Script, microvolts: NDArray[np.float32]) -> None:
     """Write the raw recording's four files."""
     info = StreamInfo("cyton", "built", script.source, script.channels, script.rate)
-    text = header(info, mains=50.0, reference="n/a", ground="n/a")
+    text = header(info, mains=50.0)
     (folder / "eeg.vhdr").write_text(text, encoding="utf-8")
     (folder / MARKERS).write_text(MARKER_HEAD, encoding="utf-8")
     (folder / EEG).write_bytes(microvolts.astype("<f4").tobytes())
