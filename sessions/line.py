@@ -18,6 +18,7 @@ from games.cues import TrialRows
 from games.game import Moment, Phase
 from games.player import Player
 from games.trial import Happening, Outcome, TrialEngine
+from sessions.gaps import Gaps
 from sessions.latency import LatencyLog
 from sessions.log import SessionLog
 from sessions.record import SessionRecord
@@ -83,6 +84,7 @@ class Line:
         self._clock = clock
         self._brain = brain
         self._step = round(record.step * record.rate)
+        self._gaps = Gaps(record.rate)
         self._engine: TrialEngine | None = None
         self._trials = 0
         self._rewards = 0
@@ -111,7 +113,8 @@ class Line:
         verdict = self._brain.evidence.end()
         target = self._brain.target
         choice = self._record.classes[verdict.choice]
-        earned = verdict.is_valid and self._towards(trial.label, verdict.evidence) >= target
+        is_valid = verdict.is_valid and not self._gaps.is_broken(trial.cue, trial.end)
+        earned = is_valid and self._towards(trial.label, verdict.evidence) >= target
         rewarded = earned and trial.label != REST
         self._rewards += rewarded
         return Outcome(
@@ -122,7 +125,7 @@ class Line:
             rewarded=rewarded,
             threshold=target,
             windows=verdict.windows,
-            valid=verdict.is_valid,
+            valid=is_valid,
         )
 
     def age(self, chunk: Chunk) -> float:
@@ -134,6 +137,7 @@ class Line:
         arrived = self._clock.now()
         self.lag = arrived - float(chunk.times[-1])
         self.latency.add("host_to_inlet", self.lag)
+        self._gaps.feed(chunk)
         for row, decision in self._ticks(chunk):
             self.row = row
             self._advance(row)
