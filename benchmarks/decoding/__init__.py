@@ -1,0 +1,1 @@
+"""How well decoders decode real recordings: the peers and ours in the same folds."""

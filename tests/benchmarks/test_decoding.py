@@ -1,0 +1,178 @@
+"""The decoding benchmark: its folds, its scores and its file."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from acquisition.errors import AcquisitionError
+from benchmarks.decoding.__main__ import contestants, main, measure
+from benchmarks.decoding.people import Person, Trials, descriptions, joined, read_people, trials_of
+from benchmarks.decoding.protocols import PROTOCOLS, Outcome, play
+from benchmarks.decoding.scores import calibration_error, mean_scores, paired, scores
+from tests.decoding.signals import CLASSES, IMAGERY, recording
+
+
+def person(name: str, seed: int, *, drop: float = 0.8, trials: int = 20) -> Person:
+    runs = [
+        trials_of(
+            recording(seed=10 * seed + run, drop=drop, trials=trials),
+            classes=CLASSES,
+            imagery=IMAGERY,
+            run=run,
+        )[0]
+        for run in range(3)
+    ]
+    return Person(name, "hand-vs-rest", (CLASSES, ("C3",), 125.0), 1, joined(runs), 0)
+
+
+class Listener:
+    """Remember what was learned from, decided and told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def fit(self, today: Trials | None, others: Sequence[Trials]) -> None:
+        known = "nothing" if today is None else str(sorted(set(today.runs.tolist())))
+        self.said.append(f"fit {known} and {len(others)} others")
+
+    def decide(self, trial: Trials) -> float:
+        self.said.append("decide")
+        return 0.0
+
+    def tell(self, trial: Trials) -> None:
+        self.said.append("tell")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "expected"),
+    [
+        ("same_day_unlabelled", [["fit [0] and 1 others", *["decide"] * 40]]),
+        ("same_day_cued", [["fit [0] and 1 others", *["decide", "tell"] * 40]]),
+        (
+            "next_run",
+            [
+                ["fit [0] and 1 others", *["decide"] * 20],
+                ["fit [0, 1] and 1 others", *["decide"] * 20],
+            ],
+        ),
+        ("new_patient", [["fit nothing and 1 others", *["decide"] * 60]]),
+    ],
+)
+def test_a_protocol_says_what_may_be_known(protocol: str, expected: list[list[str]]) -> None:
+    people = [person("A", 1), person("B", 2)]
+    made: list[Listener] = []
+
+    def make() -> Listener:
+        made.append(Listener())
+        return made[-1]
+
+    play(protocol, people[0], people, make)
+
+    assert [listener.said for listener in made] == expected
+
+
+def test_nobody_is_a_new_patient_without_others() -> None:
+    alone = person("A", 1)
+
+    assert play("new_patient", alone, [alone], Listener) is None
+
+
+def test_every_decoder_reads_a_clear_signal_and_no_noise() -> None:
+    clear, noise = person("A", 1), person("B", 2, drop=0.0)
+
+    for name, make in contestants().items():
+        heard = play("same_day_cued", clear, [clear], make)
+        unheard = play("same_day_cued", noise, [noise], make)
+
+        assert heard is not None
+        assert unheard is not None
+        assert scores(heard)["balanced_accuracy"] >= 0.85, name
+        assert 0.2 < scores(unheard)["balanced_accuracy"] < 0.8, name
+
+
+def test_the_result_has_every_decoder_for_every_person() -> None:
+    people = [person("A", 1), person("B", 2)]
+
+    result = json.loads(json.dumps(measure(people, ["same_day_unlabelled", "new_patient"])))
+
+    assert result["default"] not in result["peers"]
+    names = {*result["peers"], result["default"]}
+    wanted = {"balanced_accuracy", "auc", "brier", "ece", "fit_s", "predict_ms"}
+    for protocol in ("same_day_unlabelled", "new_patient"):
+        part = result["protocols"][protocol]
+        assert set(part["mean"]) == names
+        assert set(part["people"]) == {"A", "B"}
+        assert all(set(one) == wanted for one in part["mean"].values())
+        assert set(part["paired"]) == set(result["peers"])
+        assert part["tasks"]["hand-vs-rest"]["people"] == ["A", "B"]
+
+
+def test_honest_probabilities_have_no_calibration_error() -> None:
+    """Eight trials at 75 %, six of them right; two at 25 %, which is 75 % for the other class."""
+    probabilities = np.array([0.75] * 4 + [0.25] * 4)
+    labels = np.array([True, True, True, False, False, False, False, True])
+
+    assert calibration_error(probabilities, labels) == pytest.approx(0.0)
+    assert calibration_error(np.full(4, 0.95), np.array([True, False] * 2)) == pytest.approx(0.45)
+
+
+def test_the_calibration_error_of_a_mean_is_that_of_all_trials() -> None:
+    """Each person alone is off by a quarter, one up and one down; together they are right."""
+    logit = float(np.log(3))
+    with_wrong = Outcome(
+        np.array([logit, logit, -logit, -logit]), np.array([True, False] * 2), 0, 0
+    )
+    always = Outcome(np.array([logit, logit, logit, -logit]), np.array([True] * 3 + [False]), 0, 0)
+
+    together = mean_scores([always, with_wrong])
+
+    assert scores(always)["ece"] == pytest.approx(0.25)
+    assert scores(with_wrong)["ece"] == pytest.approx(0.25)
+    assert together["ece"] == pytest.approx(0.0)
+    assert together["balanced_accuracy"] == pytest.approx(0.75)
+
+
+def test_a_paired_difference_by_hand() -> None:
+    lead = paired([0.8, 0.9, 0.7], [0.7, 0.7, 0.7])
+
+    assert lead["difference"] == pytest.approx(0.1)
+    # t of 2 degrees of freedom is 4.303, the standard error 0.1 / sqrt(3).
+    assert lead["interval"] == pytest.approx([0.1 - 0.2484, 0.1 + 0.2484], abs=1e-4)
+    assert (lead["ahead"], lead["behind"], lead["people"]) == (2, 0, 3)
+    assert paired([0.8], [0.7])["interval"] is None
+
+
+def test_an_empty_folder_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(AcquisitionError, match="no recorded patient"):
+        read_people(tmp_path)
+
+    assert main(["--patients", str(tmp_path)]) == 2
+    assert "no recorded patient" in capsys.readouterr().err
+
+
+def test_a_folder_of_patients_is_played_and_written(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "S001.toml").write_text(descriptions(data)["S001"], encoding="utf-8")
+    written = tmp_path / "result.json"
+
+    code = main(
+        [
+            "--patients",
+            str(tmp_path),
+            "--protocols",
+            "next_run",
+            "new_patient",
+            "--json",
+            str(written),
+        ]
+    )
+
+    result = json.loads(written.read_text(encoding="utf-8"))
+    assert code == 0
+    assert set(result["protocols"]) == {"next_run"}
+    assert result["protocols"]["next_run"]["people"]["S001"]["adaptive"]["auc"] > 0.7
+    assert set(PROTOCOLS) >= set(result["protocols"])
