@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,11 @@ from acquisition.errors import BrokenRecording
 from station.language import N_
 from station.stream import StreamInfo
 
-EEG, SAMPLES, MARKERS = "eeg.eeg", "samples.bin", "eeg.vmrk"
-TORN_SAFE = (EEG, SAMPLES, MARKERS)
+HEADER, EEG, SAMPLES, CHECKS, MARKERS = (
+    *("eeg.vhdr", "eeg.eeg", "samples.bin", "checks.bin", "eeg.vmrk"),
+)
+TORN_SAFE = (EEG, SAMPLES, CHECKS, MARKERS)
+CHECK = 4  # bytes of a row's check
 SAMPLE = np.dtype([("time", "<f8"), ("counter", "<i4"), ("flags", "u1")])
 MARKER_HEAD = (
     "Brain Vision Data Exchange Marker File, Version 1.0\n\n"
@@ -86,7 +90,7 @@ def read_raw(folder: Path) -> RawFile:
     BrokenRecording
         If there is none, or its header is damaged.
     """
-    channels, rate = _read_header(folder / "eeg.vhdr")
+    channels, rate = read_header(folder / HEADER)
     frame = 4 * len(channels)
     eeg, samples = (_bytes(folder / name) for name in (EEG, SAMPLES))
     count = min(len(eeg) // frame, len(samples) // SAMPLE.itemsize)
@@ -104,27 +108,33 @@ def read_raw(folder: Path) -> RawFile:
     )
 
 
-def repair(folder: Path) -> int:
-    """Cut a recording to whole rows and whole markers; return how many markers it has."""
-    channels, _ = _read_header(folder / "eeg.vhdr")
-    frame = 4 * len(channels)
-    eeg, samples = folder / EEG, folder / SAMPLES
-    for path in (eeg, samples, folder / MARKERS):
-        path.touch()
-    count = min(eeg.stat().st_size // frame, samples.stat().st_size // SAMPLE.itemsize)
-    for path, size in ((eeg, count * frame), (samples, count * SAMPLE.itemsize)):
-        with path.open("r+b") as file:
-            file.truncate(size)
-    markers = (folder / MARKERS).read_bytes()
-    whole = markers[: markers.rfind(b"\n") + 1]
-    if not whole.startswith(MARKER_HEAD.encode()):
-        whole = MARKER_HEAD.encode()
-    if whole != markers:
-        (folder / MARKERS).write_bytes(whole)
-    return whole.count(b"\nMk")
+def row_checks(first: int, eeg: bytes, samples: bytes) -> bytes:
+    """Return the CRC-32 of each row, seeded with its number, as it stands in ``checks.bin``.
+
+    A power cut may leave a file long enough and yet filled with zeros or with something older;
+    only a check tells such rows from real ones.
+    """
+    size = SAMPLE.itemsize
+    count = len(samples) // size
+    frame = len(eeg) // count if count else 0
+    checks = (
+        crc32(
+            samples[i * size : (i + 1) * size],
+            crc32(eeg[i * frame : (i + 1) * frame], (first + i) & 0xFFFFFFFF),
+        )
+        for i in range(count)
+    )
+    return np.fromiter(checks, "<u4", count).tobytes()
 
 
-def _read_header(path: Path) -> tuple[tuple[str, ...], float]:
+def read_header(path: Path) -> tuple[tuple[str, ...], float]:
+    """Return the channels and the rate in Hz that a header names.
+
+    Raises
+    ------
+    BrokenRecording
+        If it is missing or damaged.
+    """
     try:
         pairs = [line.split("=", 1) for line in path.read_text("utf-8").splitlines() if "=" in line]
         values = dict(pairs)

@@ -16,6 +16,7 @@ import pylsl
 
 from acquisition.errors import AcquisitionError
 from station.language import N_
+from station.settings import read_settings
 
 # A range of our own, away from LSL's 16572–16603, so that foreign streams do not use it up.
 _BASE_PORT, _PORT_RANGE = 21572, 96
@@ -40,11 +41,17 @@ def configure(data_home: Path, *, station: str | None = None) -> str:
         If LSL does not take the configuration: nothing may be streamed then.
     """
     station = station_id(data_home) if station is None else station
-    pylsl.set_config_content(lsl_config_text(station))
+    pylsl.set_config_content(lsl_config_text(station, _peer(data_home)))
     probe = pylsl.StreamInfo("Volition-Probe", "Probe", 1, 0, "float32", f"probe-{os.getpid()}")
     outlet = pylsl.StreamOutlet(probe)
     check_private(outlet, station)
     return station
+
+
+def is_streaming(device: str) -> bool:
+    """Return whether some session of this station streams from a device now."""
+    found = pylsl.resolve_bypred("name='Volition-EEG'", 64, 0.6)
+    return any(f"/{device}/" in stream.source_id() for stream in found)
 
 
 def check_private(outlet: pylsl.StreamOutlet, station: str) -> None:
@@ -90,8 +97,22 @@ def station_id(data_home: Path) -> str:
     return text
 
 
-def lsl_config_text(station: str) -> str:
-    """Return the liblsl configuration with which a program on this machine joins the station."""
+def _peer(data_home: Path) -> str:
+    peer = read_settings(data_home).lsl_peer
+    return "" if peer is None else str(peer)
+
+
+def lsl_config_text(station: str, peer: str = "") -> str:
+    """Return the liblsl configuration with which a program joins the station.
+
+    Parameters
+    ----------
+    station : str
+        The station's id.
+    peer : str
+        Address of the one other computer that takes part; empty confines it to this machine.
+    """
+    known = f"127.0.0.1, {peer}" if peer else "127.0.0.1"
     return (
         "[ports]\n"
         "IPv6 = disable\n"
@@ -102,7 +123,7 @@ def lsl_config_text(station: str) -> str:
         "AddressesOverride = {127.0.0.1}\n"
         "ListenAddress = 127.0.0.1\n"
         "[lab]\n"
-        "KnownPeers = {127.0.0.1}\n"
+        f"KnownPeers = {{{known}}}\n"
         f"SessionID = {station}\n"
         # A question goes to the shared port, where one outlet answers, and after this time to every
         # outlet's own port. Half a second is for networks; only the second shows a rival.

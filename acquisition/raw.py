@@ -9,7 +9,6 @@ stays whole.
 """
 
 import logging
-import os
 import threading
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.brainvision import (
+    CHECK,
+    CHECKS,
     EEG,
+    HEADER,
     MARKER_HEAD,
     MARKERS,
     SAMPLE,
@@ -29,9 +31,11 @@ from acquisition.brainvision import (
     header,
     marker_line,
     read_raw,
-    repair,
+    row_checks,
 )
+from acquisition.disk import Disk
 from acquisition.errors import DiskError
+from acquisition.salvage import salvage
 from station.events import Event
 from station.language import N_
 from station.stream import RowFlag, Rows, StreamInfo
@@ -51,9 +55,14 @@ class RawWriter:
     info : StreamInfo
     mains : float
         Mains frequency in Hz, for the header.
+    disk : Disk
+        A test hands in one that keeps a log.
     """
 
-    def __init__(self, folder: Path, info: StreamInfo, *, mains: float) -> None:
+    def __init__(
+        self, folder: Path, info: StreamInfo, *, mains: float, disk: Disk | None = None
+    ) -> None:
+        self._disk = disk or Disk()
         self._folder = folder
         self._info = info
         self._header = header(info, mains=mains)
@@ -84,7 +93,7 @@ class RawWriter:
         self._thread.join(timeout=2.0)
         self._make_safe()
         for file in self._files:
-            os.close(file)
+            self._disk.close(file)
         self._files = []
         if self._failure is not None and not self._is_failed:
             logger.error("%s", self._error(self._failure))
@@ -112,8 +121,10 @@ class RawWriter:
         samples = np.empty(len(rows), SAMPLE)
         samples["time"], samples["counter"] = rows.times, rows.counters
         samples["flags"] = rows.flags
-        self._write(EEG, np.ascontiguousarray(rows.microvolts, "<f4").tobytes())
-        self._write(SAMPLES, samples.tobytes())
+        eeg, table = np.ascontiguousarray(rows.microvolts, "<f4").tobytes(), samples.tobytes()
+        self._write(EEG, eeg)
+        self._write(SAMPLES, table)
+        self._write(CHECKS, row_checks(self._rows, eeg, table))
         if not self._is_failed:
             self._rows += len(rows)
         if np.any(rows.flags):
@@ -144,14 +155,14 @@ class RawWriter:
                 self.marker(row, "", kind="New Segment")
 
     def _open(self) -> None:
-        path = self._folder / "eeg.vhdr"
+        path = self._folder / HEADER
         is_new = not path.exists()
         if is_new:
-            path.write_text(self._header, encoding="utf-8")
+            self._disk.put(path, self._header.encode("utf-8"))
         else:
-            self._markers = repair(self._folder)
-        mode = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        self._files = [os.open(self._folder / name, mode, 0o644) for name in TORN_SAFE]
+            self._markers = salvage(self._folder).last_marker
+        self._files = [self._disk.open(self._folder / name) for name in TORN_SAFE]
+        self._disk.sync_folder(self._folder)
         if is_new:
             self._write(MARKERS, MARKER_HEAD.encode("utf-8"))
             self.marker(0, "", kind="New Segment")
@@ -169,7 +180,7 @@ class RawWriter:
             if self._failure is not None:
                 raise self._failure
             while data:
-                data = data[os.write(file, data) :]
+                data = data[self._disk.write(file, data) :]
         except OSError as error:
             self._is_failed = True
             self._cut()
@@ -177,9 +188,10 @@ class RawWriter:
 
     def _cut(self) -> None:
         """Take back what a full disk left half-written."""
-        sizes = (self._rows * 4 * len(self._info.channels), self._rows * SAMPLE.itemsize)
+        frame = 4 * len(self._info.channels)
+        sizes = (self._rows * size for size in (frame, SAMPLE.itemsize, CHECK))
         for file, size in zip(self._files, sizes, strict=False):
-            os.ftruncate(file, min(size, os.fstat(file).st_size))
+            self._disk.truncate(file, size)
 
     def _error(self, error: OSError) -> DiskError:
         return DiskError(
@@ -198,7 +210,7 @@ class RawWriter:
         rows = self._rows
         try:
             for file in self._files:
-                os.fsync(file)
+                self._disk.sync(file)
         except OSError as error:  # raised to the next caller by _write()
             self._failure = error
             return

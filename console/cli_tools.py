@@ -1,5 +1,6 @@
 """The commands around a training: the headset at hand, this machine, broken recordings, LSL."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,3 +44,42 @@ def doctor(lang: Lang = None, data: Data = None, as_json: Json = False) -> None:
     tr, home, _ = choose_language(lang, data)
     if not show_checks(checks(home), tr, as_json):
         raise typer.Exit(1)
+
+
+@tools.command()
+def salvage(
+    session: Annotated[Path, typer.Argument(help="Session folder.")],
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Mend what a crash or a power cut left of a recording; exit 1 if something is lost."""
+    from console.salvage import run_salvage
+
+    tr, _, _ = choose_language(lang, None)
+    result, is_whole = run_salvage(session, Voice(tr, quiet=as_json))
+    print_result(result, as_json)
+    if not is_whole:
+        raise typer.Exit(1)
+
+
+@tools.command()
+def lsl(
+    config: Annotated[
+        bool, typer.Option("--config", help="Print what other programs need to join.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="Write it to this file, such as lsl_api.cfg.")
+    ] = None,
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Say how this station streams over LSL, and let other programs join."""
+    from console.lsl import show_lsl
+
+    tr, home, settings = choose_language(lang, data)
+    is_printed = config and output is None and not as_json
+    result = show_lsl(config, output, home, settings, Voice(tr, quiet=as_json or is_printed))
+    if is_printed:  # alone on standard output, for a file
+        print(result["config"], end="")
+    print_result(result, as_json)

@@ -8,6 +8,7 @@ import locale
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,12 @@ from station.errors import StationError
 from station.language import N_
 
 FILE = "settings.toml"
-_ALLOWED = {"language": '"zh", "en"', "mains": "50, 60", "site": '"…"'}
+_ALLOWED = {
+    "language": '"zh", "en"',
+    "mains": "50, 60",
+    "site": '"…"',
+    "lsl_peer": '"192.168.1.20"',
+}
 _SOURCE = Path(__file__).resolve().parents[1]
 
 
@@ -33,6 +39,8 @@ class Settings(BaseModel):
         Mains frequency in Hz; 50 in China and Europe, 60 in North America.
     site : str
         Name of the ward or clinic in the head of a report; may be empty.
+    lsl_peer : IPv4 address or None
+        One other computer that may join this station's LSL streams; by default none may.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +48,7 @@ class Settings(BaseModel):
     language: Literal["zh", "en"] | None = None
     mains: Literal[50, 60] = 50
     site: str = ""
+    lsl_peer: IPv4Address | None = None
 
 
 def data_home(given: Path | None = None) -> Path:
