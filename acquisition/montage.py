@@ -4,9 +4,12 @@ Names are 10-10. Muscle channels are bipolar inputs of the same board, behind th
 radio a Cyton with Daisy gives 125 Hz, so that nothing above 50 Hz can be read from them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from acquisition.errors import AcquisitionError
+from acquisition.simulation import position
 
 
 @dataclass(frozen=True)
@@ -65,3 +68,19 @@ MONTAGES: Mapping[str, Montage] = MappingProxyType(
     }
 )
 DEFAULT_MONTAGE = "M8-A"
+
+
+def head_order(channels: Sequence[str]) -> tuple[str, ...]:
+    """Return channels as one looks at a head: from front to back, from left to right.
+
+    Names that are nowhere on the head come last, in their order.
+    """
+
+    def place(name: str) -> tuple[float, float]:
+        try:
+            right, front = position(name)
+        except AcquisitionError:
+            return 9.0, 0.0
+        return -front, right
+
+    return tuple(sorted(channels, key=place))

@@ -29,6 +29,7 @@ from console.arguments import (
     SideName,
     TaskName,
 )
+from console.cli_contact import contact
 from console.cli_tools import tools
 from console.words import Voice, choose_language, print_result
 from station.errors import VolitionError
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 patient_app = typer.Typer(no_args_is_help=True, help="Patients, by pseudonym only.")
 app.add_typer(patient_app, name="patient")
+app.add_typer(contact)
 app.add_typer(tools)
 
 
@@ -169,15 +171,18 @@ def emulate(
     link: Annotated[
         Path | None, typer.Option(help="Where the serial port shall appear; a temporary place.")
     ] = None,
+    ohms: Annotated[
+        str, typer.Option(help="Impedances of the electrodes in Ω, such as 5000,80000.")
+    ] = "",
     lang: Lang = None,
     data: Data = None,
 ) -> None:
     """Emulate a Cyton on a pseudo-terminal, until Ctrl-C; prints the port to connect to."""
-    from console.emulate import patient_spec, run_emulator
+    from console.emulate import patient_spec, read_ohms, run_emulator
 
     tr, home, _ = choose_language(lang, data)
     spec = patient_spec(patient, board=board, dprime=dprime, lesion=lesion, seed=seed)
-    run_emulator(spec, link, home, Voice(tr, quiet=False))
+    run_emulator(spec, link, read_ohms(ohms), home, Voice(tr, quiet=False))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """``volition emulate``: a headset that does not exist, for BrainFlow's real driver."""
 
+import math
 import sys
 from pathlib import Path
 from queue import SimpleQueue
@@ -25,11 +26,29 @@ def patient_spec(patient: str, *, board: str, dprime: float, lesion: Side, seed:
     return BoardSpec.model_validate({"name": "simulated", "channels": channels, **options})
 
 
-def run_emulator(patient: BoardSpec, link: Path | None, home: Path, voice: Voice) -> None:
+def read_ohms(text: str) -> tuple[float, ...]:
+    """Return impedances written with commas in between.
+
+    Raises SessionError if they are no numbers above 0.
+    """
+    try:
+        values = tuple(float(part) for part in text.split(",") if part)
+    except ValueError:
+        values = (-1.0,)
+    if any(not 0 < value < math.inf for value in values):
+        raise SessionError(
+            N_("{text!r} are no impedances; write ohms with commas, such as 5000,80000."), text=text
+        )
+    return values
+
+
+def run_emulator(
+    patient: BoardSpec, link: Path | None, ohms: tuple[float, ...], home: Path, voice: Voice
+) -> None:
     """Emulate a headset with a patient behind it, until Ctrl-C."""
     if sys.platform == "win32":
         raise SessionError(N_("Emulating needs a pseudo-terminal, which Windows does not have."))
-    config = EmulatorConfig(home=home, session=None, board=patient, link=link)
+    config = EmulatorConfig(home=home, session=None, board=patient, link=link, ohms=ohms)
     heard: SimpleQueue[Status] = SimpleQueue()
     with Child("acquisition.emulator", config, lambda _, status: heard.put(status)):
         try:

@@ -15,9 +15,11 @@ from rich.table import Table
 
 from acquisition.inlet import LslTransport
 from acquisition.lsl import configure
+from acquisition.quality_stream import QualityInlet, Reading
 from acquisition.ring import Ring
 from acquisition.service import HeadsetConfig
 from acquisition.spec import BoardSpec
+from console.fixes import STYLES, WORDS, fix_quality
 from console.words import Voice
 from sessions.child import EXITED, Child, Status, raise_error
 from sessions.errors import SessionError
@@ -56,15 +58,16 @@ def show_signals(
         folder=None, home=home, session=session, board=spec, mains=float(settings.mains)
     )
     station = configure(home)
-    with _headset(config) as (child, heard), LslTransport(session, station) as transport:
+    with open_headset(config) as (child, heard), LslTransport(session, station) as transport:
         child.send("start")
         ring = Ring(len(transport.info.channels), round(SHOWN * transport.info.rate))
         counts: Status = {}
+        judged = QualityInlet(session)
         with Live(console=voice.console, refresh_per_second=4, transient=False) as live:
             for _ in _ticks(seconds):
                 _follow(transport, ring)
                 counts = _newest(heard, counts)
-                live.update(_table(transport, ring, counts, voice))
+                live.update(_table(transport, ring, counts, judged.newest(), voice))
         deviation = _deviation_uv(ring.recent())
         return {
             "board": transport.info.board,
@@ -72,12 +75,14 @@ def show_signals(
             "rate": counts.get("rate", 0.0),
             "sent": counts.get("sent", 0),
             "lost": counts.get("lost", 0),
+            "quality": _quality(judged.newest()),
             "deviation_uv": dict(zip(transport.info.channels, deviation, strict=True)),
         }
 
 
 @contextmanager
-def _headset(config: HeadsetConfig) -> Iterator[tuple[Child, SimpleQueue[Status]]]:
+def open_headset(config: HeadsetConfig) -> Iterator[tuple[Child, SimpleQueue[Status]]]:
+    """Keep a headset process that is ready to stream while the block lasts."""
     heard: SimpleQueue[Status] = SimpleQueue()
     with Child("acquisition.headset", config, lambda _, status: heard.put(status)) as child:
         while (status := heard.get(timeout=60.0))["status"] != "ready":
@@ -120,7 +125,9 @@ def _newest(heard: SimpleQueue[Status], counts: Status) -> Status:
         counts = status
 
 
-def _table(transport: LslTransport, ring: Ring, counts: Status, voice: Voice) -> Table:
+def _table(
+    transport: LslTransport, ring: Ring, counts: Status, reading: Reading | None, voice: Voice
+) -> Table:
     tr, info = voice.tr, transport.info
     title = tr(
         "{board} · {mark} · {rate:.1f} samples/s · {loss:.2f} % lost",
@@ -133,12 +140,34 @@ def _table(transport: LslTransport, ring: Ring, counts: Status, voice: Voice) ->
     table.add_column(tr("Channel"))
     table.add_column("µV", justify="right")
     table.add_column(tr("Last two seconds"))
+    table.add_column(tr("Signal"))
+    table.add_column(tr("What to do"))
     recent = ring.recent()
-    for name, deviation, volts in zip(info.channels, _deviation_uv(recent), recent, strict=True):
-        table.add_row(name, f"{deviation:.1f}", _line(volts))
+    rows = zip(info.channels, _deviation_uv(recent), recent, strict=True)
+    for number, (name, deviation, volts) in enumerate(rows):
+        word, fix = _judgement(reading, number, voice)
+        table.add_row(name, f"{deviation:.1f}", _line(volts), word, fix)
     if counts.get("status") == "lost":
         table.caption = tr("The headset is silent. Check dongle and battery; it is tried again.")
     return table
+
+
+def _judgement(reading: Reading | None, channel: int, voice: Voice) -> tuple[str, str]:
+    """Return a channel's quality as a coloured word, and what to do about it."""
+    if reading is None:
+        return "…", ""
+    quality, tr = reading.quality, voice.tr
+    colour = quality.colour(channel)
+    word = f"[{STYLES[colour]}]{tr(WORDS[colour])} {quality.index[channel]:.0f}[/]"
+    return word, fix_quality(quality, channel, tr)
+
+
+def _quality(reading: Reading | None) -> dict[str, object]:
+    if reading is None:
+        return {}
+    quality = reading.quality
+    each = {name: round(float(quality.index[i]), 1) for i, name in enumerate(quality.channels)}
+    return {"overall": round(quality.overall, 1), "channels": each}
 
 
 def _deviation_uv(volts: NDArray[np.float64]) -> list[float]:

@@ -11,6 +11,7 @@ from typing import Literal
 from acquisition.brainvision import EEG
 from acquisition.spec import BoardSpec
 from decoding.windows import OnlineConfig
+from sessions.impedance import attach_measurement
 from sessions.log import EVENTS
 from sessions.patient import Patient, new_session_folder
 from sessions.plan import Plan
@@ -70,7 +71,10 @@ class Order:
 
 
 def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, SessionRecord]:
-    """Make the session folder with its ``session.json`` and return both."""
+    """Make the session folder with its ``session.json`` and return both.
+
+    Impedances that were just measured on this headset come along.
+    """
     started = datetime.now(UTC)
     folder = new_session_folder(order.home, order.patient.pseudonym, started)
     side = order.patient.affected_side
@@ -108,6 +112,7 @@ def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, Sessi
         versions=_versions(),
     )
     record.write(folder)
+    attach_measurement(order.home, order.info.device, folder, started)
     return folder, record
 
 

@@ -54,6 +54,8 @@ class EmulatorConfig(BaseModel):
         Another LSL id than the data home's.
     faults : tuple of Fault
         What goes wrong with the headset, and when.
+    ohms : tuple of float
+        Impedance of the electrodes on the first inputs; the others are good.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,6 +66,7 @@ class EmulatorConfig(BaseModel):
     link: Path | None = None
     station: str | None = None
     faults: tuple[Fault, ...] = ()
+    ohms: tuple[float, ...] = ()
 
 
 class EmulatorService:
@@ -199,6 +202,7 @@ def _serve(config: EmulatorConfig, commands: TextIO, output: TextIO) -> None:
         emulator = stack.enter_context(
             CytonEmulator(board, link=link, clock=RealClock(), faults=config.faults)
         )
+        emulator.amplifier.ohms[: len(config.ohms)] = config.ohms[: len(emulator.amplifier.ohms)]
         told = markers = None
         if isinstance(board, TellsCues) and config.session is not None:
             told = CueOutlet(f"emulated-{board.info.device}", config.session, station)
