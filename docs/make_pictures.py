@@ -46,7 +46,7 @@ STEP = 0.08  # seconds between decisions
 FRAMES = 3  # drawn for each of them
 SCENE = (640, 360)
 DPI = 120  # of a report's page
-COLUMNS = 96  # of the terminal
+COLUMNS = 100  # of the terminal
 SEED = 7
 # What stands in a terminal's picture instead of the temporary data home.
 HOME = "~/.local/share/volition"
