@@ -19,6 +19,8 @@ from pydantic import BaseModel
 from station.errors import VolitionError
 
 EXITED = "exited"
+# Seconds that a child may take to close its files and say goodbye.
+FAREWELL = 10.0
 Status = dict[str, object]
 
 
@@ -70,7 +72,7 @@ class Child:
         self.send("stop")
         _close_quietly(process.stdin)
         try:
-            process.wait(timeout=10.0)
+            process.wait(timeout=FAREWELL)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
