@@ -22,6 +22,7 @@ from station.stream import Rows, StreamInfo
 QUALITY = "Volition-Quality"
 _PER_CHANNEL = ("index", "amber", "red")
 _OVERALL = ("overall", "loss_percent", "rate")
+_RESOLVE = 0.4  # s; every outlet is asked after 0.1 s (lsl.py) and answers within milliseconds
 
 
 class Graded(Protocol):
@@ -126,7 +127,7 @@ class QualityInlet:
         return self._newest
 
     def _connect(self) -> None:
-        found = pylsl.resolve_bypred(self._predicate, 1, 0.05)
+        found = pylsl.resolve_bypred(self._predicate, 1, _RESOLVE)
         if len(found) == 1:
             inlet = pylsl.StreamInlet(found[0], max_buflen=60, recover=False)
             labels = inlet.info(timeout=2.0).get_channel_labels() or []
