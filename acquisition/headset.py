@@ -113,6 +113,15 @@ class Headset:
         return self._quality
 
     @property
+    def grades(self) -> dict[str, object]:
+        """What a status line says of the signals; empty while nothing is known."""
+        quality = self._quality
+        if quality is None:
+            return {}
+        bad = [name for name, red in zip(quality.channels, quality.red, strict=True) if red]
+        return {"quality": round(quality.overall, 1), "bad_channels": bad}
+
+    @property
     def saved(self) -> int:
         """Rows that a power cut can no longer take."""
         return 0 if self._writer is None else self._writer.saved_up_to

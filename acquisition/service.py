@@ -216,7 +216,7 @@ class Service:
             "clock": round(tally.clock, 4),
             "time": self._watch.reported_at,
         }
-        say(self._output, status, **numbers, **details)
+        say(self._output, status, **numbers, **self._headset.grades, **details)
 
 
 def say(output: TextIO, status: str, **details: object) -> None:

@@ -1,4 +1,4 @@
-"""The commands before a training: do the electrodes touch, and is this cap on this patient?"""
+"""The commands before a training: whether the electrodes touch, and touch this patient."""
 
 from typing import Annotated, Literal
 

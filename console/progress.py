@@ -50,6 +50,7 @@ class TrialProgress:
             console=voice.console,
         )
         self._last_word = ""
+        self._is_graded = False
         self._is_calibrated = False
         self._run = self._bar.add_task("", total=1, visible=False)
 
@@ -68,6 +69,9 @@ class TrialProgress:
     def follow(self, status: Status) -> None:
         """Take what the headset process says of itself."""
         word = str(status["status"])
+        if "bad_channels" in status and not self._is_graded:
+            self._is_graded = True
+            self._say_grades(status)
         if word == "disk_full":
             template, values = status["sentence_template"], status["values"]
             assert isinstance(values, dict)
@@ -75,6 +79,17 @@ class TrialProgress:
         elif word in STATUSES and word != self._last_word:
             self._voice.say(self._voice.tr(STATUSES[word]), "yellow")
         self._last_word = word
+
+    def _say_grades(self, status: Status) -> None:
+        """Say once, as soon as it is known, whether the signals are fit for training."""
+        bad = status["bad_channels"]
+        assert isinstance(bad, list)
+        if bad:
+            sentence = N_(
+                "The signal of {channels} is bad. Training goes on; better stop now, mend it with "
+                "volition headset, and begin again."
+            )
+            self._voice.say(self._voice.tr(sentence, channels=", ".join(bad)), "bold yellow")
 
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""
