@@ -4,15 +4,12 @@ The wording follows what may be said (CLINICAL 5.3): observations with their int
 cure, no prognosis. What could not be computed is said in words.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sessions.metric import MetricValue
-from sessions.metrics.laterality import SIDES
 from sessions.record import SessionRecord
 from sessions.report import format as shown
-from sessions.spectra import BANDS
 from sessions.store import Session
 from station.language import LANGUAGES, N_, Language
 from station.task import REST, Task
@@ -28,9 +25,6 @@ LABEL_NAMES = {
     "left_hand": N_("left hand"),
     "right_hand": N_("right hand"),
 }
-BAND_NAMES = {"mu": N_("mu 8–13 Hz"), "beta": N_("beta 13–30 Hz")}
-# CLINICAL 4.2: with fewer clean trials a change of rhythm is too uncertain to be read alone.
-ENOUGH_TRIALS = 20
 DISCLAIMERS = (
     N_("Training support / research software. Not a certified medical device."),
     N_(
@@ -98,7 +92,7 @@ class Words:
         hemisphere = tr(SIDE_NAMES[record.target_hemisphere])
         return [
             (tr("Patient"), record.pseudonym),
-            (tr("Date"), f"{record.started:%Y-%m-%d %H:%M} UTC"),
+            (tr("Date"), f"{record.started.astimezone():%Y-%m-%d %H:%M %Z}"),
             (tr("Task"), self._task()),
             (tr("Game"), record.game),
             (tr("Affected side"), side),
@@ -168,46 +162,13 @@ class Words:
                 tr("False positives at rest"),
                 tr("this task asks for no rest")
                 if no_rest
-                else tr("{k} of {n} rest trials reached the threshold", k=alarms, n=len(rests)),
+                else tr(
+                    "{k} of {n} rest trials reached the threshold; about 15 % are intended",
+                    k=alarms,
+                    n=len(rests),
+                ),
             ),
         ]
-
-    def brain(self, contra: dict[str, str]) -> list[str]:
-        """Return what the rhythms did, at the channel opposite each hand.
-
-        Parameters
-        ----------
-        contra : dict
-            Channel for each movement.
-        """
-        sentences = []
-        for label in self.movements():
-            sentences += [self._erd(label, contra[label], band) for band in BANDS]
-            sentences += [self._laterality(label, band) for band in BANDS]
-        said = [sentence for sentence in sentences if sentence]
-        if not said:
-            return [
-                self.tr("There is no clean trial with its baseline, so no change can be given.")
-            ]
-        if any(
-            value["n"] < ENOUGH_TRIALS
-            for value in self.assessment["metrics"]["erd"]["values"].values()
-        ):
-            said.append(
-                self.tr(
-                    "Some of this rests on fewer than {n} clean trials: read it with caution.",
-                    n=ENOUGH_TRIALS,
-                )
-            )
-        return said
-
-    def brain_caption(self) -> str:
-        """Return how to read the signs."""
-        return self.tr(
-            "Minus: the rhythm weakened during the task (desynchronisation). Laterality is the "
-            "change in dB on the side of the hand minus the change opposite it; plus: it weakened "
-            "more opposite the hand. An interval that holds 0 shows no clear change."
-        )
 
     def dose(self) -> list[str]:
         """Return how much was trained, and how much signal was lost."""
@@ -216,14 +177,15 @@ class Words:
         minutes = self.value("dose", "active_minutes")
         samples, invalid = self.assessment["samples"], self.assessment["invalid"]
         lost, every = samples["lost"], samples["lost"] + samples["recorded"]
-        sentences = [
-            tr(
+        template = (
+            N_(
                 "{n} valid repetitions with feedback; {minutes:.1f} minutes of imagery, "
-                "calibration included.",
-                n=repetitions.value,
-                minutes=minutes.value,
+                "calibration included."
             )
-        ]
+            if table.calibration
+            else N_("{n} valid repetitions with feedback; {minutes:.1f} minutes of imagery.")
+        )
+        sentences = [tr(template, n=repetitions.value, minutes=minutes.value)]
         if table.skipped or invalid:
             sentences.append(
                 tr(
@@ -314,50 +276,3 @@ class Words:
             balanced=shown.share(balanced),
             auc=shown.NOTHING if area is None else f"{area:.2f}",
         )
-
-    def _erd(self, label: str, channel: str, band: str) -> str:
-        value = self.value("erd", f"{label} {channel} {band} %")
-        if value.value is None:
-            return ""
-        return self.tr(
-            "In the task ({hand}), EEG at {channel}, {band}, changed by {change} % "
-            "({interval}; {n} clean trials).",
-            hand=self.label(label),
-            channel=channel,
-            band=self.tr(BAND_NAMES[band]),
-            change=shown.signed(value.value, "%"),
-            interval=shown.signed_interval(value, self.tr),
-            n=value.n,
-        )
-
-    def _laterality(self, label: str, band: str) -> str:
-        value = self.value("laterality", f"{label} {band}")
-        if value.value is None:
-            return ""
-        contra, ipsi = SIDES[label]
-        return self.tr(
-            "Laterality ({hand}, {band}): {ipsi} minus {contra} = {index} dB ({interval}; {n} trials).",
-            hand=self.label(label),
-            band=self.tr(BAND_NAMES[band]),
-            index=shown.signed(value.value, "dB"),
-            interval=shown.signed_interval(value, self.tr),
-            ipsi=ipsi,
-            contra=contra,
-            n=value.n,
-        )
-
-
-def opposite_channels(channels: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return for each hand the shown channels: opposite it, and on its side.
-
-    C3 and C4 where they are; otherwise the nearest that the headset has, or Cz, or the first.
-    """
-    near = {
-        "C3": ("C3", "CP3", "FC3", "C1", "C5", "CP1", "FC1", "CP5", "FC5"),
-        "C4": ("C4", "CP4", "FC4", "C2", "C6", "CP2", "FC2", "CP6", "FC6"),
-    }
-    found = {
-        wanted: next((name for name in (*names, "Cz") if name in channels), channels[0])
-        for wanted, names in near.items()
-    }
-    return {label: (found[contra], found[ipsi]) for label, (contra, ipsi) in SIDES.items()}

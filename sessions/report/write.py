@@ -16,7 +16,13 @@ import typst
 from sessions.assess import assess_session
 from sessions.report import format as shown
 from sessions.report.figures import Panel, channel_maps, interval_bar, trial_strip
-from sessions.report.words import BAND_NAMES, Words, opposite_channels
+from sessions.report.rhythms import (
+    BAND_NAMES,
+    opposite_channels,
+    rhythm_caption,
+    rhythm_sentences,
+)
+from sessions.report.words import Words
 from sessions.spectra import channel_map, clean_trials
 from sessions.statistics import chance_criterion
 from sessions.store import Session, read_session, write_derived
@@ -97,8 +103,8 @@ def page(words: Words, pictures: dict[str, bytes]) -> dict[str, Any]:
         "strip": _strip(words) if "strip.svg" in pictures else None,
         "maps": _maps(words) if "maps.svg" in pictures else None,
         "brain_title": tr("What the rhythms did"),
-        "brain": words.brain(contra),
-        "brain_caption": words.brain_caption(),
+        "brain": rhythm_sentences(words, contra),
+        "brain_caption": rhythm_caption(words),
         "table": _table(words),
         "dose_title": tr("Dose and signal"),
         "dose": words.dose(),

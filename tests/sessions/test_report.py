@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from sessions.report.format import probability, share, signed
-from sessions.report.words import opposite_channels
+from sessions.report.rhythms import opposite_channels
 from sessions.report.write import write_reports
 from station.task import LEFT_HAND, REST, RIGHT_HAND, Task
 from tests.sessions.builders import PlayedTrial, Script, build_session, played_trials
