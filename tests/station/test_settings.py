@@ -28,7 +28,7 @@ def test_what_the_file_says_holds(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("main = 50", r"unknown setting 'main'; did you mean 'mains'\?"),
-        ("qqqq = 50", r"unknown setting 'qqqq'; known: language, mains, site\."),
+        ("qqqq = 50", r"unknown setting 'qqqq'; known: language, mains, site, lsl_peer\."),
         ("mains = 55", r"mains cannot be 55; allowed: 50, 60\."),
         ('language = "fr"', r"language cannot be 'fr'; allowed: \"zh\", \"en\"\."),
         ("site = 3", r"site cannot be 3; allowed"),
