@@ -64,18 +64,7 @@ def read_recording(
         If the stream or a channel is not in the file, or the file cannot be opened.
     """
     path = Path(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise AcquisitionError(
-            N_("The recording {path!r} cannot be opened; check the name and the folder."),
-            path=str(path),
-        ) from error
-    if not content:
-        raise BrokenRecording(
-            N_("{path!r} is empty: it holds no recording; copy it again from where it was made."),
-            path=str(path),
-        )
+    content = _content(path)
     if path.suffix.lower() == ".xdf":
         raw = read_xdf(path, content, stream=stream, channels=channels)
         numbers, names, rate, flags, marks = raw.rows, raw.channels, raw.rate, raw.flags, raw.marks
@@ -100,6 +89,22 @@ def read_recording(
         flags=flags,
         cues=_labelled(marks, events),
     )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise AcquisitionError(
+            N_("The recording {path!r} cannot be opened; check the name and the folder."),
+            path=str(path),
+        ) from error
+    if not content:
+        raise BrokenRecording(
+            N_("{path!r} is empty: it holds no recording; copy it again from where it was made."),
+            path=str(path),
+        )
+    return content
 
 
 def _read_mne(

@@ -25,3 +25,8 @@ BoardName = Annotated[
 BoardSettingsFile = Annotated[
     Path | None, typer.Option("--board-settings", help="TOML with port, gain and channels.")
 ]
+Dprime = Annotated[
+    float, typer.Option(min=0.0, help="How separable the simulated patient's imagery is.")
+]
+Lesion = Annotated[SideName, typer.Option(help="Lesioned side of the simulated brain.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of everything that is drawn.")]

@@ -21,11 +21,14 @@ from console.arguments import (
     BoardSettingsFile,
     Data,
     DecoderName,
+    Dprime,
     Game,
     Headless,
     Json,
     Lang,
+    Lesion,
     Port,
+    Seed,
     SideName,
     TaskName,
 )
@@ -53,13 +56,9 @@ def demo(
     patient: Annotated[str, typer.Option(help="'simulated', or a recorded patient's TOML.")] = (
         "simulated"
     ),
-    dprime: Annotated[
-        float, typer.Option(min=0.0, help="How separable the simulated patient's imagery is.")
-    ] = 1.5,
-    lesion: Annotated[SideName, typer.Option(help="Lesioned side of the simulated brain.")] = (
-        "left"
-    ),
-    seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is drawn.")] = 1,
+    dprime: Dprime = 1.5,
+    lesion: Lesion = "left",
+    seed: Seed = 1,
     fast: Annotated[bool, typer.Option("--fast", help="As fast as the processor allows.")] = False,
     driver: Annotated[
         bool, typer.Option("--driver", help="Through an emulated Cyton and its real driver.")
@@ -165,9 +164,9 @@ def emulate(
     board: Annotated[
         Literal["cyton", "daisy"], typer.Option(help="What to emulate, for a simulated patient.")
     ] = "cyton",
-    dprime: Annotated[float, typer.Option(min=0.0)] = 1.5,
-    lesion: SideName = "left",
-    seed: Annotated[int, typer.Option(min=0)] = 1,
+    dprime: Dprime = 1.5,
+    lesion: Lesion = "left",
+    seed: Seed = 1,
     link: Annotated[
         Path | None, typer.Option(help="Where the serial port shall appear; a temporary place.")
     ] = None,

@@ -99,12 +99,33 @@ def _simulated(
     options: DemoOptions, home: Path, settings: Settings, voice: Voice
 ) -> tuple[Order, tuple[Model, Path]]:
     task = Task(options.task or Task.HAND_VS_REST)
+    calibration = _calibration_order(options, task, home, settings, voice)
+    with TrialProgress(voice, voice.tr("Calibrating (fast, simulated)")) as progress:
+        run_fast(calibration, None, progress.hear)
+    stored = models(home, calibration.patient.pseudonym)[-1]
+    model = load(stored), stored
+    plan = FAST_PLAN if options.fast else LIVE_PLAN
+    if options.trials is not None:
+        plan = Plan(runs=1, trials=options.trials)
+    play = replace(
+        calibration,
+        plan=plan,
+        board=_simulated_board(options, task, settings, options.seed + 1),
+        game=options.game,
+        seed=options.seed + 1,
+    )
+    return play, model
+
+
+def _calibration_order(
+    options: DemoOptions, task: Task, home: Path, settings: Settings, voice: Voice
+) -> Order:
     side = opposite(options.lesion)
     board = _simulated_board(options, task, settings, options.seed)
     info = make_board(board).info
     voice.say(voice.tr(DISCLAIMER), "dim")
     patient = new_patient(home, affected_side=side, mode="imagery", language=_language(voice))
-    calibration = Order(
+    return Order(
         home=home,
         patient=patient,
         task=task,
@@ -120,21 +141,6 @@ def _simulated(
         mains=float(settings.mains),
         seed=options.seed,
     )
-    with TrialProgress(voice, voice.tr("Calibrating (fast, simulated)")) as progress:
-        run_fast(calibration, None, progress.hear)
-    stored = models(home, patient.pseudonym)[-1]
-    model = load(stored), stored
-    plan = FAST_PLAN if options.fast else LIVE_PLAN
-    if options.trials is not None:
-        plan = Plan(runs=1, trials=options.trials)
-    play = replace(
-        calibration,
-        plan=plan,
-        board=_simulated_board(options, task, settings, options.seed + 1),
-        game=options.game,
-        seed=options.seed + 1,
-    )
-    return play, model
 
 
 def _recorded(
