@@ -7,6 +7,7 @@ gone, and training stops.
 """
 
 import json
+import os
 import sys
 import threading
 from contextlib import ExitStack
@@ -145,7 +146,11 @@ class TrainingProcess:
 
 def _tell(event: Event) -> None:
     line = {"status": "event", "event": event.to_json()}
-    print(json.dumps(line), flush=True)
+    try:
+        print(json.dumps(line), flush=True)
+    except OSError:
+        # Whoever started us is gone; what we still have to write down goes to disk all the same.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(latency: LatencyLog | None = None) -> int:

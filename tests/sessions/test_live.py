@@ -2,7 +2,9 @@
 
 import os
 import signal
+import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -174,6 +176,48 @@ def test_a_killed_training_process_leaves_a_session_that_can_be_assessed(
     result = replay(folder)
     assert result.agrees
     assert not psutil.Process().children()
+
+
+def test_when_the_launcher_is_killed_the_others_end_by_themselves(
+    short: Known, tmp_path: Path
+) -> None:
+    """Nobody is left to stop them: each notices, saves what it has and ends."""
+    command = "from console.cli import main; main()"
+    arguments = ("demo", "--patient", str(short.toml), "--headless", "--game", "graz")
+    launcher = subprocess.Popen(
+        [sys.executable, "-c", command, *arguments, "--data", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        folder = await_cue(tmp_path, launcher)
+        children = psutil.Process(launcher.pid).children(recursive=True)
+    finally:
+        launcher.kill()
+        _, said = launcher.communicate()
+
+    gone, alive = psutil.wait_procs(children, timeout=15)
+
+    assert len(gone) >= 2
+    assert not alive
+    assert "Traceback" not in said
+    assert reads_in_mne(folder) == len(read_session(folder).raw) > 200
+    assert read_events(folder)[-1].type == "session_end"
+    assert assess(folder)["trials"] <= 5
+    assert replay(folder).agrees
+
+
+def await_cue(home: Path, launcher: "subprocess.Popen[str]") -> Path:
+    """Wait until a session in a data home has its first cue; return its folder."""
+    pause = threading.Event()
+    for _ in range(1000):
+        for path in home.glob("patients/*/sessions/*/events.jsonl"):
+            if '"type": "cue"' in path.read_text(encoding="utf-8"):
+                return path.parent
+        assert launcher.poll() is None, "the launcher has ended"
+        pause.wait(0.1)
+    raise AssertionError("no cue within 100 s")
 
 
 def test_a_headset_that_cannot_be_opened_leaves_no_session(short: Known, tmp_path: Path) -> None:
