@@ -21,6 +21,7 @@ LEAST_CLENCH = 4.0  # power from 25 to 45 Hz against before; teeth clenched give
 _BEHIND = ("O", "PO", "P", "CP")
 _BLINK_BAND, _ALPHA, _MUSCLE = (1.0, 6.0), (8.0, 13.0), (25.0, 45.0)
 _BLINK_HEIGHT = 3.0  # robust standard deviations of the quiet signal
+_BLINK_SHARE = 0.4  # of the largest
 _BLINK_APART = 0.35  # s
 
 
@@ -117,6 +118,8 @@ def count_blinks(volts: NDArray[np.float64], quiet: NDArray[np.float64], rate: f
     slow, still = _band_pass(volts, rate, _BLINK_BAND), _band_pass(quiet, rate, _BLINK_BAND)
     height = _BLINK_HEIGHT * 1.4826 * float(np.median(np.abs(still - np.median(still))))
     count, since = 0, -float(len(volts))
+    # One's own blinks are alike; what is much smaller is the filter's ringing beside them.
+    height = max(height, _BLINK_SHARE * float(slow.max()))
     inner = slow[1:-1]
     peaks = np.flatnonzero((inner > slow[:-2]) & (inner >= slow[2:]) & (inner > height)) + 1
     for place in peaks.tolist():

@@ -216,11 +216,12 @@ class QualityMonitor:
         """Return each channel's largest correlation with a neighbour over ten seconds."""
         total = np.sum(self._products, axis=0)
         level = np.sqrt(np.maximum(np.diag(total), 1e-12))
-        alike = np.abs(total / np.outer(level, level)) * self._neighbours
-        worst: NDArray[np.float64] = alike.max(axis=1)
-        is_short = len(self._products) < self._products.maxlen if self._products.maxlen else True
+        alike = np.abs(total / np.outer(level, level))
+        worst: NDArray[np.float64] = (alike * self._neighbours).max(axis=1)
+        others = alike[~np.eye(len(alike), dtype=np.bool_)]
         # All alike is no gel between two electrodes, but a reference that has come off.
-        if is_short or np.mean(worst > LIMITS[Fault.BRIDGED][0]) > 0.75:
+        is_reference = len(alike) > 2 and np.median(others) > LIMITS[Fault.BRIDGED][0]
+        if len(self._products) < LONG or is_reference:
             return np.zeros_like(worst)
         return worst
 

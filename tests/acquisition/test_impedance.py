@@ -1,0 +1,238 @@
+"""Impedance: known resistors come back, and nothing is measured that was not there."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from acquisition.board import Samples
+from acquisition.boards._driver import configure
+from acquisition.boards._wiring import GAINS
+from acquisition.boards.brainflow import BrainFlowBoard
+from acquisition.boards.simulated import M8_A, M16_A, SimulatedBoard
+from acquisition.errors import AcquisitionError
+from acquisition.impedance import (
+    CURRENT,
+    FREQUENCY,
+    SERIES,
+    Electrodes,
+    Impedance,
+    Verdict,
+    common_share,
+    judge,
+    measure,
+    to_ohms,
+    tone,
+)
+from acquisition.montage import head_order
+from acquisition.profiles import PROFILES
+from station.clock import RealClock, VirtualClock
+from station.stream import StreamInfo
+from tests.acquisition.test_cyton_emulator import receive, running
+
+pty = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+class Dummy:
+    """Resistors on a headset whose clock is the test's; ``deaf`` obeys no command."""
+
+    def __init__(self, ohms: list[float], clock: VirtualClock, *, deaf: bool = False) -> None:
+        names = tuple(f"E{number + 1}" for number in range(len(ohms)))
+        self.info = StreamInfo("dummy", "dummy-1", "simulated", names, 250.0)
+        self.counter_modulus, self.hum = 256, 0.0
+        self.commands: list[str | None] = []
+        self._ohms, self._clock, self._deaf = ohms, clock, deaf
+        self._on: int | None = None
+        self._row = 0
+        self._noise = np.random.default_rng(1)
+
+    def __enter__(self) -> "Dummy":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def start(self, now: float) -> None:
+        self._row = 0
+
+    def stop(self) -> None:
+        return None
+
+    def inject(self, channel: str | None) -> None:
+        self.commands.append(channel)
+        if not self._deaf:
+            self._on = None if channel is None else self.info.channels.index(channel)
+
+    def read(self, now: float) -> Samples:
+        self._clock.advance(0.05)
+        rows = np.arange(self._row, self._row + 12)
+        self._row += 12
+        volts = self._noise.normal(0, 5e-6, (12, len(self._ohms)))
+        volts += self.hum * np.sin(2 * np.pi * 50 * rows / 250)[:, None]
+        if self._on is not None:
+            wave = np.sin(2 * np.pi * FREQUENCY * rows / 250 + 1.0)
+            volts[:, self._on] += CURRENT * (self._ohms[self._on] + SERIES) * wave
+        lost = rows % 50 == 7
+        return Samples(
+            (1e6 * volts[~lost]).astype(np.float32),
+            (rows[~lost] % 256).astype(np.int32),
+            now + rows[~lost] / 250,
+        )
+
+
+def silent(_: Impedance | None) -> None:
+    return None
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.7, 2.0])
+@pytest.mark.parametrize("rate", [250.0, 125.0])
+def test_a_tone_is_found_beside_alpha_mains_and_drift(rate: float, phase: float) -> None:
+    """20 µV at 31.25 Hz; alpha twice as large, mains five times, drift of 3 mV."""
+    rows = np.delete(np.arange(int(4 * rate)), [30, 31, 200])
+    seconds = rows / rate
+    volts = 20e-6 * np.sin(2 * np.pi * FREQUENCY * seconds + phase) + 3e-3 * seconds
+    volts += 40e-6 * np.sin(2 * np.pi * 10 * seconds) + 1e-4 * np.sin(2 * np.pi * 50 * seconds)
+
+    peak, error = tone(volts, rows, rate)
+
+    assert peak == pytest.approx(20e-6, rel=0.01)
+    assert error < 0.3e-6
+
+
+def test_the_formula_is_that_of_the_specification() -> None:
+    """Z = √2 · V_rms / 6 nA − 2200 Ω: 73.2 µV peak are 51.76 µV rms, so 10 kΩ."""
+    assert to_ohms(51.76e-6 * np.sqrt(2), 250.0) == pytest.approx(10_000, rel=1e-3)
+
+
+def test_the_mean_of_two_ticks_that_a_daisy_sends_is_undone() -> None:
+    ticks = np.sin(2 * np.pi * FREQUENCY * np.arange(2000) / 250 + 0.3)
+    rows = ticks.reshape(-1, 2).mean(axis=1) * 6e-9 * 12_200
+
+    peak, _ = tone(rows, np.arange(1000), 125.0)
+
+    assert to_ohms(peak, 125.0) == pytest.approx(10_000, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ohms", "verdict"),
+    [
+        (Electrodes.GEL, 10e3, Verdict.GOOD),
+        (Electrodes.GEL, 15e3, Verdict.ACCEPTABLE),
+        (Electrodes.GEL, 50e3, Verdict.POOR),
+        (Electrodes.GEL, 51e3, Verdict.BAD),
+        (Electrodes.SALINE, 51e3, Verdict.POOR),
+        (Electrodes.DRY, 700e3, Verdict.ACCEPTABLE),
+        (Electrodes.DRY, 2.4e6, Verdict.BAD),
+    ],
+)
+def test_what_is_good_depends_on_the_electrode(
+    kind: Electrodes, ohms: float, verdict: Verdict
+) -> None:
+    assert judge(ohms, kind) is verdict
+
+
+def test_every_electrode_is_measured_alone_and_the_current_ends() -> None:
+    clock = VirtualClock()
+    dummy = Dummy([5e3, 20e3, 100e3], clock)
+
+    measured = measure(dummy, Electrodes.GEL, clock, silent)
+
+    found = [each.ohms for each in measured.channels]
+    np.testing.assert_allclose(found, [5e3, 20e3, 100e3], rtol=0.1)
+    assert dummy.commands == ["E1", "E2", "E3", None]
+    assert measured.is_unbalanced
+    assert not measured.is_reference_bad
+
+
+def test_a_headset_without_current_is_an_error_and_no_perfect_electrode() -> None:
+    clock = VirtualClock()
+    dummy = Dummy([5e3, 5e3], clock, deaf=True)
+
+    with pytest.raises(AcquisitionError, match="sent no current through E1"):
+        measure(dummy, Electrodes.GEL, clock, silent)
+    assert dummy.commands[-1] is None
+
+
+def test_a_bad_reference_is_said_before_any_electrode_is_measured() -> None:
+    clock = VirtualClock()
+    dummy = Dummy([5e3] * 4, clock)
+    dummy.hum = 500e-6
+
+    measured = measure(dummy, Electrodes.GEL, clock, silent)
+
+    assert measured.is_reference_bad
+    assert measured.channels == ()
+    assert dummy.commands == [None]
+
+
+def test_what_is_common_to_all_channels_is_told_from_what_is_not() -> None:
+    generator = np.random.default_rng(0)
+    own = generator.normal(0, 1e-5, (8, 5000))
+    shared = own + generator.normal(0, 1e-4, 5000)
+
+    assert common_share(own)[0] == pytest.approx(1 / 8, abs=0.02)
+    assert common_share(shared)[0] == pytest.approx(0.99, abs=0.01)
+
+
+def test_channels_are_shown_from_front_to_back_and_left_to_right() -> None:
+    assert head_order(("Pz", "C4", "EMG extensor", "C3", "Fp1")) == (
+        *("Fp1", "C3", "C4", "Pz"),
+        "EMG extensor",
+    )
+
+
+@pty
+@pytest.mark.process
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("channels", "used"), [(M8_A, (1, 3, 6, 8)), (M16_A, (1, 7, 9, 16))], ids=["cyton", "daisy"]
+)
+def test_known_resistors_come_back_through_the_driver(
+    channels: tuple[str, ...], used: tuple[int, ...], tmp_path: Path
+) -> None:
+    """1 kΩ to 500 kΩ within 10 %, on a background of EEG; afterwards no current is left on."""
+    link, ohms = tmp_path / "port", np.geomspace(1e3, 500e3, len(used))
+    told: list[Impedance | None] = []
+    off = tuple(number for number in range(1, len(channels) + 1) if number not in used)
+    with running(SimulatedBoard(channels=channels, seed=2), link) as emulator:
+        emulator.amplifier.ohms[np.array(used) - 1] = ohms
+        profile = emulator.profile.name
+        with BrainFlowBoard(profile=profile, port=str(link), channels=channels, off=off) as board:
+            measured = measure(board, Electrodes.GEL, RealClock(), told.append)
+
+    np.testing.assert_allclose([each.ohms for each in measured.channels], ohms, rtol=0.1)
+    assert [each.channel for each in told if each is not None] == list(board.info.channels)
+    assert not emulator.amplifier.lead_off(np.arange(8, dtype=np.int32)).any()
+
+
+@pty
+@pytest.mark.process
+def test_ten_microvolts_are_ten_microvolts_at_every_gain(tmp_path: Path) -> None:
+    """A 10 µV sine comes back within 0.5 %; the driver knows which gain each input has."""
+    link = tmp_path / "port"
+    with running(_Sine(), link), BrainFlowBoard(port=str(link), channels=M8_A) as board:
+        commands = "".join(f"x{i + 1}0{i}0110X" for i in range(len(GAINS)))
+        configure(board._shim, commands, PROFILES["cyton"], str(link))
+        samples = receive(board, 500)
+    peaks = (
+        2
+        * np.abs(np.exp(-2j * np.pi * _HERTZ * np.arange(500) / 250) @ samples.microvolts[:500])
+        / 500
+    )
+
+    assert GAINS == (1, 2, 4, 6, 8, 12, 24)
+    np.testing.assert_allclose(peaks, 10.0, rtol=0.005)
+
+
+_HERTZ = 10.5  # 21 periods in 500 rows: no value comes twice, so that rounding averages out
+
+
+class _Sine(SimulatedBoard):
+    """10 µV on every channel."""
+
+    def read(self, now: float) -> Samples:
+        samples = super().read(now)
+        wave = 10.0 * np.sin(2 * np.pi * _HERTZ * samples.counters / 250)
+        microvolts = np.repeat(wave[:, None], 8, axis=1).astype(np.float32)
+        return Samples(microvolts, samples.counters, samples.times)
