@@ -129,7 +129,7 @@ class Learned:
 
 
 def learn_from_others(others: Sequence[Session]) -> Learned:
-    """Learn from other people alone; every one of them is held out once."""
+    """Learn from other people alone; each of them is held out once."""
     members = []
     for number in range(len(others[0].views)):
         sessions = _labelled(others, number, OTHERS_ALONE)

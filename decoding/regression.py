@@ -1,7 +1,7 @@
-"""Logistic regression over sessions that do not count alike, its strength chosen on blocks of time.
+"""Logistic regression over sessions that do not count alike, its strength chosen on held-out trials.
 
-Features are many (hundreds) and trials few, so everything is done in the span of the trials: a
-rotation, which changes nothing in an L2-regularised fit, but much in its speed.
+Strengths are tried from the strongest regularisation on, each fit starting where the one before it
+ended: a handful of steps each, whatever the number of trials.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ from decoding.temperature import balanced_loss
 STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 # A stronger regularisation is kept unless a weaker one gains at least this many nats.
 _WORTHWHILE = 1e-3
+# Largest gradient at which a fit is done: one that stays, and one that only ranks strengths.
+_FINAL, _RANKING = 1e-7, 1e-4
 FOLDS = 5
 
 
@@ -70,9 +72,8 @@ class Choice:
 
 def fit(sessions: Sequence[Labelled], strength: float) -> Linear:
     """Fit all sessions, each class weighing the same within each of them."""
-    features = np.concatenate([one.features for one in sessions])
-    span, basis = _span(features)
-    return _unspanned(_regress(span, *_stacked(sessions), strength), basis)
+    model = _regress(_features(sessions), *_stacked(sessions), strength, _FINAL)
+    return Linear(np.asarray(model.coef_[0]), float(model.intercept_[0]))
 
 
 def choose(sessions: Sequence[Labelled], folds: Sequence[NDArray[np.intp]]) -> Choice:
@@ -85,7 +86,7 @@ def choose(sessions: Sequence[Labelled], folds: Sequence[NDArray[np.intp]]) -> C
         Trials to hold out together, counted over all sessions: see :func:`blocks` and
         :func:`whole_sessions`. The loss is that of all trials in a fold.
     """
-    span, _ = _span(np.concatenate([one.features for one in sessions]))
+    features = _features(sessions)
     labels, weights = _stacked(sessions)
     scored = np.concatenate(folds)
     best: Choice | None = None
@@ -94,8 +95,8 @@ def choose(sessions: Sequence[Labelled], folds: Sequence[NDArray[np.intp]]) -> C
         rest = np.setdiff1d(np.arange(len(labels)), fold)
         model: LogisticRegression | None = None
         for strength in STRENGTHS:
-            model = _regress(span[rest], labels[rest], weights[rest], strength, model)
-            logits[strength][fold] = model.decision_function(span[fold])
+            model = _regress(features[rest], labels[rest], weights[rest], strength, _RANKING, model)
+            logits[strength][fold] = model.decision_function(features[fold])
     for strength in STRENGTHS:
         loss = balanced_loss(logits[strength][scored], labels[scored])
         if best is None or loss < best.loss - _WORTHWHILE:
@@ -110,9 +111,15 @@ def blocks(n_trials: int) -> list[NDArray[np.intp]]:
 
 
 def whole_sessions(sessions: Sequence[Labelled]) -> list[NDArray[np.intp]]:
-    """Return each session as a fold: how a new day or a new person will fare."""
+    """Return folds of whole sessions, at most five: how a new day or a new person will fare."""
     ends = np.cumsum([len(one.labels) for one in sessions])
-    return np.split(np.arange(ends[-1]), ends[:-1])
+    each = np.split(np.arange(ends[-1]), ends[:-1])
+    n_folds = min(FOLDS, len(sessions))
+    return [np.concatenate(each[first::n_folds]) for first in range(n_folds)]
+
+
+def _features(sessions: Sequence[Labelled]) -> NDArray[np.float64]:
+    return np.concatenate([one.features for one in sessions])
 
 
 def _stacked(sessions: Sequence[Labelled]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -124,25 +131,15 @@ def _stacked(sessions: Sequence[Labelled]) -> tuple[NDArray[np.bool_], NDArray[n
     return np.concatenate([one.labels for one in sessions]), np.concatenate(weights)
 
 
-def _span(features: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    left, sizes, basis = np.linalg.svd(features, full_matrices=False)
-    return left * sizes, basis
-
-
 def _regress(
-    span: NDArray[np.float64],
+    features: NDArray[np.float64],
     labels: NDArray[np.bool_],
     weights: NDArray[np.float64],
     strength: float,
+    tolerance: float,
     near: LogisticRegression | None = None,
 ) -> LogisticRegression:
-    model = LogisticRegression(
-        C=strength, solver="newton-cholesky", max_iter=50, tol=1e-8, warm_start=True
-    )
+    model = LogisticRegression(C=strength, max_iter=1000, tol=tolerance, warm_start=True)
     if near is not None:
         model.coef_, model.intercept_, model.classes_ = near.coef_, near.intercept_, near.classes_
-    return model.fit(span, labels.astype(int), sample_weight=weights)
-
-
-def _unspanned(model: LogisticRegression, basis: NDArray[np.float64]) -> Linear:
-    return Linear(np.asarray(model.coef_[0] @ basis), float(model.intercept_[0]))
+    return model.fit(features, labels.astype(int), sample_weight=weights)

@@ -12,6 +12,7 @@ import numpy as np
 from mne.decoding import CSP
 from numpy.typing import NDArray
 from pyriemann.classification import MDM, FgMDM
+from pyriemann.spatialfilters import CSP as BandCsp  # noqa: N811
 from pyriemann.tangentspace import TangentSpace
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.calibration import CalibratedClassifierCV
@@ -25,27 +26,34 @@ from sklearn.svm import SVC
 _UV = 1e6
 
 
-class _LogPower(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """MNE's CSP in one band or in each of several."""
-
-    def __init__(self, n_components: int) -> None:
-        self.n_components = n_components
+class _Csp(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """MNE's CSP, six components."""
 
     def fit(self, volts: NDArray[np.float64], labels: NDArray[np.int_]) -> Self:
         with mne.use_log_level("ERROR"):
-            self.filters_ = [
-                CSP(self.n_components, log=True).fit(band * _UV, labels)
-                for band in self._bands(volts)
-            ]
+            self.csp_ = CSP(min(6, volts.shape[1]), log=True).fit(volts * _UV, labels)
         return self
 
     def transform(self, volts: NDArray[np.float64]) -> NDArray[np.float64]:
-        parts = zip(self.filters_, self._bands(volts), strict=True)
-        return np.concatenate([csp.transform(band * _UV) for csp, band in parts], axis=1)
+        return np.asarray(self.csp_.transform(volts * _UV))
 
-    @staticmethod
-    def _bands(volts: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-        return [volts] if volts.ndim == 3 else list(np.moveaxis(volts, 1, 0))
+
+class _FilterBankCsp(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """CSP of each band's covariances, four components each."""
+
+    def fit(self, covariances: NDArray[np.float64], labels: NDArray[np.int_]) -> Self:
+        self.filters_ = [
+            BandCsp(nfilter=4, metric="euclid").fit(band, labels) for band in _bands(covariances)
+        ]
+        return self
+
+    def transform(self, covariances: NDArray[np.float64]) -> NDArray[np.float64]:
+        parts = zip(self.filters_, _bands(covariances), strict=True)
+        return np.concatenate([csp.transform(band) for csp, band in parts], axis=1)
+
+
+def _bands(covariances: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    return list(np.moveaxis(covariances, 1, 0))
 
 
 def _information(features: NDArray[np.float64], labels: NDArray[np.int_]) -> NDArray[np.float64]:
@@ -77,11 +85,11 @@ def _support_vectors() -> Any:
 
 
 PEERS: Mapping[str, Peer] = {
-    "csp_lda": Peer("volts", lambda: make_pipeline(_LogPower(6), LinearDiscriminantAnalysis())),
+    "csp_lda": Peer("volts", lambda: make_pipeline(_Csp(), LinearDiscriminantAnalysis())),
     "fbcsp_lda": Peer(
         "narrow",
         lambda: make_pipeline(
-            _LogPower(4), SelectKBest(_information, k=8), LinearDiscriminantAnalysis()
+            _FilterBankCsp(), SelectKBest(_information, k=8), LinearDiscriminantAnalysis()
         ),
     ),
     "mdm": Peer("plain", lambda: MDM(metric="riemann")),

@@ -16,6 +16,7 @@ from acquisition.errors import AcquisitionError
 from acquisition.recorded_patient import RecordedPatient, read_patient
 from acquisition.recording import Recording
 from decoding.bank import BANDS, BandTrials, band_trials
+from decoding.covariance import covariances
 from decoding.members import Session, views
 from decoding.preprocess import SignalConfig
 from decoding.windows import OnlineConfig
@@ -76,7 +77,8 @@ class Trials:
         Which recording each is from, in order of time.
     volts : ndarray, shape (n_trials, n_channels, n_samples)
         8 to 30 Hz.
-    narrow : ndarray, shape (n_trials, n_narrow_bands, n_channels, n_samples)
+    narrow : ndarray, shape (n_trials, n_narrow_bands, n_channels, n_channels)
+        Covariances of bands 4 Hz wide.
     plain, augmented : ndarray, shape (n_trials, n, n)
         Covariances shrunk by OAS, of the channels and of three lagged copies of them.
     bank, pair : ndarray, shape (n_trials, n_bands, n, n)
@@ -204,8 +206,7 @@ def joined(several: Sequence[Trials]) -> Trials:
     columns = {
         name: [getattr(one, name) for one in several] for name in Trials.__dataclass_fields__
     }
-    for name in ("volts", "narrow"):
-        columns[name] = [signal[..., :shortest] for signal in columns[name]]
+    columns["volts"] = [volts[..., :shortest] for volts in columns["volts"]]
     return Trials(**{name: np.concatenate(parts) for name, parts in columns.items()})
 
 
@@ -230,7 +231,7 @@ def trials_of(
         labels=wide.labels,
         runs=np.full(len(wide.labels), run),
         volts=volts,
-        narrow=narrow.volts,
+        narrow=covariances(narrow.volts),
         plain=estimate(volts, estimator="oas"),
         augmented=estimate(_augmented(volts), estimator="oas"),
         bank=bank,

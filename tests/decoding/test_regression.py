@@ -1,4 +1,4 @@
-"""The session-weighted regression: the same answer as scikit-learn's, and an honest choice."""
+"""The session-weighted regression: what each session counts, and an honest choice of strength."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def session(
     return Labelled(features, labels, weight)
 
 
-def test_working_in_the_span_of_the_trials_changes_nothing() -> None:
+def test_one_balanced_session_is_read_as_scikit_learn_reads_it() -> None:
     one = session()
 
     ours = fit([one], 0.1)
@@ -70,3 +70,5 @@ def test_blocks_are_contiguous_and_sessions_stay_whole() -> None:
     assert [list(block) for block in blocks(10)] == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
     folds = whole_sessions([session(2), session(3), session(1)])
     assert [list(fold) for fold in folds] == [[0, 1], [2, 3, 4], [5]]
+    many = whole_sessions([session(1) for _ in range(7)])
+    assert [list(fold) for fold in many] == [[0, 5], [1, 6], [2], [3], [4]]
