@@ -10,6 +10,7 @@ nothing the second time.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isclose
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,7 @@ from station.task import SourceKind
 # that stalls for longer than this has other troubles.
 TAIL = 30.0
 RECORD = "session.json"
+_BLOCK = 512  # the least that a disk writes at once
 _LINE = re.compile(rb"^(Mk(\d+)=[^\0\n]*\n)", re.MULTILINE)
 _NUMBER = re.compile(rb"^Mk(\d+)=", re.MULTILINE)
 
@@ -128,18 +130,29 @@ def salvage(folder: Path) -> Salvaged:
 def _header(folder: Path, mended: list[Mend]) -> tuple[tuple[str, ...], float]:
     """Return channels and rate; a header that is missing or torn is written anew."""
     path = folder / HEADER
+    record = _record(folder)
     try:
-        return read_header(path)
+        channels, rate = read_header(path)
     except BrokenRecording as error:
-        try:
-            record = _Record.model_validate_json((folder / RECORD).read_bytes())
-        except (OSError, ValidationError):
+        if record is None:
             raise _meaningless(folder, error) from error
+    else:
+        # The header is written from the interval in µs; the rate comes back rounded.
+        fits = record is None or (channels == record.channels and isclose(rate, record.rate))
+        if record is None or fits:
+            return channels, rate
     info = StreamInfo(**{name: getattr(record, name) for name in StreamInfo.__dataclass_fields__})
     path.write_text(header(info, mains=record.mains), encoding="utf-8")
     mended.append(Mend(N_("The header {file} was written anew from {record}."),
                        {"file": HEADER, "record": RECORD}))  # fmt: skip
     return record.channels, record.rate
+
+
+def _record(folder: Path) -> _Record | None:
+    try:
+        return _Record.model_validate_json((folder / RECORD).read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def _meaningless(folder: Path, error: BrokenRecording) -> BrokenRecording:
@@ -171,6 +184,8 @@ def _mend_rows(
     tail = round(TAIL * rate)
     _refuse_to_cut(folder, reached, count, tail, rate)
     wrong = _wrong_rows(folder, frame, count)
+    if len(wrong) and wrong[0] == 0:
+        _refuse_a_foreign_header(folder)
     late = wrong[wrong >= reached - tail]
     rows = int(late[0]) if len(late) else count
     for name, width in widths.items():
@@ -201,6 +216,21 @@ def _refuse_to_cut(folder: Path, reached: int, count: int, tail: int, rate: floa
         file=short,
         rows=reached - count,
         seconds=(reached - count) / rate,
+    )
+
+
+def _refuse_a_foreign_header(folder: Path) -> None:
+    """Refuse rows of which not even the first fits, unless a cut left it empty."""
+    for name in (EEG, SAMPLES, CHECKS):
+        with (folder / name).open("rb") as file:
+            if not any(file.read(_BLOCK)):
+                return
+    raise BrokenRecording(
+        N_(
+            "{folder!r} cannot be repaired: its first row is not what was recorded, so its header "
+            "or its rows are damaged. Nothing was changed; copy the recording again."
+        ),
+        folder=str(folder),
     )
 
 

@@ -214,6 +214,32 @@ def test_a_header_is_written_anew_from_the_record_of_the_session(recording: Path
     mne.io.read_raw_brainvision(recording / HEADER, preload=True, verbose="error")
 
 
+def test_a_header_that_the_record_contradicts_is_written_anew(recording: Path) -> None:
+    whole = (recording / HEADER).read_text("utf-8")
+    record = (
+        '{"board": "counting", "device": "test-1", "source": "simulated", "rate": 125.0,'
+        ' "channels": ["C3", "Cz", "C4"], "mains": 50.0}'
+    )
+    (recording / "session.json").write_text(record, encoding="utf-8")
+    (recording / HEADER).write_text(whole.replace("Channels=3", "Channels=2"), encoding="utf-8")
+
+    found = salvage(recording)
+
+    assert (found.rows, found.lost_rows) == (5000, 0)
+    assert (recording / HEADER).read_text("utf-8") == whole
+
+
+def test_a_header_that_does_not_fit_the_rows_cuts_none_of_them(recording: Path) -> None:
+    text = (recording / HEADER).read_text("utf-8")
+    (recording / HEADER).write_text(text.replace("Channels=3", "Channels=2"), encoding="utf-8")
+    before = (recording / EEG).read_bytes()
+
+    with pytest.raises(BrokenRecording, match="cannot be repaired"):
+        salvage(recording)
+
+    assert (recording / EEG).read_bytes() == before
+
+
 def test_without_header_and_record_it_is_said_what_lies_there(recording: Path) -> None:
     (recording / HEADER).unlink()
 
