@@ -8,14 +8,12 @@ recording: the current is in the EEG, and in the neighbours' too.
     Z = √2 · V_rms / 6 nA − 2200 Ω                                        (CLINICAL 3.2)
 
 The amplifier's own current is true to ±20 % only (ADS1299, lead-off), so a value tells a good
-electrode from a bad one and is no laboratory measurement. What a headset sends at 125 Hz is the
-mean of two ticks of its 250 Hz converter, which weakens the tone to cos(22.5°); that is undone.
+electrode from a bad one and is no laboratory measurement.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import cos, pi
 from threading import Event
 from typing import Protocol
 
@@ -24,15 +22,11 @@ from numpy.typing import NDArray
 
 from acquisition.board import Board, InjectsLeadOff, Samples
 from acquisition.errors import AcquisitionError
+from acquisition.lead_off import CURRENT, SERIES, common_share, share_of_tone, to_ohms, tone
 from station.clock import Clock
 from station.language import N_
 
-FREQUENCY = 31.25  # Hz, an eighth of the converter's 250 Hz
-CURRENT = 6e-9  # A, peak
-SERIES = 2_200.0  # Ω, the resistor in series with each input
-
 MOST_IMBALANCE = 5.0  # the worst electrode against the best; beyond it mains gets into the EEG
-_TICK = 1 / 250  # s
 _SETTLE = 0.4  # s after a command that do not count: radio, and the stream begins anew
 _SHORTEST, _LONGEST = 1.5, 5.0  # s of listening to one electrode
 # It is enough when two standard errors are below 5 %, or below what no verdict depends on.
@@ -131,65 +125,6 @@ def judge(ohms: float, electrodes: Electrodes) -> Verdict:
     return Verdict.BAD
 
 
-def tone(volts: NDArray[np.float64], rows: NDArray[np.int64], rate: float) -> tuple[float, float]:
-    """Return the amplitude of the lead-off tone, and its standard error from the EEG beside it.
-
-    Parameters
-    ----------
-    volts : ndarray, shape (n_samples,)
-        One channel, unfiltered.
-    rows : ndarray of int64, shape (n_samples,)
-        On which row of a gapless grid each sample lies; rows may be missing.
-    rate : float
-        Rows per second.
-
-    Returns
-    -------
-    peak, error : float
-        In volts.
-    """
-    seconds = (rows - rows[0]) / rate
-    # A Hann window keeps alpha, mains and the slow drift of the electrodes out of the tone.
-    window = np.sin(pi * (np.arange(len(rows)) + 0.5) / len(rows)) ** 2
-    trend = np.polynomial.polynomial.polyfit(seconds, volts, 1)
-    weighted = (volts - np.polynomial.polynomial.polyval(seconds, trend)) * window
-    # Every second line of the spectrum next to it, beyond the window's own width.
-    beside = np.array([*range(-12, -2, 2), *range(3, 13, 2)]) / seconds[-1]
-    frequencies = np.concatenate(([FREQUENCY], FREQUENCY + beside))
-    lines = np.exp(-2j * pi * np.outer(frequencies, seconds)) @ weighted * 2 / window.sum()
-    peaks = np.abs(lines)
-    noise = float(np.sqrt(np.mean(peaks[1:] ** 2) / 2))
-    # The noise adds its power to the tone's, on average.
-    return float(np.sqrt(max(peaks[0] ** 2 - 2 * noise**2, 0.0))), noise
-
-
-def to_ohms(peak: float, rate: float) -> float:
-    """Return the impedance of an electrode from the tone's amplitude in volts."""
-    return max(peak / _share(rate) / CURRENT - SERIES, 0.0)
-
-
-def common_share(volts: NDArray[np.float64]) -> tuple[float, float]:
-    """Return which share of the power all channels have in common, and their median level.
-
-    Parameters
-    ----------
-    volts : ndarray, shape (n_channels, n_samples)
-
-    Returns
-    -------
-    share : float
-        1 if all channels are alike, about 1 / n_channels if they are independent.
-    level : float
-        Median over channels of the standard deviation, in volts.
-    """
-    seconds = np.linspace(-1.0, 1.0, volts.shape[1])
-    centred = volts - volts.mean(axis=1, keepdims=True)
-    centred = centred - np.outer(centred @ seconds / (seconds @ seconds), seconds)
-    power = float(np.mean(centred**2))
-    share = float(np.mean(centred.mean(axis=0) ** 2)) / power if power > 0 else 0.0
-    return share, float(np.median(centred.std(axis=1)))
-
-
 def measure(
     board: Headset,
     electrodes: Electrodes,
@@ -234,7 +169,7 @@ def measure(
 
 def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clock) -> Impedance:
     rate = board.info.rate
-    scale = _share(rate) * CURRENT
+    scale = share_of_tone(rate) * CURRENT
 
     def is_enough(volts: NDArray[np.float64], rows: NDArray[np.int64]) -> bool:
         peak, error = tone(volts[number], rows, rate)
@@ -245,7 +180,7 @@ def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clo
         board.inject(channel)
         volts, rows = _listen(board, clock, is_enough)
         peak, error = tone(volts[number], rows, rate)
-        if peak > _LEAST * _share(rate):
+        if peak > _LEAST * share_of_tone(rate):
             ohms = to_ohms(peak, rate)
             return Impedance(channel, ohms, error / scale, judge(ohms, electrodes))
     raise AcquisitionError(
@@ -298,8 +233,3 @@ def _on_grid(
     # A packet of a Daisy that was lost repeats the old values: no row of its own.
     fresh = ahead > 0
     return volts[:, fresh], rows[fresh]
-
-
-def _share(rate: float) -> float:
-    """Return how much of the tone is left in what the headset sends at this rate."""
-    return 1.0 if abs(rate - 1 / _TICK) < 1.0 else cos(pi * FREQUENCY * _TICK)

@@ -12,19 +12,8 @@ from acquisition.boards._wiring import GAINS
 from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.boards.simulated import M8_A, M16_A, SimulatedBoard
 from acquisition.errors import AcquisitionError
-from acquisition.impedance import (
-    CURRENT,
-    FREQUENCY,
-    SERIES,
-    Electrodes,
-    Impedance,
-    Verdict,
-    common_share,
-    judge,
-    measure,
-    to_ohms,
-    tone,
-)
+from acquisition.impedance import Electrodes, Impedance, Verdict, judge, measure
+from acquisition.lead_off import CURRENT, FREQUENCY, SERIES, common_share, to_ohms, tone
 from acquisition.montage import head_order
 from acquisition.profiles import PROFILES
 from station.clock import RealClock, VirtualClock
