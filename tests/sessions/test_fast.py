@@ -9,7 +9,9 @@ import pytest
 
 from acquisition.recorded_patient import read_patient
 from acquisition.spec import BoardSpec
+from decoding.models import load
 from sessions.assess import assess
+from sessions.brain import check_model
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.log import DECISIONS
@@ -114,6 +116,22 @@ def test_its_decisions_are_recomputed_from_its_files(whole: tuple[Order, Path]) 
     rows = read_session(whole[1]).decisions[:, 0]
     assert np.all((rows + 1) % 20 == 0)
     assert result.decisions == len(rows) > 500
+
+
+def test_a_second_session_starts_from_the_stored_model(whole: tuple[Order, Path]) -> None:
+    order, _ = whole
+    stored = latest_model(order.home, order.patient.pseudonym)
+    assert stored is not None
+    model = load(stored)
+    second = replace(order, plan=Plan(runs=1, trials=4, timing=TIMING), seed=8)
+    check_model(model, second)
+
+    folder = run_fast(second, (model, stored), ignore)
+
+    events = read_events(folder)
+    assert {e.details["kind"] for e in events if e.type == "cue"} == {"play"}
+    assert [e.label for e in events if e.type == "model"] == [stored.name]
+    assert replay(folder).agrees
 
 
 def test_nothing_of_a_finished_session_was_changed(whole: tuple[Order, Path]) -> None:
