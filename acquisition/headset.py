@@ -14,6 +14,7 @@ from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 
+from acquisition.arrival import Arrival
 from acquisition.board import Board, HearsMarkers, KnowsItsRail, TellsCues
 from acquisition.errors import AcquisitionError, DiskError
 from acquisition.quality import RAIL_UV, Quality, QualityMonitor
@@ -68,6 +69,7 @@ class Headset:
         self._board = board
         step = board.counter_step if isinstance(board, CountsInSteps) else 1
         self._sequencer = Sequencer(board.info, board.counter_modulus, step)
+        self.arrival = Arrival()
         self._writer = None if folder is None else RawWriter(folder, board.info, mains=mains)
         rail = board.rail_uv if isinstance(board, KnowsItsRail) else RAIL_UV
         self._monitor = QualityMonitor(board.info, mains=mains, rail_uv=rail)
@@ -168,7 +170,9 @@ class Headset:
         AcquisitionError
             If the device reports that it can go on no longer.
         """
-        rows = self._sequencer.rows(self._board.read(now))
+        samples = self._board.read(now)
+        self.arrival.hear(samples.times)
+        rows = self._sequencer.rows(samples)
         if self._is_resumed and len(rows):
             self._is_resumed = False
             self._drop_cues_before(rows)

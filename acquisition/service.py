@@ -36,7 +36,7 @@ from station.language import N_
 
 STATUS = 1.0
 LOST_LOOK = 0.02  # s between two looks whether a lost board is open again
-LAST_LOOK = 0.03  # s for what was on its way when the stop came
+LAST_LOOK = 0.1  # s for what was on its way when the stop came
 LAST_WAIT = 2.0  # s for an attempt to open the board
 # Cues travel ahead of their rows by this many seconds, so that none comes late; the inlet holds
 # them until their row has been read.
@@ -212,6 +212,7 @@ class Service:
             "filled": tally.filled,
             "repeated": tally.repeated,
             "loss_percent": round(tally.loss_percent, 3),
+            "late": self._headset.arrival.is_too_long,
             "rate": round(tally.rate, 3),
             "clock": round(tally.clock, 4),
             "time": self._watch.reported_at,

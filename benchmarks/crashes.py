@@ -35,7 +35,7 @@ PRODUCT_KILLS = 5
 CHANNELS = 16
 RATE = 250.0
 _LONGEST = 0.25  # seconds that a writer lives after its first row
-_LONGEST_SESSION = 15.0  # seconds that the product lives after its first cue
+_LONGEST_SESSION = 8.0  # seconds that the product lives after its first cue
 _PAUSE = threading.Event()
 
 

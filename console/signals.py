@@ -32,6 +32,10 @@ SHOWN = 2.0  # seconds at hand
 REFRESH = 0.25
 _BARS = "▁▂▃▄▅▆▇█"
 _COLUMNS = 48
+LATE = N_(
+    "The samples come in lumps of more than 50 ms: feedback will be late. On Linux write 1 into the "
+    "port's latency_timer, on Windows set the port's latency timer to 1 ms; volition doctor helps."
+)
 _MARKS: dict[SourceKind, str] = {
     "live": N_("live"),
     "recorded": N_("RECORDED"),
@@ -147,6 +151,8 @@ def _table(
     for number, (name, deviation, volts) in enumerate(rows):
         word, fix = _judgement(reading, number, voice)
         table.add_row(name, f"{deviation:.1f}", _line(volts), word, fix)
+    if counts.get("late"):
+        table.caption = tr(LATE)
     if counts.get("status") == "lost":
         table.caption = tr("The headset is silent. Check dongle and battery; it is tried again.")
     return table
