@@ -14,7 +14,7 @@ from console.fixes import EAR_CLIP, VERDICT_STYLES, VERDICTS, fix_impedance
 from console.words import Voice
 from sessions.impedance import write_measurement
 from station.clock import RealClock
-from station.language import N_
+from station.language import N_, Language
 
 
 def run_impedance(
@@ -54,9 +54,12 @@ def run_impedance(
             measured = measure(board, electrodes, RealClock(), tell)
     path = write_measurement(home, board.info.device, measured)
     _show(measured, voice)
+    return {"file": str(path), **_to_json(measured, tr)}
+
+
+def _to_json(measured: Measurement, tr: Language) -> dict[str, object]:
     return {
-        "file": str(path),
-        "electrodes": electrodes.value,
+        "electrodes": measured.electrodes.value,
         "reference_bad": measured.is_reference_bad,
         "unbalanced": measured.is_unbalanced,
         "channels": {
@@ -64,7 +67,7 @@ def run_impedance(
                 "ohms": round(each.ohms),
                 "error": round(each.error),
                 "verdict": each.verdict.value,
-                "fix": fix_impedance(each, electrodes, tr),
+                "fix": fix_impedance(each, measured.electrodes, tr),
             }
             for each in measured.channels
         },

@@ -111,9 +111,7 @@ def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, Sessi
         seed=order.seed,
         versions=_versions(),
     )
-    record.write(folder)
-    attach_measurement(order.home, order.info.device, folder, started)
-    return folder, record
+    return _write(record, order, folder), record
 
 
 def discard_if_empty(folder: Path) -> None:
@@ -125,3 +123,9 @@ def discard_if_empty(folder: Path) -> None:
 
 def _versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in _NAMED}}
+
+
+def _write(record: SessionRecord, order: Order, folder: Path) -> Path:
+    record.write(folder)
+    attach_measurement(order.home, order.info.device, folder, record.started)
+    return folder

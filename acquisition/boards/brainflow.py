@@ -122,9 +122,7 @@ class BrainFlowBoard:
         )
         self._shim: Any = None
         self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
-        self._offset = 0.0
-        self._counted = 0
-        self._gain = gain
+        self._offset, self._counted, self._gain = 0.0, 0, gain
         self._injected: int | None = None
 
     @property
