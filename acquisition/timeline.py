@@ -1,7 +1,7 @@
 """A line through arrivals: what time a row has, whatever the bunches it came in.
 
 Arrivals are late by whatever radio, USB and scheduler add, never early, and the freshest sample of
-a bunch is late the least. So each chunk gives one point, its least delay, to a Kalman filter of two
+a bunch is late the least. So each moment gives one point, its least delay, to a Kalman filter of two
 states: the time of the newest row, and the interval between rows. A device's quartz may be wrong
 by half a percent; a stall of the machine must not bend the line, so surprises are cut at three
 standard deviations. Times that lie exactly on the line come back unchanged.
@@ -12,7 +12,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-_NOISE = 0.004  # s: scatter of the least delay of a chunk, from 16 ms bunches of an FTDI dongle
+_NOISE = 0.004  # s: scatter of the least delay of a moment, from 16 ms bunches of an FTDI dongle
+# s: what belongs to one moment. A lump of half a second is read within a few milliseconds, perhaps
+# in pieces, and only its last piece is on time.
+_MOMENT = 0.05
 _SLOPE = 0.005  # an ADS1299 clock is within 0.5 %
 _WANDER = 1e-6  # per square root of a second: how fast a quartz drifts as it warms
 _CUT = 3.0  # standard deviations
@@ -35,6 +38,8 @@ class Timeline:
         self._slope_variance = (_SLOPE * interval) ** 2
         self._covariance = 0.0
         self._time_variance = _NOISE**2
+        self._freshest: tuple[int, float] | None = None  # row and arrival, in this moment
+        self._moment_end = -math.inf
 
     @property
     def interval(self) -> float:
@@ -45,6 +50,7 @@ class Timeline:
         """Let the line pass through ``time`` at ``row``, keeping its slope."""
         self._time_variance, self._covariance = _NOISE**2, 0.0
         self._row, self._time = row, time
+        self._freshest, self._moment_end = None, -math.inf
 
     def times(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the times of rows, shape as given, in seconds on the stream clock."""
@@ -60,10 +66,22 @@ class Timeline:
         """
         delays = arrivals - self.times(rows)
         best = len(delays) - 1 - int(np.argmin(delays[::-1]))
-        self._move(int(rows[best]))
+        row, arrival = int(rows[best]), float(arrivals[best])
+        if arrivals[-1] > self._moment_end:
+            if self._freshest is not None:
+                self._learn(*self._freshest)
+            self._freshest, self._moment_end = (row, arrival), float(arrivals[0]) + _MOMENT
+        elif self._freshest is None or delays[best] <= self._delay(*self._freshest):
+            self._freshest = (row, arrival)
+
+    def _delay(self, row: int, arrival: float) -> float:
+        return arrival - self._time - (row - self._row) * self._interval
+
+    def _learn(self, row: int, arrival: float) -> None:
+        self._move(row)
         variance = self._time_variance + _NOISE**2
         cut = _CUT * math.sqrt(variance)
-        surprise = min(max(float(delays[best]), -cut), cut)
+        surprise = min(max(arrival - self._time, -cut), cut)
         gain, slope_gain = self._time_variance / variance, self._covariance / variance
         self._time += gain * surprise
         self._interval += slope_gain * surprise

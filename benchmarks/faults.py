@@ -48,7 +48,7 @@ def trials() -> list[Trial]:
         Trial(
             "clock 1 % fast", (Fault(kind=FaultKind.DRIFT, start=0, duration=99, share=0.01),), 16
         ),
-        Trial("lumps of 500 ms", (_fault(FaultKind.BUNCH, 99.0),), _LONG),
+        Trial("lumps of 500 ms", (_fault(FaultKind.BUNCH, 10.0),), _LONG),
         Trial("bad electrodes", _electrodes(), _SHORT),
         Trial(
             "slow start", (Fault(kind=FaultKind.SLOW_START, start=0, duration=99, lump=4.0),), 16
