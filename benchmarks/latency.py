@@ -61,6 +61,7 @@ def _described(run: Run) -> dict[str, object]:
     return {
         "is_valid": run.jitter_ms <= MOST_JITTER_MS,
         "jitter_ms": round(run.jitter_ms, 3),
+        "machine_percent": round(run.machine_percent, 1),
         "decisions": len(run.delays["inlet_to_decision"]),
         "latency_ms": {
             stage: {
@@ -97,7 +98,8 @@ def _sentence(run: Run) -> str:
     validity = "" if run.jitter_ms <= MOST_JITTER_MS else f" (over {MOST_JITTER_MS:g} ms: INVALID)"
     return (
         f"host to decision {np.median(delays):.2f} ms, p99 {np.percentile(delays, 99):.2f} ms; "
-        f"jitter of the machine {run.jitter_ms:.2f} ms{validity}"
+        f"jitter of the machine {run.jitter_ms:.2f} ms{validity}, "
+        f"all its cores {run.machine_percent:.0f} % busy"
     )
 
 

@@ -53,11 +53,14 @@ class Run:
         latter the thread that reads, decodes and advances the game.
     jitter_ms : float
         99th percentile of how late a timer of one millisecond came meanwhile.
+    machine_percent : float
+        How busy all cores of the machine were meanwhile, with whatever it did.
     """
 
     delays: Mapping[str, NDArray[np.float64]]
     cpu_percent: Mapping[str, float]
     jitter_ms: float
+    machine_percent: float
 
 
 def prepare(profile: str, home: Path, seconds: float) -> tuple[Order, Path]:
@@ -112,9 +115,13 @@ def run_once(order: Order, model: Path, *, headless: bool) -> Run:
         station.start_training(
             TrainingConfig(folder=folder, home=order.home, model=model, headless=headless)
         )
+        psutil.cpu_percent()  # the machine's share is counted from here
         station.watch()
+        machine = psutil.cpu_percent()
+    if meter.is_stopped:
+        raise KeyboardInterrupt  # a session takes Ctrl-C for its end, and half a run is none
     cpu_percent = {**meter.percent(), "decoding": _decoding_percent(folder)}
-    return Run(read_delays(folder), cpu_percent, jitter.p99_ms)
+    return Run(read_delays(folder), cpu_percent, jitter.p99_ms, machine)
 
 
 def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
@@ -162,6 +169,7 @@ class _Meter:
     def __init__(self) -> None:
         self._children: dict[str, psutil.Process] = {}
         self._readings: list[tuple[float, dict[str, float]]] = []
+        self.is_stopped = False
 
     def watch(self, module: str, pid: int) -> None:
         """Meter one more child."""
@@ -169,6 +177,7 @@ class _Meter:
 
     def hear(self, event: Event) -> None:
         """Read the meters at the start and the end of a run."""
+        self.is_stopped |= event.type == "stop"
         if event.type in ("run_start", "run_end"):
             self._readings.append((perf_counter(), self._read()))
 
