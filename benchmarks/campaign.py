@@ -30,6 +30,7 @@ from station.stream import RowFlag, StreamInfo
 GAIN = 12  # not the factory's: whoever opens the headset again must set it again
 _CHANNEL_UV = 0.25  # channel c of sample n is n + 0.25 c µV
 _TOLERANCE_UV = 0.1
+_CYCLE = 300_000  # µV: 40 minutes of a Daisy before values begin again, and no rail at gain 12
 _COUNTS = ("filled", "repeated")
 _FILLED = RowFlag.HELD | RowFlag.INTERPOLATED | RowFlag.REPEATED
 
@@ -94,10 +95,11 @@ class Finding:
 
 
 class Ramp:
-    """A board whose every value says which sample it is."""
+    """A board whose every value says which sample it is; the values begin again after a cycle."""
 
-    def __init__(self, profile: str) -> None:
+    def __init__(self, profile: str, cycle: int = _CYCLE) -> None:
         known = PROFILES[profile]
+        self._cycle = cycle
         self.info = StreamInfo("ramp", "ramp", "simulated", known.channels, known.rate)
         self.counter_modulus = 0
         self._start = 0.0
@@ -123,7 +125,7 @@ class Ramp:
         end = int(np.floor((now - self._start) * self.info.rate + 1e-6)) + 1
         numbers = np.arange(self._next, max(end, self._next))
         self._next = max(end, self._next)
-        values = numbers[:, None] + _CHANNEL_UV * np.arange(len(self.info.channels))
+        values = numbers[:, None] % self._cycle + _CHANNEL_UV * np.arange(len(self.info.channels))
         times = self._start + numbers / self.info.rate
         return Samples(values.astype(np.float32), numbers.astype(np.int32), times)
 
