@@ -6,6 +6,7 @@ What several decoders need of a trial is computed once here and shared.
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -100,9 +101,9 @@ class Trials:
     def __getitem__(self, numbers: NDArray[np.intp] | slice) -> "Trials":
         return Trials(*(getattr(self, name)[numbers] for name in self.__dataclass_fields__))
 
-    @property
+    @cached_property
     def session(self) -> Session:
-        """The trials as our decoder learns from them."""
+        """The trials as our decoder learns from them; a person's own mean is found once."""
         return Session((self.bank, self.pair), self.labels)
 
 
@@ -114,6 +115,8 @@ class Person:
     ----------
     name : str
         Of the file that describes the person.
+    who : str
+        The same for several days of one person: the ``sub-`` part of BIDS file names, else the name.
     task : str
     montage : tuple
         Classes, channels and rate: people can teach each other only where all are the same.
@@ -125,6 +128,7 @@ class Person:
     """
 
     name: str
+    who: str
     task: str
     montage: tuple[tuple[str, ...], tuple[str, ...], float]
     calibration_runs: int
@@ -192,6 +196,7 @@ def _person(name: str, patient: RecordedPatient) -> Person:
     info = recordings[0].info
     return Person(
         name=name,
+        who=patient.name if patient.name.startswith("sub-") else name,
         task=patient.task.value,
         montage=(patient.classes, info.channels, info.rate),
         calibration_runs=len(patient.calibration_files),

@@ -104,10 +104,11 @@ def play(
 ) -> Outcome | None:
     """Run one decoder through one person's folds; None if the protocol does not fit the person.
 
-    Others are the rest of the people who were recorded at the same task with the same montage.
+    Others are all who were recorded at the same task with the same montage, but for the person's
+    own other days.
     """
     others = [
-        other for other in people if other.name != person.name and other.montage == person.montage
+        other for other in people if other.who != person.who and other.montage == person.montage
     ]
     logits: list[float] = []
     labels: list[NDArray[np.bool_]] = []

@@ -25,7 +25,7 @@ def person(name: str, seed: int, *, drop: float = 0.8, trials: int = 20) -> Pers
         )[0]
         for run in range(3)
     ]
-    return Person(name, "hand-vs-rest", (CLASSES, ("C3",), 125.0), 1, joined(runs), 0)
+    return Person(name, name[0], "hand-vs-rest", (CLASSES, ("C3",), 125.0), 1, joined(runs), 0)
 
 
 class Listener:
@@ -78,6 +78,12 @@ def test_nobody_is_a_new_patient_without_others() -> None:
     alone = person("A", 1)
 
     assert play("new_patient", alone, [alone], Listener) is None
+
+
+def test_another_day_of_the_same_person_is_no_other_person() -> None:
+    monday, tuesday = person("A-monday", 1, trials=10), person("A-tuesday", 2, trials=10)
+
+    assert play("new_patient", monday, [monday, tuesday], Listener) is None
 
 
 def test_every_decoder_reads_a_clear_signal_and_no_noise() -> None:
