@@ -29,6 +29,7 @@ from acquisition.outlet import CueOutlet, EegOutlet
 from acquisition.quality_stream import SignalOutlet
 from acquisition.reopening import Reopening
 from acquisition.spec import BoardSpec, make_board
+from acquisition.status import say, say_error
 from acquisition.watch import Pace, Watch
 from station.clock import RealClock
 from station.errors import VolitionError
@@ -218,21 +219,6 @@ class Service:
             "time": self._watch.reported_at,
         }
         say(self._output, status, **numbers, **self._headset.grades, **details)
-
-
-def say(output: TextIO, status: str, **details: object) -> None:
-    """Write one status line."""
-    try:
-        output.write(json.dumps({"status": status, **details}, default=str) + "\n")
-        output.flush()
-    except OSError:
-        return  # the parent is gone; the end of our input says so too
-
-
-def say_error(output: TextIO, error: VolitionError) -> None:
-    """Write what went wrong as the last status line."""
-    status = error.to_status()
-    say(output, str(status.pop("status")), **status)
 
 
 def main(arguments: list[str], make: Callable[[BoardSpec], Board] = make_board) -> int:

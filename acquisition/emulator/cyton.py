@@ -21,39 +21,16 @@ from numpy.typing import NDArray
 from acquisition.board import Board, Samples, TellsCues
 from acquisition.emulator.amplifier import Amplifier, Turn
 from acquisition.emulator.faults import Fault, FaultKind, Faults, Hit
-from acquisition.emulator.packets import CHANNELS, PACKET_BYTES, packet, to_counts
+from acquisition.emulator.packets import CHANNELS, PACKET_BYTES, packets, to_counts
 from acquisition.emulator.port import Port
+from acquisition.emulator.profile import emulated_profile
 from acquisition.errors import AcquisitionError
-from acquisition.profiles import PROFILES, Profile
 from station.clock import Clock
 from station.language import N_
-from station.stream import StreamInfo
 
 _REFUSAL = "Failure: channel setting not made$$$"
 _FULL_WAIT = 0.004  # seconds until a full port is looked at again
 _SHORTEST_WAIT = 5e-4  # seconds; where a recording has lost rows there is nothing to wait for
-
-
-def emulated_profile(info: StreamInfo) -> Profile:
-    """Return the headset that can carry a board's channels at its rate.
-
-    Raises
-    ------
-    AcquisitionError
-        If neither a Cyton (8 channels, 250 Hz) nor a Cyton + Daisy (16, 125 Hz) can.
-    """
-    for name in ("cyton", "daisy"):
-        profile = PROFILES[name]
-        if len(info.channels) <= len(profile.channels) and info.rate == profile.rate:
-            return profile
-    raise AcquisitionError(
-        N_(
-            "An emulated headset has up to 8 channels at 250 Hz or up to 16 at 125 Hz, but this "
-            "EEG has {count} at {rate:g} Hz; run it without --driver."
-        ),
-        count=len(info.channels),
-        rate=info.rate,
-    )
 
 
 class CytonEmulator:
@@ -196,8 +173,7 @@ class CytonEmulator:
         patience : float
             Longest time to wait, in seconds.
         """
-        now = self._clock.now()
-        second = self.second
+        now, second = self._clock.now(), self.second
         self._plug(second)
         lump = self._faults.active(FaultKind.BUNCH, second)
         if self._begins is not None and now >= self._begins:
@@ -232,9 +208,9 @@ class CytonEmulator:
 
     def _obey(self, characters: str) -> None:
         second = self.second
-        if self._faults.active(FaultKind.MUTE, second) is not None:
+        if self._faults.active(FaultKind.MUTE, second):
             return
-        refuses = self._faults.active(FaultKind.REFUSE, second) is not None
+        refuses = self._faults.active(FaultKind.REFUSE, second)
         for answer, turn in self._amplifier.hear(characters):
             match turn:
                 case Turn.START:
@@ -251,11 +227,10 @@ class CytonEmulator:
         now = self._clock.now()
         if self._asked is None:
             self._asked = now
-        slow = self._faults.active(FaultKind.SLOW_START, self.second)
-        if slow is None:
-            self._start(now)
-        else:
+        if slow := self._faults.active(FaultKind.SLOW_START, self.second):
             self._begins = now + slow.lump
+        else:
+            self._start(now)
 
     def _start(self, now: float) -> None:
         self._begins = None
@@ -294,7 +269,7 @@ class CytonEmulator:
         seconds = samples.times - self._asked
         rows = zip(samples.counters, seconds, self._counts(samples, seconds), strict=True)
         for number, second, counts in rows:
-            for half, each in enumerate(_packets(int(number), counts)):
+            for half, each in enumerate(packets(int(number), counts)):
                 self._send(self._halves * int(number) + half, float(second), each)
 
     def _note(self, first: int, stop: int) -> None:
@@ -323,13 +298,3 @@ class CytonEmulator:
             written = self._port.write(self._out)
             del self._out[:written]
             self._bytes_written += written
-
-
-def _packets(counter: int, counts: NDArray[np.int32]) -> list[bytes]:
-    """Return the packets of one row, in the order in which they leave."""
-    if len(counts) == CHANNELS:
-        return [packet(counter, counts)]
-    return [
-        packet(2 * counter, counts[CHANNELS:]),
-        packet(2 * counter + 1, counts[:CHANNELS]),
-    ]

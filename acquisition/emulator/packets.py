@@ -52,3 +52,13 @@ def packet(number: int, counts: NDArray[np.int32]) -> bytes:
     """
     values = counts.astype(">i4").view(np.uint8).reshape(CHANNELS, 4)[:, 1:].tobytes()
     return bytes((_START, number & 0xFF)) + values + bytes(6) + bytes((_END,))
+
+
+def packets(counter: int, counts: NDArray[np.int32]) -> list[bytes]:
+    """Return the packets of one row, in the order in which they leave."""
+    if len(counts) == CHANNELS:
+        return [packet(counter, counts)]
+    return [
+        packet(2 * counter, counts[CHANNELS:]),
+        packet(2 * counter + 1, counts[:CHANNELS]),
+    ]

@@ -28,8 +28,9 @@ from acquisition.errors import AcquisitionError
 from acquisition.inlet import MarkerInlet
 from acquisition.lsl import configure
 from acquisition.outlet import CueOutlet
-from acquisition.service import CUE_LEAD, STATUS, say, say_error
+from acquisition.service import CUE_LEAD, STATUS
 from acquisition.spec import BoardSpec, make_board
+from acquisition.status import say, say_error
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.language import N_

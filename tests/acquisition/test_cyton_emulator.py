@@ -17,8 +17,9 @@ from acquisition.board import Board, Samples
 from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.boards.recorded import RecordedBoard
 from acquisition.emulator.amplifier import Amplifier, Turn
-from acquisition.emulator.cyton import CytonEmulator, emulated_profile
+from acquisition.emulator.cyton import CytonEmulator
 from acquisition.emulator.packets import MAX_COUNT, MIN_COUNT, PACKET_BYTES, packet, to_counts
+from acquisition.emulator.profile import emulated_profile
 from acquisition.errors import AcquisitionError
 from acquisition.recording import Recording
 from station.clock import RealClock
