@@ -18,13 +18,13 @@ import pylsl
 from numpy.typing import NDArray
 from pylsl.util import LostError
 
-from acquisition.errors import AcquisitionError, StreamLost
+from acquisition.errors import StreamLost
+from acquisition.finding import find_stream, open_inlet, predicate
 from acquisition.outlet import CUES, DESCRIBED, EEG, EXTRAS, MARKERS, IntentionOutlet, MarkerOutlet
 from station.events import Event
 from station.language import N_
 from station.stream import END_OF_RECORDING, Chunk, Cue, Rows, StreamInfo, to_chunk
 
-_RIVAL_WAIT = 0.6  # every outlet is asked after 0.1 s (lsl.py) and answers within milliseconds
 _CHUNK = 4096  # rows at once at most: 16 s at 250 Hz; the next read goes on
 
 
@@ -155,14 +155,14 @@ class LslTransport:
         return True
 
     def _connect(self, patience: float) -> None:
-        eeg = _resolve(EEG, self._session, patience)
-        told = _resolve(CUES, self._session, patience) if self._has_cues else None
+        eeg = find_stream(EEG, self._session, patience)
+        told = find_stream(CUES, self._session, patience) if self._has_cues else None
         try:
-            self._eeg = _inlet(eeg)
+            self._eeg = open_inlet(eeg)
             self._info = _read_info(self._eeg.info(timeout=5.0))
             self._eeg.open_stream(timeout=5.0)
             if told is not None:
-                self._told = _inlet(told)
+                self._told = open_inlet(told)
                 self._told.open_stream(timeout=5.0)
         except (LostError, TimeoutError, pylsl.util.TimeoutError) as error:
             self._disconnect()
@@ -233,9 +233,9 @@ class MarkerInlet:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            found = pylsl.resolve_bypred(_predicate(MARKERS, self._session), 1, 0.5)
+            found = pylsl.resolve_bypred(predicate(MARKERS, self._session), 1, 0.5)
             if len(found) == 1:
-                self._listen(_inlet(found[0]))
+                self._listen(open_inlet(found[0]))
 
     def _listen(self, inlet: pylsl.StreamInlet) -> None:
         try:
@@ -253,36 +253,6 @@ def due(cues: deque[Cue], next_row: int) -> list[Cue]:
     while cues and cues[0].row < next_row + (cues[0].label == END_OF_RECORDING):
         taken.append(cues.popleft())
     return taken
-
-
-def _predicate(name: str, session: str | None) -> str:
-    if session is None:
-        return f"name='{name}'"
-    return f"name='{name}' and starts-with(source_id,'{session}/')"
-
-
-def _resolve(name: str, session: str, patience: float) -> pylsl.StreamInfo:
-    predicate = _predicate(name, session)
-    found = pylsl.resolve_bypred(predicate, 1, patience)
-    if not found:
-        raise StreamLost(
-            N_("There is no {name} stream of session {session!r}; is the headset program running?"),
-            name=name,
-            session=session,
-        )
-    found = pylsl.resolve_bypred(predicate, 2, _RIVAL_WAIT) or found
-    if len(found) > 1:
-        raise AcquisitionError(
-            N_("There are {count} {name} streams of session {session!r}; close all but one."),
-            count=len(found),
-            name=name,
-            session=session,
-        )
-    return found[0]
-
-
-def _inlet(info: pylsl.StreamInfo) -> pylsl.StreamInlet:
-    return pylsl.StreamInlet(info, max_buflen=360, recover=False)
 
 
 def _read_info(info: pylsl.StreamInfo) -> StreamInfo:

@@ -13,6 +13,7 @@ import pylsl
 from numpy.typing import NDArray
 from pylsl.util import LostError
 
+from acquisition.finding import predicate
 from acquisition.lsl import check_private
 from acquisition.outlet import EegOutlet, source_id
 from acquisition.quality import Quality
@@ -107,7 +108,7 @@ class QualityInlet:
     """
 
     def __init__(self, session: str) -> None:
-        self._predicate = f"name='{QUALITY}' and starts-with(source_id,'{session}/')"
+        self._predicate = predicate(QUALITY, session)
         self._inlet: pylsl.StreamInlet | None = None
         self._channels: tuple[str, ...] = ()
         self._newest: Reading | None = None

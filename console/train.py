@@ -74,14 +74,18 @@ def run_train(
     if model is not None:
         check_model(load(model), order)
     voice.say(voice.tr(DISCLAIMER), "dim")
-    if model is None:
-        voice.say(voice.tr("First a calibration of {n} trials, then the game.",
-                           n=plan.calibration_trials))  # fmt: skip
-    else:
-        voice.say(voice.tr("Starting from the stored model {name}.", name=model.name))
+    _say_beginning(model, plan, voice)
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless), progress)
     return result_of(folder, voice)
+
+
+def _say_beginning(model: Path | None, plan: Plan, voice: Voice) -> None:
+    tr, trials = voice.tr, plan.calibration_trials
+    if model is None:
+        voice.say(tr("First a calibration of {n} trials, then the game.", n=trials))
+    else:
+        voice.say(tr("Starting from the stored model {name}.", name=model.name))
 
 
 def _behind(

@@ -18,12 +18,15 @@ def write_counts(folder: Path, counts: Mapping[str, Mapping[str, object]]) -> No
 
 
 def read_sent(folder: Path) -> int | None:
-    """Return how many samples the outermost sender counted; None if nobody did."""
+    """Return how many samples the outermost sender counted; None if nobody did.
+
+    What an emulated headset still sent while its driver was closing does not count.
+    """
     try:
         counts: dict[str, dict[str, Any]] = json.loads((folder / COUNTS).read_bytes())
     except FileNotFoundError:
         return None
     for sender in ("acquisition.emulator", "acquisition.headset"):
         if sender in counts:
-            return int(counts[sender]["sent"])
+            return int(counts[sender]["sent"]) - int(counts[sender].get("unread", 0))
     return None
