@@ -1,4 +1,4 @@
-"""Simulated patients through the whole fast line: is the report honest, and is the side right?
+"""Run simulated patients through the whole fast line, and count the honest reports.
 
 ``python -m benchmarks.simulated --json FILE`` runs every seed for every d' and lesion side, prints
 a row each, and counts how many are above chance. With d' 0 there is nothing to find: about one in

@@ -54,7 +54,5 @@ class StationError(VolitionError):
     """Settings, plug-ins or language cannot be used as asked."""
 
 
-def _rebuild(
-    kind: type[VolitionError], template: str, values: dict[str, object]
-) -> VolitionError:
+def _rebuild(kind: type[VolitionError], template: str, values: dict[str, object]) -> VolitionError:
     return kind(template, **values)
