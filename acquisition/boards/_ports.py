@@ -15,9 +15,16 @@ CYTONS = ("CYTON_BOARD", "CYTON_DAISY_BOARD")
 ANSWER = 1.0  # s that a headset is given to answer; a reset Cyton needs less
 
 
-def is_gone(port: str) -> bool:
-    """Whether a port was there once and is not any more; never known on Windows."""
-    return bool(port) and os.name == "posix" and not Path(port).exists()
+def identity(port: str) -> tuple[int, int] | None:
+    """Return what tells a port from another that came under its name; None if it is not there.
+
+    On Windows a port's name is no file: then nothing can be told, and None is returned always.
+    """
+    try:
+        found = Path(port).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_rdev
 
 
 def is_answering(profile: Profile, port: str) -> bool:
@@ -27,7 +34,7 @@ def is_answering(profile: Profile, port: str) -> bool:
     switched on meanwhile.
     """
     if not profile.serial or profile.driver not in CYTONS:
-        return not is_gone(port)
+        return os.name != "posix" or not port or identity(port) is not None
     return probe(port, (ANSWER,)).cause is Cause.ANSWERS
 
 

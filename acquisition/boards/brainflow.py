@@ -23,8 +23,8 @@ from acquisition.boards._driver import ask, configure, new_shim, parameters_of
 from acquisition.boards._failures import in_words
 from acquisition.boards._ports import (
     device_of,
+    identity,
     is_answering,
-    is_gone,
     is_pseudo_terminal,
     ports,
 )
@@ -121,6 +121,7 @@ class BrainFlowBoard:
             ground=ground or (self._profile.ground if is_live else "n/a"),
         )
         self._shim: Any = None
+        self._opened: tuple[int, int] | None = None
         self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
         self._offset, self._counted, self._gain = 0.0, 0, gain
         self._injected: int | None = None
@@ -141,8 +142,8 @@ class BrainFlowBoard:
         return self._profile.counter_step
 
     def has_gone(self) -> bool:
-        """Whether its port is not there: the dongle was pulled out."""
-        return is_gone(self._port)
+        """Whether its port is not the one that was opened: the dongle was pulled out."""
+        return self._opened is not None and identity(self._port) != self._opened
 
     def answers(self) -> bool:
         """Whether a headset answers at its port."""
@@ -163,6 +164,7 @@ class BrainFlowBoard:
         board, table = board_ids(self._profile, self._connection)
         self._shim = new_shim(board, parameters_of(self._connection, self._port, table))
         self._lines = _lines(table, self._inputs)
+        self._opened = identity(self._port) if self._profile.serial else None
         try:
             self._shim.prepare_session()
         except BrainFlowError as error:
