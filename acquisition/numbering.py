@@ -7,8 +7,10 @@ that one wrong byte never shifts the rows behind it. A row that was already fill
 a sample that turns out to belong there comes too late.
 
 A Cyton with Daisy sends each row in two halves, and the driver completes a row whatever the age of
-the first half. If it repeats the counter that is plain; if the second half of the row before was
-lost as well, only a row that comes late, all by itself, gives the mixture away.
+the first half. If it repeats the counter that is plain. If the second half of one row and the
+first of the next were lost, the row that they make comes late, all by itself, and one row is
+missing behind it: only both together give the mixture away, because any row may come late on a busy
+machine. It is gone by then, so the row behind the gap is marked.
 """
 
 import math
@@ -74,6 +76,7 @@ class Numbering:
         self._agreeing = (0, 0)  # counter of the newest doubtful sample, how many agree with it
         self._seen = 0
         self._usual = 0.0  # s off the line
+        self._is_late = False  # whether the newest row came late and alone
 
     def begin(self, counter: int, row: int) -> None:
         """Expect a sample with this counter on this row: the board began to stream."""
@@ -107,10 +110,9 @@ class Numbering:
         self, times: NDArray[np.float64], counters: NDArray[np.int64], rows: NDArray[np.int64]
     ) -> Numbers:
         self._anchor, self._newest = (int(counters[-1]), int(rows[-1])), int(rows[-1])
-        doubtful = np.zeros(len(rows), np.bool_)
-        doubtful[-1] = len(rows) == 1 and self._is_mixed(float(times[0]), int(rows[0]))
+        self._is_late = len(rows) == 1 and self._came_late(float(times[0]), int(rows[0]))
         self._learn(float(times[-1]), int(rows[-1]))
-        return Numbers(rows, doubtful, np.ones(len(rows), np.bool_))
+        return Numbers(rows, np.zeros(len(rows), np.bool_), np.ones(len(rows), np.bool_))
 
     def _singly(self, times: NDArray[np.float64], counters: NDArray[np.int64]) -> Numbers:
         rows: list[int] = []
@@ -124,14 +126,14 @@ class Numbering:
             elif place <= self._newest:
                 kept[i] = False
                 continue
-            is_next = is_right and place == self._newest + 1
+            is_behind_mixed = self._is_late and place == self._newest + 2
             is_followed = i + 1 < len(times) and counters[i + 1] - counters[i] == self._step
-            is_mixed = is_next and not is_followed and self._is_mixed(float(times[i]), place)
+            self._is_late = not is_followed and self._came_late(float(times[i]), place)
             if place > self._newest + 1:
                 self._gap = range(self._newest + 1, place)
             self._newest = place
             rows.append(place)
-            doubtful.append(not is_right or is_mixed)
+            doubtful.append(not is_right or is_behind_mixed)
         return Numbers(np.array(rows, np.int64), np.array(doubtful, np.bool_), kept)
 
     def _place(self, times: NDArray[np.float64], counters: NDArray[np.int64]) -> int | None:
@@ -187,8 +189,8 @@ class Numbering:
         off = min(abs(self._early(time, row)), _EARLY)
         self._usual += _FORGET * (off - self._usual)
 
-    def _is_mixed(self, time: float, row: int) -> bool:
-        """Whether a row that came alone may hold an old half."""
+    def _came_late(self, time: float, row: int) -> bool:
+        """Whether a row that came alone was completed by the half of a later one."""
         return self._step > 1 and self._turn > 0 and -self._early(time, row) > self._odd
 
     def _steps(self, differences: NDArray[np.int64]) -> NDArray[np.int64]:

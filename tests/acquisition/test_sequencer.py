@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from acquisition.board import Samples
 from acquisition.sequencer import Sequencer
@@ -160,17 +161,30 @@ def test_a_wrong_counter_shifts_no_row(step: int, block: int) -> None:
     assert np.count_nonzero(~plain) <= 2 * len(wrong)
 
 
-def test_a_daisy_row_with_an_old_half_is_betrayed_by_coming_late_and_alone() -> None:
-    board = CountingBoard(step=2)
+def _singly(board: CountingBoard, numbers: NDArray[np.int64], times: NDArray[np.float64]) -> Rows:
     sequencer = _sequencer(board)
+    return _joined([sequencer.rows(board.samples(np.array([n]), times[[n]])) for n in numbers])
+
+
+def test_a_daisy_row_of_two_halves_is_betrayed_by_coming_late_before_a_gap() -> None:
     times = np.arange(1000) / 125
     # Lost: the second half of row 600 and the first of 601, so that 600 is completed a row late.
     times[600] = times[601]
-    numbers = np.delete(np.arange(1000), 601)
-    parts = [sequencer.rows(board.samples(np.array([n]), times[[n]])) for n in numbers]
-    rows = _joined(parts)
-    assert np.flatnonzero(rows.flags).tolist() == [600, 601]
-    assert rows.flags[600] == RowFlag.REPEATED
+
+    rows = _singly(CountingBoard(step=2), np.delete(np.arange(1000), 601), times)
+
+    assert np.flatnonzero(rows.flags).tolist() == [601, 602]
+    assert rows.flags[601] == RowFlag.INTERPOLATED
+    assert rows.flags[602] == RowFlag.REPEATED
+
+
+def test_a_daisy_row_that_only_comes_late_is_as_good_as_any() -> None:
+    times = np.arange(1000) / 125
+    times[600] = times[601]
+
+    rows = _singly(CountingBoard(step=2), np.arange(1000), times)
+
+    assert not rows.flags.any()
 
 
 def test_after_a_reconnect_the_time_without_a_board_is_held() -> None:
