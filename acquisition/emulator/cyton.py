@@ -166,13 +166,7 @@ class CytonEmulator:
         self.board.__exit__(kind, error, trace)
 
     def turn(self, patience: float = 0.05) -> None:
-        """Obey what the driver asks, and send what is due; then wait for the next of either.
-
-        Parameters
-        ----------
-        patience : float
-            Longest time to wait, in seconds.
-        """
+        """Obey what the driver asks and send what is due; wait ``patience`` s for either."""
         now, second = self._clock.now(), self.second
         self._plug(second)
         lump = self._faults.active(FaultKind.BUNCH, second)
