@@ -7,12 +7,13 @@ generator they are given, so that a seeded session replays identically; views de
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
+from games.accessibility import Accessibility
 from station.task import Side
 
 
@@ -23,9 +24,19 @@ class Phase(StrEnum):
     READY = "ready"  # the object appears, a soft tone: get ready
     IMAGERY = "imagery"  # the cue stands: imagine, attempt, or stay at rest; scored
     FEEDBACK = "feedback"  # what came of it
-    PAUSED = "paused"  # the therapist, or a lost headset, holds the game
+    PAUSED = "paused"  # the therapist holds the game
+    WAITING = "waiting"  # the signal is lost and waited for: a calm "one moment"
     BREAK = "break"  # between runs
+    EYES_OPEN = "eyes_open"  # resting EEG
+    EYES_CLOSED = "eyes_closed"
+    PRIMING = "priming"  # the hand is moved before the runs, by itself or by the therapist
+    QUESTION = "question"  # a rating from 0 to 10
+    PRACTICE = "practice"  # hands-on practice comes next
     DONE = "done"  # the session is over
+
+
+# Scenes around the trials: drawn over every game by games.surround, never by a game itself.
+ASIDE = frozenset(Phase) - {Phase.RELAX, Phase.READY, Phase.IMAGERY, Phase.FEEDBACK}
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,12 @@ class Moment:
         Number of this trial in the run, from 1, and how many there are.
     rewards : int
         Rewards so far in this session.
+    is_assisted : bool
+        Show the movement beforehand: a ghost of the hand, or the playback of an observed trial.
+    question : str
+        In QUESTION: what is asked, one of :data:`QUESTIONS`.
+    answer : int or None
+        In QUESTION: the rating that was given, 0 to 10.
     """
 
     phase: Phase
@@ -68,7 +85,12 @@ class Moment:
     trial: int = 0
     trials: int = 0
     rewards: int = 0
+    is_assisted: bool = False
+    question: str = ""
+    answer: int | None = None
 
+
+QUESTIONS = ("fatigue", "effort", "motivation", "pain")
 
 State = TypeVar("State")
 
@@ -88,6 +110,8 @@ class GameSetting:
         "en" or "zh".
     mark : str
         A visible mark for EEG that is not live, such as "SIMULATED"; "" for live EEG.
+    access : Accessibility
+        What the patient needs of the screen.
     """
 
     side: Side
@@ -95,6 +119,7 @@ class GameSetting:
     mode: str
     language: str
     mark: str = ""
+    access: Accessibility = field(default_factory=Accessibility)
 
 
 class Rules(Protocol, Generic[State]):

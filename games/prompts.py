@@ -18,12 +18,35 @@ def caption(moment: Moment, setting: GameSetting, tr: Language) -> str:
             return _task(moment, setting, tr)
         case Phase.FEEDBACK:
             return _outcome(moment, tr)
-        case Phase.PAUSED:
+        case Phase.PAUSED | Phase.WAITING:
             return tr("One moment, please")
         case Phase.BREAK:
             return tr("Time for a break")
+        case Phase.EYES_OPEN:
+            return tr("Rest, eyes open")
+        case Phase.EYES_CLOSED:
+            return tr("Rest, eyes closed")
+        case Phase.PRIMING:
+            return tr("Move your hand gently")
+        case Phase.QUESTION:
+            return _question(moment, tr)
+        case Phase.PRACTICE:
+            return tr("Now practise by hand")
         case Phase.DONE:
             return tr("All done. Thank you!")
+    return ""
+
+
+def _question(moment: Moment, tr: Language) -> str:
+    match moment.question:
+        case "fatigue":
+            return tr("How tired are you?")
+        case "effort":
+            return tr("How hard was it?")
+        case "motivation":
+            return tr("How keen are you?")
+        case "pain":
+            return tr("Any pain?")
     return ""
 
 

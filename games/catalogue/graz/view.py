@@ -6,26 +6,21 @@ from games.catalogue.graz.rules import GrazState
 from games.draw import BLUE, INK, ORANGE, SAND, bar, blit_faint, disc, glow, paper, polygon
 from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.motion import approach
-from games.prompts import caption
-from games.text import Writer
+from games.surround import FADE, Surround
 from station.task import REST
-
-_FADE = 0.15  # seconds; a fade is over after about three of them
 
 
 class GrazView:
     """Draw the research screen."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._setting = setting
-        self._scale = size[1] / 720
-        self._middle = (size[0] / 2, size[1] * 0.47)
-        self._writer = Writer(setting.language, self._scale)
+        self._surround = Surround(setting, size)
+        self._scale = self._surround.scale
+        self._middle = self._surround.place(640, 338)
         self._paper = paper(size)
         self._make_shapes()
         self._shown: dict[str, float] = {}
         self._bar = 0.0
-        self._caption = ""
         self._side = setting.side
 
     def _make_shapes(self) -> None:
@@ -45,32 +40,27 @@ class GrazView:
 
     def draw(self, surface: pygame.Surface, state: GrazState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
+        self._surround.follow(moment, dt)
         self._follow(state, moment, dt)
         surface.blit(self._paper, (0, 0))
         self._draw_cue(surface, moment)
         self._draw_bar(surface)
-        self._draw_words(surface)
-        self._writer.write_mark(surface, self._setting.mark, INK)
+        self._surround.draw(surface)
 
     def _follow(self, state: GrazState, moment: Moment, dt: float) -> None:
         phase, is_rest = moment.phase, moment.cue == REST
         is_task = phase is Phase.IMAGERY
-        words = caption(moment, self._setting, self._writer.tr)
         goals = {
             "cross": phase in (Phase.READY, Phase.IMAGERY) and not (is_task and is_rest),
             "arrow": is_task and not is_rest,
             "ring": is_task and is_rest,
             "bar": (phase is Phase.FEEDBACK and not is_rest) or (is_task and not is_rest),
             "warm": phase is Phase.FEEDBACK and moment.is_rewarded,
-            "words": words == self._caption,
         }
         for name, goal in goals.items():
-            self._shown[name] = approach(self._shown.get(name, 0.0), float(goal), dt, _FADE)
+            self._shown[name] = approach(self._shown.get(name, 0.0), float(goal), dt, FADE)
         if self._shown["arrow"] < 0.05:
             self._side = moment.side
-        is_free = self._shown["words"] < 0.05 or not self._caption
-        if is_free and words != self._caption:
-            self._caption, self._shown["words"] = words, 0.0
         self._bar = approach(self._bar, state.bar, dt, 0.06)
 
     def _draw_cue(self, surface: pygame.Surface, moment: Moment) -> None:
@@ -95,10 +85,6 @@ class GrazView:
         self._fill.set_alpha(round(255 * opacity))
         corner = (centre[0] - width / 2 + left, centre[1] - height / 2)
         surface.blit(self._fill, corner, (left, 0, length, height))
-
-    def _draw_words(self, surface: pygame.Surface) -> None:
-        where = (self._middle[0], 100 * self._scale)
-        self._writer.write(surface, self._caption, where, 60, INK, self._shown["words"])
 
 
 def _open(setting: GameSetting, size: tuple[int, int]) -> View:

@@ -12,14 +12,12 @@ import pygame
 from games.catalogue.reach import scene
 from games.catalogue.reach.rules import ReachState
 from games.catalogue.reach.sprites import Placed, Posture, mirrored, postures
-from games.draw import INK, PAPER, blit_faint, glow
-from games.game import GameSetting, Moment, Phase, View, ViewFactory
+from games.draw import blit_faint, glow
+from games.game import GameSetting, Moment, View, ViewFactory
 from games.motion import approach
-from games.prompts import caption
-from games.text import Writer
+from games.surround import FADE, Surround
 from station.task import Side, hand
 
-_FADE = 0.15  # seconds; a fade is over after about three of them
 _FOLLOW = 0.07
 _BREATH = 5.0  # seconds
 _LIFT = 96.0  # logical pixels
@@ -31,10 +29,9 @@ class ReachView:
     """Draw table, cup, hands and light."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._setting = setting
-        self._scale = size[1] / 720
-        self._foot = (size[0] / 2, scene.CUP[1] * self._scale)
-        self._writer = Writer(setting.language, self._scale)
+        self._surround = Surround(setting, size)
+        self._scale = self._surround.scale
+        self._foot = self._surround.place(*scene.CUP)
         self._room = scene.room(size)
         self._cup = scene.cup(self._scale)
         prepared = {"left": mirrored, "right": postures}
@@ -43,7 +40,6 @@ class ReachView:
         }
         self._make_lights()
         self._shown: dict[str, float] = {}
-        self._caption = ""
         self._time = 0.0
 
     def _make_lights(self) -> None:
@@ -52,37 +48,27 @@ class ReachView:
         self._calm = glow((400 * s, 300 * s), (255, 243, 214), 0.75)
         self._steam = glow((26 * s, 34 * s), (255, 252, 246), 0.5)
         self._under = glow((104 * s, 62 * s), (64, 48, 30), 0.55)
-        self._veil = pygame.Surface(self._room.get_size())
-        self._veil.fill(PAPER)
 
     def draw(self, surface: pygame.Surface, state: ReachState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
-        self._follow(state, moment, dt)
+        self._surround.follow(moment, dt)
+        self._follow(state, dt)
         surface.blit(self._room, (0, 0))
         self._draw_lights(surface, state)
         self._draw_bodies(surface, state)
         self._draw_steam(surface)
-        blit_faint(surface, self._veil, self._veil.get_rect().center, 0.6 * self._shown["veil"])
-        self._draw_words(surface)
-        self._writer.write_mark(surface, self._setting.mark, INK)
+        self._surround.draw(surface)
 
-    def _follow(self, state: ReachState, moment: Moment, dt: float) -> None:
+    def _follow(self, state: ReachState, dt: float) -> None:
         self._time += dt
-        words = caption(moment, self._setting, self._writer.tr)
-        is_aside = moment.phase in (Phase.PAUSED, Phase.BREAK, Phase.DONE)
         for name, goal, seconds in (
             ("left", state.left.reach, _FOLLOW),
             ("right", state.right.reach, _FOLLOW),
             ("lift", state.lift, _FOLLOW),
-            ("glow", state.glow, _FADE),
-            ("calm", state.calm, _FADE),
-            ("veil", float(is_aside), 2 * _FADE),
-            ("words", float(words == self._caption), _FADE),
+            ("glow", state.glow, FADE),
+            ("calm", state.calm, FADE),
         ):
             self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
-        is_free = self._shown["words"] < 0.05 or not self._caption
-        if is_free and words != self._caption:
-            self._caption, self._shown["words"] = words, 0.0
 
     def _draw_lights(self, surface: pygame.Surface, state: ReachState) -> None:
         x, y = self._foot
@@ -140,10 +126,6 @@ class ReachView:
             place = (x + (sway + 7 * (number % 3 - 1)) * self._scale, top - 105 * age * self._scale)
             strength = math.sin(math.pi * age) * (0.30 + 0.60 * self._shown["lift"])
             blit_faint(surface, self._steam, place, strength)
-
-    def _draw_words(self, surface: pygame.Surface) -> None:
-        where = (self._foot[0], 96 * self._scale)
-        self._writer.write(surface, self._caption, where, 64, INK, self._shown["words"])
 
 
 def _open(setting: GameSetting, size: tuple[int, int]) -> View:
