@@ -5,7 +5,7 @@ colours keep their colour up to the transparent edge.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pygame
@@ -68,7 +68,7 @@ def polygon(size: tuple[float, float], points: Sequence[Point], colour: Colour) 
     return shape(size, colour, paint)
 
 
-def picture(rgba: NDArray[np.float64]) -> pygame.Surface:
+def picture(rgba: NDArray[Any]) -> pygame.Surface:
     """Return a surface from colours and opacity in 0 to 1, shape (height, width, 4)."""
     bytes_ = np.clip(np.round(rgba * 255), 0, 255).astype(np.uint8)
     height, width = bytes_.shape[:2]

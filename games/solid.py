@@ -1,8 +1,9 @@
-"""Round bodies, drawn once: spheres strung on bones, with soft light and true occlusion.
+"""Round bodies, drawn once: bones with round ends, with soft light and true occlusion.
 
-A hand is many overlapping spheres in space. They are projected on the screen without
-perspective, the nearest one wins in every pixel, and their normals are smoothed, so that the
-spheres melt into one skin. Slow for a frame, quick enough to prepare all poses beforehand.
+A hand is some thirty bones in space, each as thick at its ends as it is told. They are projected
+on the screen without perspective, the nearest one wins in every pixel, and their normals are
+smoothed, so that the bones melt into one skin. Slow for a frame, quick enough to prepare all
+postures beforehand.
 """
 
 from collections.abc import Sequence
@@ -21,19 +22,19 @@ _LIGHT: Final = np.array([0.0, 0.62, 0.785], dtype=np.float32)
 
 
 @dataclass(frozen=True)
-class Spheres:
-    """Spheres in space.
+class Bones:
+    """Bones in space: what lies around a line between two spheres.
 
     Attributes
     ----------
-    centres : ndarray, shape (n, 3)
+    ends : ndarray, shape (n, 2, 3)
         x to the right, y away from the viewer, z up from the table; logical pixels.
-    radii : ndarray, shape (n,)
+    radii : ndarray, shape (n, 2)
     materials : ndarray of int, shape (n,)
         Index into the palette of :func:`render`.
     """
 
-    centres: Array
+    ends: Array
     radii: Array
     materials: NDArray[np.int64]
 
@@ -48,27 +49,20 @@ class Material:
 
 
 def project(points: Array) -> Array:
-    """Return screen x (right), screen y (down) and nearness of points, shape (n, 3)."""
-    x, y, z = points[:, 0], points[:, 1], points[:, 2]
-    return np.stack([x, -(y * SIN + z * COS), z * SIN - y * COS], axis=1)
+    """Return screen x (right), screen y (down) and nearness of points, shape (..., 3)."""
+    x, y, z = points[..., 0], points[..., 1], points[..., 2]
+    return np.stack([x, -(y * SIN + z * COS), z * SIN - y * COS], axis=-1)
 
 
-def bone(
-    start: Array, end: Array, radii: tuple[float, float], material: int, density: float = 0.3
-) -> Spheres:
-    """Return spheres along a straight bone whose radius changes evenly."""
-    length = float(np.linalg.norm(end - start))
-    count = max(2, int(length / (density * min(radii))) + 1)
-    share = np.linspace(0, 1, count)
-    centres = start + share[:, None] * (end - start)
-    sizes = radii[0] + share * (radii[1] - radii[0])
-    return Spheres(centres, sizes, np.full(count, material))
+def bone(start: Array, end: Array, radii: tuple[float, float], material: int) -> Bones:
+    """Return one bone."""
+    return Bones(np.stack([start, end])[None], np.array([radii]), np.array([material]))
 
 
-def join(parts: Sequence[Spheres]) -> Spheres:
-    """Return all spheres of several bodies."""
-    return Spheres(
-        np.concatenate([part.centres for part in parts]),
+def join(parts: Sequence[Bones]) -> Bones:
+    """Return all bones of several bodies."""
+    return Bones(
+        np.concatenate([part.ends for part in parts]),
         np.concatenate([part.radii for part in parts]),
         np.concatenate([part.materials for part in parts]),
     )
@@ -92,53 +86,80 @@ class Rendered:
 
 
 def render(
-    spheres: Spheres,
+    bones: Bones,
     palette: Sequence[Material],
     box: tuple[float, float, float, float],
     scale: float = 1.0,
 ) -> Rendered:
-    """Return the picture of spheres inside a box (left, top, width, height) of the screen."""
+    """Return the picture of bones inside a box (left, top, width, height) of the screen."""
     fine = FINER * scale
     shape = (round(box[3] * scale) * FINER, round(box[2] * scale) * FINER)
     near = np.full(shape, -np.inf, dtype=np.float32)
     normal = np.zeros((*shape, 3), dtype=np.float32)
     material = np.zeros(shape, dtype=np.int8)
-    places = (project(spheres.centres) - np.array([box[0], box[1], 0.0])) * fine
-    for place, radius, kind in zip(places, spheres.radii * fine, spheres.materials, strict=True):
-        _splat(near, normal, material, place, float(radius), int(kind))
+    places = (project(bones.ends) - np.array([box[0], box[1], 0.0])) * fine
+    for ends, radii, kind in zip(places, bones.radii * fine, bones.materials, strict=True):
+        _draw_bone(near, normal, material, ends, radii, int(kind))
     mask = np.isfinite(near)
     near /= fine
-    smooth = _blurred(normal, mask, 2.2 * scale)
-    smooth /= np.linalg.norm(smooth, axis=2, keepdims=True) + 1e-9
-    rgb = _lit(smooth, _crevice(near, mask, scale), material, palette)
+    smooth = _blurred(normal, mask, 2.2 * scale)[mask]
+    smooth /= np.sqrt(np.einsum("ij,ij->i", smooth, smooth))[:, None] + 1e-9
+    rgb = np.zeros((*shape, 3), dtype=np.float32)
+    rgb[mask] = _lit(smooth, _crevice(near, mask, scale)[mask], material[mask], palette)
     return Rendered(rgb, mask, near)
 
 
-def _splat(
-    near: Image,
-    normal: Image,
-    material: NDArray[np.int8],
-    place: Array,
-    radius: float,
-    kind: int,
+def _draw_bone(
+    near: Image, normal: Image, material: NDArray[np.int8], ends: Array, radii: Array, kind: int
 ) -> None:
-    height, width = near.shape
-    left, right = max(0, int(place[0] - radius)), min(width, int(place[0] + radius) + 2)
-    top, bottom = max(0, int(place[1] - radius)), min(height, int(place[1] + radius) + 2)
+    low = np.maximum(0, (ends[:, :2] - radii[:, None]).min(axis=0).astype(int))
+    high = (ends[:, :2] + radii[:, None]).max(axis=0).astype(int) + 2
+    left, top = (int(v) for v in low)
+    right, bottom = min(near.shape[1], int(high[0])), min(near.shape[0], int(high[1]))
     if left >= right or top >= bottom:
         return
-    dx = (np.arange(left, right) + 0.5 - place[0])[None, :]
-    dy = (np.arange(top, bottom) + 0.5 - place[1])[:, None]
-    rest = radius * radius - dx * dx - dy * dy
-    dz = np.sqrt(np.maximum(rest, 0.0))
+    x = (np.arange(left, right, dtype=np.float32) + np.float32(0.5 - ends[0, 0]))[None, :]
+    y = (np.arange(top, bottom, dtype=np.float32) + np.float32(0.5 - ends[0, 1]))[:, None]
+    way, growth = (float(v) for v in ends[1] - ends[0]), float(radii[1] - radii[0])
+    share, depth = _nearest(x, y, tuple(way), float(radii[0]), growth)
+    dx, dy, dz = (np.float32(v) for v in ends[1] - ends[0])
+    high_ = np.sqrt(np.maximum(depth, 0))
+    nearness = np.float32(ends[0, 2]) + share * dz + high_
     part = near[top:bottom, left:right]
-    wins = (rest > 0) & (place[2] + dz > part)
-    part[wins] = (place[2] + dz)[wins]
+    wins = (depth > 0) & (nearness > part)
+    part[wins] = nearness[wins]
     material[top:bottom, left:right][wins] = kind
-    where = normal[top:bottom, left:right]
-    where[wins, 0] = np.broadcast_to(dx / radius, wins.shape)[wins]
-    where[wins, 1] = np.broadcast_to(-dy / radius, wins.shape)[wins]
-    where[wins, 2] = (dz / radius)[wins]
+    radius = np.float32(radii[0]) + share * np.float32(growth)
+    away = np.stack([x - share * dx, share * dy - y, high_], axis=2) / radius[..., None]
+    normal[top:bottom, left:right][wins] = away[wins]
+
+
+def _nearest(
+    x: Image, y: Image, way: tuple[float, ...], radius: float, growth: float
+) -> tuple[Image, Image]:
+    """Return which sphere of a bone is nearest to the viewer in every pixel.
+
+    The surface at a share ``t`` of the way stands ``t dz + sqrt(q(t))`` before the first end,
+    with q the quadratic ``(r + t dr)^2 - |p - t d|^2``; its maximum has a closed form.
+
+    Returns
+    -------
+    share : ndarray, shape (height, width)
+        t, 0 to 1.
+    depth : ndarray, shape (height, width)
+        q(t); negative beside the bone.
+    """
+    dx, dy, dz = way
+    a = growth * growth - dx * dx - dy * dy
+    half = np.float32(radius * growth) + x * np.float32(dx) + y * np.float32(dy)
+    c = np.float32(radius * radius) - x * x - y * y
+    if a < -1e-6:
+        inside = np.maximum(half * half - np.float32(a) * c, 0)
+        bend = np.float32(-dz / np.sqrt(dz * dz - a)) * np.sqrt(inside)
+        share = np.clip((bend - half) / np.float32(a), 0, 1)
+    else:  # one end hides the other
+        share = np.full_like(half, 1.0 if dz + growth > 0 else 0.0)
+    return share, (np.float32(a) * share + 2 * half) * share + c
 
 
 def _blurred(values: Image, mask: NDArray[np.bool_], width: float) -> Image:
@@ -168,16 +189,15 @@ def _coarse(values: Image) -> Image:
 
 def _box(values: Image, reach: int, axis: int) -> Image:
     pad = [(0, 0)] * values.ndim
-    pad[axis] = (reach, reach)
-    padded = np.pad(values, pad)
-    length = values.shape[axis]
-    shifts = range(2 * reach + 1)
+    pad[axis] = (reach + 1, reach)
+    sums = np.cumsum(np.pad(values, pad), axis=axis, dtype=np.float32)
+    length, window = values.shape[axis], 2 * reach + 1
     if axis == 0:
-        total = sum(padded[k : k + length] for k in shifts)
+        total = sums[window : window + length] - sums[:length]
     else:
-        total = sum(padded[:, k : k + length] for k in shifts)
-    result: Image = np.asarray(total, dtype=np.float32) / (2 * reach + 1)
-    return result
+        total = sums[:, window : window + length] - sums[:, :length]
+    total /= window
+    return total
 
 
 def _crevice(near: Image, mask: NDArray[np.bool_], scale: float) -> Image:
@@ -188,15 +208,14 @@ def _crevice(near: Image, mask: NDArray[np.bool_], scale: float) -> Image:
     return result
 
 
-def _lit(
-    normal: Image, crevice: Image, material: NDArray[np.int8], palette: Sequence[Material]
-) -> Image:
+def _lit(normal: Image, crevice: Image, material: Image, palette: Sequence[Material]) -> Image:
+    """Return the colours of pixels, shape (n_pixels, 3)."""
     facing = normal @ _LIGHT
-    light = np.clip((facing + 0.25) / 1.2, 0, 1) ** 1.15 * (1 - 0.75 * crevice)
+    light = np.clip((facing + 0.25) / 1.2, 0, 1) * (1 - 0.75 * crevice)
     lit = np.array([m.lit for m in palette], dtype=np.float32)[material]
     shade = np.array([m.shade for m in palette], dtype=np.float32)[material]
     shine = np.array([m.shine for m in palette], dtype=np.float32)[material]
-    gloss = shine * np.clip(facing, 0, 1) ** 22
+    gloss = shine * np.square(np.square(np.square(np.square(np.clip(facing, 0, 1)))))
     rgb: Image = shade + (lit - shade) * light[..., None] + gloss[..., None]
     return np.clip(rgb, 0, 1)
 
@@ -209,14 +228,14 @@ def shrink(rgb: Image, mask: NDArray[np.bool_]) -> Image:
     return total
 
 
-def bounds(spheres: Spheres, scale: float = 1.0) -> tuple[float, float, float, float]:
-    """Return the box (left, top, width, height) of the screen that holds all spheres.
+def bounds(bones: Bones, scale: float = 1.0) -> tuple[float, float, float, float]:
+    """Return the box (left, top, width, height) of the screen that holds all bones.
 
     It begins and ends on whole pixels.
     """
-    places = project(spheres.centres)[:, :2]
-    least = (places - spheres.radii[:, None]).min(axis=0)
-    most = (places + spheres.radii[:, None]).max(axis=0)
+    places, radii = project(bones.ends)[..., :2], bones.radii[..., None]
+    least = (places - radii).min(axis=(0, 1))
+    most = (places + radii).max(axis=(0, 1))
     low, high = np.floor(least * scale) - 2, np.ceil(most * scale) + 2
     left, top, width, height = (float(v / scale) for v in (*low, *(high - low)))
     return left, top, width, height

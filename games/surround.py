@@ -30,6 +30,8 @@ class Surround:
 
     Attributes
     ----------
+    size : tuple of int
+        Of the surface, in pixels.
     scale : float
         Pixels per logical pixel; games are laid out on 1280 x 720.
     shift : float
@@ -38,7 +40,7 @@ class Surround:
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
         self._setting = setting
-        self._size = size
+        self.size = size
         self.scale = size[1] / 720
         access = setting.access
         self.shift = size[0] * (access.offset + _SHARE[access.field])
@@ -50,7 +52,7 @@ class Surround:
 
     def place(self, x: float, y: float) -> Point:
         """Return where a logical point (1280 x 720) lies on the surface, in pixels."""
-        return self._size[0] / 2 + (x - 640) * self.scale + self.shift, y * self.scale
+        return self.size[0] / 2 + (x - 640) * self.scale + self.shift, y * self.scale
 
     def follow(self, moment: Moment, dt: float) -> None:
         """Let words and veil follow the moment; called once a frame, before painting."""

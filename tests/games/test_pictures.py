@@ -8,9 +8,12 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
-from games.catalogue.reach.sprites import POSTURES, mirrored, postures
+from games.catalogue.reach import scene
+from games.catalogue.reach.hand import WAY
 from games.draw import INK, contrast
 from games.game import GameSetting, Moment, Phase
+from games.hands.anatomy import Look
+from games.hands.film import Film
 from games.loop import open_view
 from games.player import Player
 from games.prompts import caption
@@ -80,8 +83,12 @@ def test_every_scene_can_be_drawn_on_either_side(screen: Screen, game: str, lang
             assert picture.std() > 5
 
 
-def test_the_left_hand_is_the_mirror_image_of_the_right() -> None:
-    for right, left in zip(postures(1.0), mirrored(1.0), strict=True):
+def film(side: Side = "right") -> Film:
+    return Film(WAY, Look(side), 1.0, 3, scene.nearness)
+
+
+def test_the_left_hand_is_the_mirror_image_of_the_right(screen: Screen) -> None:
+    for right, left in zip(film().poses, film("left").poses, strict=True):
         one = pygame.surfarray.array_alpha(right.hand.surface)
         other = pygame.surfarray.array_alpha(left.hand.surface)
         assert np.array_equal(one[::-1], other)
@@ -100,15 +107,15 @@ def test_a_patient_who_uses_the_left_hand_sees_it_on_the_left(screen: Screen) ->
     assert on_left > 5 * on_right
 
 
-def test_the_hand_grows_near_the_cup_and_is_partly_behind_it() -> None:
-    first, final = postures(1.0)[0], postures(1.0)[-1]
-    assert len(postures(1.0)) == POSTURES
-    assert abs(final.anchor[0]) < abs(first.anchor[0])
-    hidden = [
-        (pygame.surfarray.array_alpha(p.hand.surface) > 0).sum()
-        - (pygame.surfarray.array_alpha(p.before.surface) > 0).sum()
-        for p in (first, final)
-    ]
+def test_the_hand_comes_to_the_cup_and_is_partly_behind_it(screen: Screen) -> None:
+    first, _, final = film().poses
+    assert abs(final.wrist[0]) < abs(first.wrist[0])
+    hidden = []
+    for painted in (first, final):
+        assert painted.before is not None
+        parts = (painted.hand.surface, painted.before.surface)
+        shown, before = ((pygame.surfarray.array_alpha(part) > 0).sum() for part in parts)
+        hidden.append(shown - before)
     assert hidden[0] == 0
     assert hidden[1] > 500
 

@@ -10,10 +10,13 @@ from typing import Final
 import pygame
 
 from games.catalogue.reach import scene
+from games.catalogue.reach.hand import WAY
 from games.catalogue.reach.rules import ReachState
-from games.catalogue.reach.sprites import Placed, Posture, mirrored, postures
 from games.draw import blit_faint, glow
 from games.game import GameSetting, Moment, View, ViewFactory
+from games.hands.anatomy import look_of
+from games.hands.film import Film
+from games.hands.painted import Placed
 from games.motion import approach
 from games.surround import FADE, Surround
 from station.task import Side, hand
@@ -22,6 +25,7 @@ _FOLLOW = 0.07
 _BREATH = 5.0  # seconds
 _LIFT = 96.0  # logical pixels
 _STEAM = 6
+_POSES = 24
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 
@@ -32,11 +36,12 @@ class ReachView:
         self._surround = Surround(setting, size)
         self._scale = self._surround.scale
         self._foot = self._surround.place(*scene.CUP)
-        self._room = scene.room(size)
+        self._room = scene.room(self._surround)
         self._cup = scene.cup(self._scale)
-        prepared = {"left": mirrored, "right": postures}
-        self._hands: dict[Side, tuple[Posture, ...]] = {
-            side: prepared[side](self._scale) for side in SIDES if hand(side) in setting.classes
+        self._hands: dict[Side, Film] = {
+            side: Film(WAY, look_of(setting.access, side), self._scale, _POSES, scene.nearness)
+            for side in SIDES
+            if hand(side) in setting.classes
         }
         self._make_lights()
         self._shown: dict[str, float] = {}
@@ -85,36 +90,14 @@ class ReachView:
 
     def _draw_bodies(self, surface: pygame.Surface, state: ReachState) -> None:
         rise = _LIFT * self._scale * self._shown["lift"]
-        chosen = {side: self._posture(side) for side in self._hands}
         rises = {side: rise if side == state.holder else 0.0 for side in self._hands}
-        for side, (posture, shift) in chosen.items():
-            self._put(surface, posture.shadow, shift, -0.25 * rises[side])
-            self._put(surface, posture.hand, shift, rises[side])
-        corner = (self._cup.left * self._scale, self._cup.top * self._scale)
-        cup = Placed(self._cup.surface, round(corner[0]), round(corner[1]))
-        self._put(surface, cup, (0.0, 0.0), rise)
-        for side, (posture, shift) in chosen.items():
-            self._put(surface, posture.before, shift, rises[side])
-            self._put(surface, posture.sleeve, shift, rises[side])
-
-    def _posture(self, side: Side) -> tuple[Posture, tuple[float, float]]:
-        """Return the nearest posture, and how far it must be moved to lie on the way."""
-        hands = self._hands[side]
-        place = self._shown[side] * (len(hands) - 1)
-        low = min(int(place), len(hands) - 2)
-        share = place - low
-        one, two = hands[low].anchor, hands[low + 1].anchor
-        nearest = hands[low + round(share)]
-        x = one[0] + (two[0] - one[0]) * share - nearest.anchor[0]
-        y = one[1] + (two[1] - one[1]) * share - nearest.anchor[1]
-        return nearest, (x, y)
-
-    def _put(
-        self, surface: pygame.Surface, what: Placed, shift: tuple[float, float], rise: float
-    ) -> None:
-        x, y = self._foot
-        corner = (round(x + what.left + shift[0]), round(y + what.top + shift[1] - rise))
-        surface.blit(what.surface, corner)
+        for side, film in self._hands.items():
+            film.draw_shadow(surface, self._foot, self._shown[side], rises[side])
+            film.draw_hand(surface, self._foot, self._shown[side], rises[side])
+        left, top = round(self._cup.left * self._scale), round(self._cup.top * self._scale)
+        Placed(self._cup.surface, left, top).blit(surface, self._foot[0], self._foot[1] - rise)
+        for side, film in self._hands.items():
+            film.draw_before(surface, self._foot, self._shown[side], rises[side])
 
     def _draw_steam(self, surface: pygame.Surface) -> None:
         """Draw warm steam that rises from the lifted cup."""
