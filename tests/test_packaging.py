@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from setuptools import find_packages
 
 from tests.conftest import ROOT
 
@@ -33,7 +34,8 @@ def test_the_package_list_is_the_tree(project: dict[str, Any]) -> None:
         for path in (ROOT / package).rglob("__init__.py")
     }
 
-    assert project["tool"]["setuptools"]["packages"] == sorted(found)
+    patterns = project["tool"]["setuptools"]["packages"]["find"]["include"]
+    assert sorted(find_packages(str(ROOT), include=patterns)) == sorted(found)
 
 
 def test_every_folder_with_modules_is_a_package() -> None:
