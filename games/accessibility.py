@@ -28,6 +28,8 @@ class Accessibility(BaseModel):
         Reduced motion: things fade where they would move for decoration.
     spoken : bool
         Cues are spoken where the system has a voice, and told by tones elsewhere.
+    slow : bool
+        Cues are spoken slowly.
     captions : bool
         Everything that sounds is also shown.
     child : bool
@@ -44,6 +46,7 @@ class Accessibility(BaseModel):
     calm: bool = False
     still: bool = False
     spoken: bool = True
+    slow: bool = False
     captions: bool = True
     child: bool = False
     skin: Skin = "light"

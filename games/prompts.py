@@ -82,3 +82,21 @@ def sounds_of(moment: Moment) -> tuple[str, ...]:
         case Phase.DONE:
             return ("done",)
     return ()
+
+
+def sound_caption(moment: Moment, tr: Language) -> str:
+    """Return what is written of the sound with which a phase begins; "" in silence."""
+    match sounds_of(moment):
+        case ("ready",):
+            return tr("Chime")
+        case ("go",):
+            return tr("Tones going up")
+        case ("rest",):
+            return tr("Tones going down")
+        case ("reward",):
+            return tr("Happy melody")
+        case ("near",):
+            return tr("Soft tones")
+        case ("done",):
+            return tr("Closing melody")
+    return ""

@@ -1,22 +1,39 @@
-"""What every game shows around its own picture: words, the veil of an aside scene, the mark.
+"""What every game shows around its own picture: words, the scenes between trials, the mark.
 
 A view follows the moment with :meth:`Surround.follow`, paints its picture around
-:meth:`Surround.place`, and ends its frame with :meth:`Surround.draw`. Words, their size, their
-place and what the patient cannot see are decided here once, for all games.
+:meth:`Surround.place` at :attr:`Surround.scale`, and ends its frame with :meth:`Surround.draw`.
+What the patient cannot see is decided here once, for all games: everything that matters is moved,
+and made smaller if it must be, into the part of the screen that is seen. What matters of a game
+lies within :data:`ESSENTIAL` logical pixels to either side of its middle (640).
 """
 
 from typing import Final
 
+import numpy as np
 import pygame
 
-from games.draw import INK, PAPER, Point, blit_faint
-from games.game import ASIDE, GameSetting, Moment
+from games.aside import Aside
+from games.draw import INK, PAPER, Point, blit_faint, picture
+from games.game import ASIDE, GameSetting, Moment, Phase
+from games.icons import icon
 from games.motion import approach
-from games.prompts import caption
+from games.prompts import caption, sound_caption
 from games.text import Writer
 
 FADE: Final = 0.15  # seconds; a fade is over after about three of them
-_SHARE: Final = {"whole": 0.0, "centre": 0.0, "left": -0.25, "right": 0.25}
+ESSENTIAL: Final = 420.0
+_VEIL: Final = 0.93
+# Middle and half width of what is seen, as shares of the width. "centre" is the middle 20 degrees
+# of a screen of 34 cm at 60 cm.
+_FIELDS: Final = {
+    "whole": (0.5, 0.5),
+    "centre": (0.5, 0.31),
+    "left": (0.25, 0.25),
+    "right": (0.75, 0.25),
+}
+_CAPTION: Final = 2.0  # seconds for which a sound is written
+_LINE: Final = 1.22
+_GLEAM: Final = (252, 246, 236)
 
 
 class Surround:
@@ -32,42 +49,131 @@ class Surround:
     ----------
     size : tuple of int
         Of the surface, in pixels.
+    pixel : float
+        Pixels per logical pixel of words; 1280 x 720 logical pixels make the screen.
     scale : float
-        Pixels per logical pixel; games are laid out on 1280 x 720.
+        Pixels per logical pixel of the game: the same, or less in a narrow field.
     shift : float
         How far everything that matters is moved to the right, in pixels.
+    field : pygame.Rect
+        What is seen: everything that matters is within.
     """
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
         self._setting = setting
         self.size = size
-        self.scale = size[1] / 720
+        self.pixel = size[1] / 720
         access = setting.access
-        self.shift = size[0] * (access.offset + _SHARE[access.field])
-        self._writer = Writer(setting.language, self.scale)
+        middle, half = _FIELDS[access.field]
+        if access.field in ("whole", "centre"):
+            middle += access.offset
+            half = min(half, 0.5 - abs(access.offset))
+        self.shift = size[0] * (middle - 0.5)
+        self.field = pygame.Rect(
+            round(size[0] * (middle - half)), 0, round(size[0] * 2 * half), size[1]
+        )
+        self.scale = self.pixel * min(1.0, size[0] * half / (ESSENTIAL * self.pixel))
+        self._writer = Writer(setting.language, self.pixel)
+        self._aside = Aside(setting, self._writer, self.field, self.pixel)
         self._veil = pygame.Surface(size)
         self._veil.fill(PAPER)
-        self._shown: dict[str, float] = {"veil": 0.0, "words": 1.0}
+        self._shown: dict[str, float] = {"veil": 0.0, "words": 1.0, "scene": 0.0, "heard": 0.0}
         self._caption = ""
+        self._panels: dict[tuple[int, int], pygame.Surface] = {}
+        self._scene = Moment(Phase.RELAX)
+        self._phase = Phase.RELAX
+        self._heard, self._newest, self._since = "", "", _CAPTION
 
     def place(self, x: float, y: float) -> Point:
         """Return where a logical point (1280 x 720) lies on the surface, in pixels."""
-        return self.size[0] / 2 + (x - 640) * self.scale + self.shift, y * self.scale
+        across = self.size[0] / 2 + self.shift + (x - 640) * self.scale
+        return across, self.size[1] / 2 + (y - 360) * self.scale
 
     def follow(self, moment: Moment, dt: float) -> None:
-        """Let words and veil follow the moment; called once a frame, before painting."""
+        """Let words, veil and scene follow the moment; called once a frame, before painting."""
+        self._follow_sounds(moment, dt)
         words = caption(moment, self._setting, self._writer.tr)
-        goals = {"veil": moment.phase in ASIDE, "words": words == self._caption}
+        is_aside = moment.phase in ASIDE
+        is_same = _scene_of(moment) == _scene_of(self._scene)
+        goals = {"veil": is_aside, "words": words == self._caption, "scene": is_aside and is_same}
         for name, goal in goals.items():
             seconds = 2 * FADE if name == "veil" else FADE
             self._shown[name] = approach(self._shown[name], float(goal), dt, seconds)
         is_free = self._shown["words"] < 0.05 or not self._caption
         if is_free and words != self._caption:
             self._caption, self._shown["words"] = words, 0.0
+        if is_aside and (is_same or self._shown["scene"] < 0.05):
+            self._scene = moment
+        self._aside.follow(dt)
 
     def draw(self, surface: pygame.Surface) -> None:
-        """Draw veil, words and mark over the picture; called once a frame, at its end."""
-        blit_faint(surface, self._veil, self._veil.get_rect().center, 0.6 * self._shown["veil"])
-        where, size = self.place(640, 96), self._setting.access.text
-        self._writer.write(surface, self._caption, where, size, INK, self._shown["words"])
+        """Draw veil, scene, words and mark over the picture; called once a frame, at its end."""
+        blit_faint(surface, self._veil, self._veil.get_rect().center, _VEIL * self._shown["veil"])
+        if self._shown["scene"] > 0.01:
+            self._aside.draw(surface, self._scene, self._shown["scene"])
+        self._draw_words(surface)
+        self._draw_heard(surface)
         self._writer.write_mark(surface, self._setting.mark, INK)
+
+    def _draw_words(self, surface: pygame.Surface) -> None:
+        if not self._caption:
+            return
+        size, opacity = self._setting.access.text, self._shown["words"]
+        high = max(160, 2.1 * _LINE * size) * self.pixel
+        wide = min(self.field.width - 40 * self.pixel, 1040 * self.pixel)
+        room = pygame.Rect(0, round(14 * self.pixel), round(wide), round(high))
+        room.centerx = self.field.centerx
+        lines, fitted = self._writer.fit(self._caption, size, (room.width, room.height))
+        pictures = [self._writer.words(line, fitted, INK) for line in lines]
+        width = max(picture.get_width() for picture in pictures)
+        panel = self._panel(width, round(_LINE * fitted * self.pixel * len(lines)))
+        blit_faint(surface, panel, room.center, opacity)
+        self._writer.write_within(surface, self._caption, room, size, INK, opacity)
+
+    def _panel(self, width: int, height: int) -> pygame.Surface:
+        """Return the soft light behind words, on which they stand out from any picture."""
+        if (width, height) not in self._panels:
+            soft = round(40 * self.pixel)
+            x, y = (
+                np.maximum(np.abs(np.arange(n + 2 * soft) + 0.5 - n / 2 - soft) - n / 2 + 6, 0)
+                for n in (width, height)
+            )
+            away = np.hypot(x[None, :], y[:, None]) / (soft + 6)
+            rgba = np.empty((*away.shape, 4))
+            rgba[..., :3] = np.array(_GLEAM) / 255
+            rgba[..., 3] = 0.86 * np.square(0.5 + 0.5 * np.cos(np.pi * np.minimum(away, 1)))
+            self._panels[width, height] = picture(rgba).convert_alpha()
+        return self._panels[width, height]
+
+    def _follow_sounds(self, moment: Moment, dt: float) -> None:
+        self._since += dt
+        if moment.phase is not self._phase:
+            self._phase = moment.phase
+            heard = sound_caption(moment, self._writer.tr)
+            if heard and self._setting.access.captions:
+                self._newest, self._since = heard, 0.0
+        goal = float(self._since < _CAPTION and self._newest == self._heard)
+        self._shown["heard"] = approach(self._shown["heard"], goal, dt, FADE)
+        if self._shown["heard"] < 0.05:
+            self._heard = self._newest
+
+    def _draw_heard(self, surface: pygame.Surface) -> None:
+        """Write the sound that is being played, for those who do not hear it."""
+        opacity = self._shown["heard"]
+        if opacity < 0.05 or not self._heard:
+            return
+        size = max(24, round(0.45 * self._setting.access.text))
+        written = self._writer.words(self._heard, size, INK)
+        sign = icon("note", round(1.1 * size * self.pixel))
+        middle = (self.field.centerx, self.field.bottom - round(44 * self.pixel))
+        gap = sign.get_width() / 2 + 4 * self.pixel
+        blit_faint(
+            surface, self._panel(written.get_width() + 2 * sign.get_width(), size), middle, opacity
+        )
+        left = middle[0] - written.get_width() / 2 - gap / 2
+        blit_faint(surface, sign, (left, middle[1]), opacity)
+        self._writer.write(surface, self._heard, (middle[0] + gap, middle[1]), size, INK, opacity)
+
+
+def _scene_of(moment: Moment) -> tuple[Phase, str]:
+    return moment.phase, moment.question

@@ -2,6 +2,9 @@
 
 The typeface is Noto Sans CJK, Simplified Chinese shapes, from a wheel: no system font is
 needed. Rendered words are kept, because a frame must cost little.
+
+Words never leave their room. The rule: as large as the patient wants; if that is too wide, on two
+lines, broken where they are most even; if that is still too wide or too high, as large as fits.
 """
 
 import os
@@ -11,10 +14,14 @@ import noto_cjk_sans_otc
 import pygame
 import pygame.freetype
 
+from games.draw import Colour, Point
 from station.language import N_, Language
 
 MARKS: Final = (N_("SIMULATED"), N_("RECORDED"))
+LEAST: Final = 24  # logical pixels; nothing that a patient reads is smaller
 _SIMPLIFIED_CHINESE: Final = 2  # face 0 of the collection has Japanese shapes
+_LINE: Final = 1.22  # distance of two lines, in heights of letters
+_NEVER_FIRST: Final = "，。！？：；、"
 
 
 class Writer:
@@ -34,16 +41,63 @@ class Writer:
         self.tr = Language(language)
         self._font = pygame.freetype.Font(path, 32, font_index=_SIMPLIFIED_CHINESE)
         self._font.kerning = True
+        self._font.pad = True  # every picture has the same height: words do not jump
         self._scale = scale
-        self._kept: dict[tuple[str, int, tuple[int, int, int]], pygame.Surface] = {}
+        self._kept: dict[tuple[str, int, Colour], pygame.Surface] = {}
+        self._fitted: dict[tuple[str, int, tuple[float, float]], tuple[list[str], int]] = {}
 
-    def words(self, text: str, size: int, colour: tuple[int, int, int]) -> pygame.Surface:
+    def words(self, text: str, size: int, colour: Colour) -> pygame.Surface:
         """Return translated words as a picture; ``size`` in logical pixels."""
         key = (text, size, colour)
         if key not in self._kept:
             rendered, _ = self._font.render(text, colour, size=size * self._scale)
-            self._kept[key] = rendered
+            self._kept[key] = rendered.convert_alpha() if pygame.display.get_init() else rendered
         return self._kept[key]
+
+    def fit(self, text: str, size: int, room: tuple[float, float]) -> tuple[list[str], int]:
+        """Return the lines and the size, in logical pixels, at which words fit.
+
+        Parameters
+        ----------
+        text : str
+            Translated words.
+        size : int
+            Wanted.
+        room : tuple of float
+            Width and height in pixels.
+        """
+        key = (text, size, room)
+        if key not in self._fitted:
+            self._fitted[key] = self._fit(text, size, room)
+        return self._fitted[key]
+
+    def _fit(self, text: str, size: int, room: tuple[float, float]) -> tuple[list[str], int]:
+        broken = self._broken(text)
+        is_torn = len(broken) > 1 and " " not in text and broken[0][-1] not in _NEVER_FIRST
+        for smaller in range(size, LEAST, -2):
+            # Chinese without a comma would be torn inside a word: rather a little smaller.
+            for lines in ([text],) if is_torn and smaller > 0.6 * size else ([text], broken):
+                width = max(self._width(line, smaller) for line in lines)
+                height = _LINE * smaller * self._scale * len(lines)
+                if width <= room[0] and height <= room[1]:
+                    return lines, smaller
+        return broken, LEAST
+
+    def _width(self, text: str, size: int) -> float:
+        return float(self._font.get_rect(text, size=size * self._scale).width)
+
+    def _broken(self, text: str) -> list[str]:
+        """Return the words on two lines that are as even as can be."""
+        if " " in text:
+            breaks = [(text[:k], text[k + 1 :]) for k, c in enumerate(text) if c == " "]
+        else:
+            breaks = [(text[:k], text[k:]) for k in range(1, len(text))]
+            breaks = [pair for pair in breaks if pair[1][0] not in _NEVER_FIRST]
+            # A sentence is torn at its comma or colon rather than inside a word.
+            breaks = [pair for pair in breaks if pair[0][-1] in _NEVER_FIRST] or breaks
+        if not breaks:
+            return [text]
+        return list(min(breaks, key=lambda pair: max(self._width(line, 32) for line in pair)))
 
     def has_glyphs(self, text: str) -> bool:
         """Whether the typeface has a shape of its own for every character."""
@@ -53,23 +107,39 @@ class Writer:
         self,
         surface: pygame.Surface,
         text: str,
-        centre: tuple[float, float],
+        centre: Point,
         size: int,
-        colour: tuple[int, int, int],
+        colour: Colour,
         opacity: float = 1.0,
     ) -> None:
-        """Write translated words around a point, in pixels of the surface."""
+        """Write translated words on one line around a point, in pixels of the surface."""
         if opacity <= 0.01 or not text:
             return
         picture = self.words(text, size, colour)
         picture.set_alpha(round(255 * min(1.0, opacity)))
         surface.blit(picture, picture.get_rect(center=(round(centre[0]), round(centre[1]))))
 
-    def write_mark(self, surface: pygame.Surface, mark: str, colour: tuple[int, int, int]) -> None:
+    def write_within(
+        self,
+        surface: pygame.Surface,
+        text: str,
+        room: pygame.Rect,
+        size: int,
+        colour: Colour,
+        opacity: float = 1.0,
+    ) -> None:
+        """Write translated words into the middle of a room, broken or shrunk by the rule."""
+        lines, fitted = self.fit(text, size, (room.width, room.height))
+        step = _LINE * fitted * self._scale
+        for number, line in enumerate(lines):
+            y = room.centery + (number - (len(lines) - 1) / 2) * step
+            self.write(surface, line, (room.centerx, y), fitted, colour, opacity)
+
+    def write_mark(self, surface: pygame.Surface, mark: str, colour: Colour) -> None:
         """Write the mark of EEG that is not live into the upper right corner."""
         if not mark:
             return
         picture = self.words(self.tr(mark), 22, colour)
-        gap = round(20 * self._scale)
-        corner = (surface.get_width() - gap, gap)
-        surface.blit(picture, picture.get_rect(topright=corner))
+        picture.set_alpha(255)
+        gap = round(14 * self._scale)
+        surface.blit(picture, picture.get_rect(topright=(surface.get_width() - gap, gap)))
