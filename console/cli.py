@@ -5,7 +5,6 @@ else is a bug and keeps its traceback. Heavy libraries are imported by the comma
 them, so that ``volition --help`` is instant.
 """
 
-import json
 import logging
 import os
 import secrets
@@ -29,10 +28,10 @@ from console.arguments import (
     Lesion,
     Port,
     Seed,
-    SideName,
     TaskName,
 )
 from console.cli_contact import contact
+from console.cli_patient import patient_app
 from console.cli_tools import tools
 from console.words import Voice, choose_language, print_result
 from station.errors import VolitionError
@@ -45,7 +44,6 @@ app = typer.Typer(
     help="Volition (意动): motor-imagery training with an EEG headset. "
     "Training support and research software; not a medical device.",
 )
-patient_app = typer.Typer(no_args_is_help=True, help="Patients, by pseudonym only.")
 app.add_typer(patient_app, name="patient")
 app.add_typer(contact)
 app.add_typer(tools)
@@ -224,33 +222,6 @@ def report(
 
     tr, _, _ = choose_language(lang, None)
     print_result(run_report(session, Voice(tr, quiet=as_json)), as_json)
-
-
-@patient_app.command("new")
-def patient_new(
-    affected: Annotated[SideName, typer.Option(help="Affected side.")],
-    mode: Annotated[
-        Literal["imagery", "attempt"], typer.Option(help="Imagined or attempted movement.")
-    ] = "attempt",
-    lang: Lang = None,
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
-    """Enrol a patient under a new pseudonym; names are never asked for."""
-    from sessions.patient import new_patient
-
-    tr, home, _ = choose_language(lang, data)
-    patient = new_patient(
-        home, affected_side=affected, mode=mode, language="zh" if tr.code == "zh" else "en"
-    )
-    if as_json:
-        print(json.dumps({"patient": patient.pseudonym}))
-        return
-    sentence = tr(
-        "New patient {pseudonym}. Write it on the patient's card; no name is stored here.",
-        pseudonym=patient.pseudonym,
-    )
-    Voice(tr, quiet=False).say(sentence)
 
 
 # For us and the processes that we start. The matrices are small: more threads would only take the

@@ -11,8 +11,10 @@ from typing import Any, Final
 import pygame
 
 from games.game import GameSetting, Moment, View
+from games.player import REPEAT
 from games.screen import Screen
 from games.sound import Sounds
+from games.voice import Announcer
 from station.plugins import load
 
 CATALOGUE: Final = "games.catalogue"
@@ -20,6 +22,7 @@ KEYS: Final = {
     pygame.K_SPACE: "pause",  # and again: resume
     pygame.K_s: "skip",
     pygame.K_RIGHT: "skip",
+    pygame.K_r: REPEAT,
     pygame.K_ESCAPE: "stop",
 }
 
@@ -47,6 +50,7 @@ def play(
     finished: Callable[[], bool],
     on_flip: OnFlip | None = None,
     take_sounds: Callable[[], Iterable[str]] = tuple,
+    announcer: Announcer | None = None,
     frames_per_second: int = 60,
 ) -> None:
     """Draw until the session is finished.
@@ -60,13 +64,15 @@ def play(
     latest : callable
         Returns the newest (state, moment); :meth:`games.player.Player.latest`.
     on_key : callable
-        Hears "pause" (also to resume), "skip" or "stop"; closing the window is "stop".
+        Hears "pause" (also to resume), "skip", "repeat" or "stop"; closing the window is "stop".
     finished : callable
         Whether to end; asked before every frame.
     on_flip : callable, optional
         Hears the state and moment that are now on the screen, and when, on the stream clock.
     take_sounds : callable
         Returns the sounds to be played now; :meth:`games.player.Player.take_sounds`.
+    announcer : Announcer, optional
+        Says the cues aloud.
     frames_per_second : int
     """
     clock = pygame.time.Clock()
@@ -76,8 +82,13 @@ def play(
             dt = min(clock.tick(frames_per_second) / 1000, 3 / frames_per_second)
             for name in _keys():
                 on_key(name)
-            sounds.play(take_sounds())
+            now = tuple(take_sounds())
+            sounds.play(now)
             state, moment = latest()
+            if announcer is not None:
+                announcer.follow(moment)
+                if REPEAT in now:
+                    announcer.repeat()
             view.draw(screen.surface, state, moment, dt)
             screen.flip()
             if on_flip is not None:

@@ -5,9 +5,12 @@ takes whatever is newest, and the sounds that came up since it last looked. No p
 """
 
 from collections import deque
-from typing import Any
+from typing import Any, Final
 
 from games.game import Moment, Phase, Rules
+from games.prompts import sounds_of
+
+REPEAT: Final = "repeat"  # among the sounds: the instruction is given once more
 
 
 class Player:
@@ -40,3 +43,7 @@ class Player:
         while self._sounds:
             taken.append(self._sounds.popleft())
         return tuple(taken)
+
+    def repeat(self) -> None:
+        """Give the instruction of the present moment once more: its sound, and its words."""
+        self._sounds.extend((REPEAT, *sounds_of(self._newest[1])))

@@ -109,6 +109,7 @@ def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, Sessi
         cue_source=order.cue_source,
         language=order.language,
         seed=order.seed,
+        access=order.patient.access,
         versions=_versions(),
     )
     return _write(record, order, folder), record

@@ -6,7 +6,7 @@ stands only in the clinic's own papers. No name may enter a path, a file or a st
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from games.accessibility import Accessibility
 from sessions.errors import SessionError
 from station.language import N_
 from station.task import Side
@@ -40,6 +41,8 @@ class Patient(BaseModel):
         What the patient's screen and report speak.
     created : datetime
         In UTC.
+    access : Accessibility
+        What the patient needs of the screen.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +53,7 @@ class Patient(BaseModel):
     mode: Literal["imagery", "attempt"] = "imagery"
     language: Literal["zh", "en"] = "zh"
     created: datetime
+    access: Accessibility = Accessibility()
 
 
 def new_patient(
@@ -80,10 +84,46 @@ def new_patient(
         language=language,
         created=datetime.now(UTC).replace(microsecond=0),
     )
+    _write(folder, patient)
+    return patient
+
+
+def _write(folder: Path, patient: Patient) -> None:
     draft = folder / f"{FILE}.new"
     draft.write_text(patient.model_dump_json(indent=2) + "\n", encoding="utf-8")
     draft.replace(folder / FILE)
-    return patient
+
+
+def change_access(home: Path, pseudonym: str, wanted: Mapping[str, object]) -> Patient:
+    """Change what a patient needs of the screen, keep it, and return the patient.
+
+    Parameters
+    ----------
+    home : Path
+    pseudonym : str
+    wanted : dict
+        Fields of :class:`~games.accessibility.Accessibility`, those that change.
+
+    Raises
+    ------
+    SessionError
+        If there is no such patient, or a value is out of its range.
+    """
+    patient = read_patient(home, pseudonym)
+    try:
+        access = Accessibility.model_validate({**patient.access.model_dump(), **wanted})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SessionError(
+            N_("{field} cannot be {value!r}: {problem}."),
+            field=".".join(map(str, first["loc"])),
+            value=first["input"],
+            problem=first["msg"],
+        ) from error
+    changed = patient.model_copy(update={"access": access})
+    if wanted:
+        _write(patient_folder(home, pseudonym), changed)
+    return changed
 
 
 def read_patient(home: Path, pseudonym: str) -> Patient:

@@ -20,7 +20,9 @@ from acquisition.lsl import configure
 from decoding.models import load as load_model
 from games.game import Moment, View
 from games.loop import open_view, play
+from games.player import REPEAT
 from games.screen import Screen
+from games.voice import Announcer, open_voice
 from sessions.latency import LatencyLog
 from sessions.line import Line
 from sessions.live_config import TrainingConfig
@@ -90,7 +92,8 @@ class TrainingProcess:
             ).start()
             print(json.dumps({"status": "connected"}), flush=True)
             worker.start()
-            self._show(screen, view)
+            voice = stack.enter_context(open_voice(game_setting(record), headless=config.headless))
+            self._show(screen, view, Announcer(voice, game_setting(record)))
             worker.join()
         if self._failure is not None:
             raise self._failure
@@ -107,7 +110,7 @@ class TrainingProcess:
         finally:
             self._done.set()
 
-    def _show(self, screen: Screen, view: View) -> None:
+    def _show(self, screen: Screen, view: View, announcer: Announcer) -> None:
         play(
             screen,
             view,
@@ -116,6 +119,7 @@ class TrainingProcess:
             self._done.is_set,
             on_flip=self._on_flip,
             take_sounds=self._player.take_sounds,
+            announcer=announcer,
             # Nobody sees the frames of a headless run; it still draws them, four a second.
             frames_per_second=4 if self._config.headless else 60,
         )
@@ -128,6 +132,9 @@ class TrainingProcess:
             self._shown_at = decided
 
     def _press(self, key: str) -> None:
+        if key == REPEAT:  # nothing of the trial changes
+            self._player.repeat()
+            return
         if key == "pause":
             self._is_paused = not self._is_paused
             key = "pause" if self._is_paused else "resume"
@@ -136,6 +143,8 @@ class TrainingProcess:
     def _obey(self, orders: TextIO) -> None:
         for line in orders:
             order = json.loads(line)
+            if order.get("command") == REPEAT:
+                self._player.repeat()
             if order.get("command") in COMMANDS:
                 self._commands.put(Command(order["command"], order.get("reason", "therapist")))
         self._commands.put(Command(STOP, "station"))

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from games.accessibility import Accessibility
 from sessions.errors import SessionError
 from sessions.plan import Plan
 from station.language import N_
@@ -32,6 +33,8 @@ class SessionRecord(BaseModel):
     window, step, reaction : float
         Decision window and hop, and what is left out after the cue, in seconds as used (whole
         samples).
+    access : Accessibility
+        What the patient needs of the screen.
     versions : dict
         Software that took part.
     """
@@ -68,6 +71,7 @@ class SessionRecord(BaseModel):
     cue_source: Literal["scheduled", "recorded"]
     language: Literal["en", "zh"]
     seed: int
+    access: Accessibility = Accessibility()
     versions: dict[str, str]
     decision_columns: tuple[str, ...] = DECISION_COLUMNS
 

@@ -19,6 +19,7 @@ def game_setting(record: SessionRecord) -> GameSetting:
         mode=record.mode,
         language=record.language,
         mark=MARKS[record.source],
+        access=record.access,
     )
 
 

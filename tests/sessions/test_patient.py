@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from games.accessibility import Accessibility
 from sessions.errors import SessionError
 from sessions.patient import (
     ALPHABET,
     Patient,
+    change_access,
     latest_model,
     models,
     new_patient,
@@ -119,3 +121,23 @@ def test_the_latest_model_is_the_one_of_the_latest_time(tmp_path: Path) -> None:
     assert newest is not None
     assert newest.name == "2026-11-24T090000Z_csp.skops"
     assert [path.suffix for path in models(tmp_path, "P-7Q3K")] == [".skops", ".skops"]
+
+
+def test_what_a_patient_needs_of_the_screen_is_kept(tmp_path: Path) -> None:
+    enrol(tmp_path, "P-7Q3K")
+
+    change_access(tmp_path, "P-7Q3K", {"text": 80, "field": "left"})
+    changed = change_access(tmp_path, "P-7Q3K", {"calm": True})
+
+    assert read_patient(tmp_path, "P-7Q3K") == changed
+    assert changed.access == Accessibility(text=80, field="left", calm=True)
+    assert changed.affected_side == "left"
+
+
+def test_a_need_out_of_range_is_refused_and_nothing_changes(tmp_path: Path) -> None:
+    before = enrol(tmp_path, "P-7Q3K")
+
+    with pytest.raises(SessionError, match="text cannot be 12"):
+        change_access(tmp_path, "P-7Q3K", {"text": 12})
+
+    assert read_patient(tmp_path, "P-7Q3K") == before

@@ -1,0 +1,114 @@
+"""``volition patient``: enrol a patient, and keep what the patient needs of the screen."""
+
+import json
+from typing import Annotated, Literal, get_args
+
+import typer
+
+from console.arguments import Data, Json, Lang, SideName
+from console.words import Voice, choose_language
+from station.language import N_
+
+patient_app = typer.Typer(no_args_is_help=True, help="Patients, by pseudonym only.")
+
+FieldName = Literal["whole", "left", "right", "centre"]
+SkinName = Literal["light", "tan", "brown", "dark"]
+_SKINS = ", ".join(get_args(SkinName))
+_NEEDS = {
+    "offset": N_("Moved to the right, in widths of the screen: {value}"),
+    "field": N_("Part of the screen that is seen: {value}"),
+    "text": N_("Height of the words, in pixels: {value}"),
+    "calm": N_("Calm, for photosensitivity: {value}"),
+    "still": N_("Nothing moves for decoration: {value}"),
+    "spoken": N_("Cues are spoken: {value}"),
+    "slow": N_("Cues are spoken slowly: {value}"),
+    "captions": N_("Sounds are written, too: {value}"),
+    "child": N_("A child's hand and words: {value}"),
+    "skin": N_("Skin of the hands: {value}"),
+}
+_VALUES = {
+    "whole": N_("all of it"),
+    "left": N_("the left half"),
+    "right": N_("the right half"),
+    "centre": N_("the middle"),
+    "light": N_("light"),
+    "tan": N_("tan"),
+    "brown": N_("brown"),
+    "dark": N_("dark"),
+    "True": N_("yes"),
+    "False": N_("no"),
+}
+
+
+@patient_app.command("new")
+def patient_new(
+    affected: Annotated[SideName, typer.Option(help="Affected side.")],
+    mode: Annotated[
+        Literal["imagery", "attempt"], typer.Option(help="Imagined or attempted movement.")
+    ] = "attempt",
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Enrol a patient under a new pseudonym; names are never asked for."""
+    from sessions.patient import new_patient
+
+    tr, home, _ = choose_language(lang, data)
+    patient = new_patient(
+        home, affected_side=affected, mode=mode, language="zh" if tr.code == "zh" else "en"
+    )
+    if as_json:
+        print(json.dumps({"patient": patient.pseudonym}))
+        return
+    sentence = tr(
+        "New patient {pseudonym}. Write it on the patient's card; no name is stored here.",
+        pseudonym=patient.pseudonym,
+    )
+    Voice(tr, quiet=False).say(sentence)
+
+
+@patient_app.command("screen")
+def patient_screen(
+    pseudonym: Annotated[str, typer.Argument(help="Such as P-7Q3K.")],
+    text: Annotated[
+        int | None, typer.Option(min=24, max=96, help="Height of the words, 24 to 96 pixels.")
+    ] = None,
+    offset: Annotated[
+        float | None,
+        typer.Option(
+            min=-0.3, max=0.3, help="Neglect: move everything right (or, below 0, left), in widths."
+        ),
+    ] = None,
+    field: Annotated[FieldName | None, typer.Option(help="Hemianopia: the part that is seen.")] = (
+        None
+    ),
+    calm: Annotated[
+        bool | None, typer.Option(help="Photosensitivity: hardly any change of light.")
+    ] = None,
+    still: Annotated[bool | None, typer.Option(help="Nothing moves for decoration.")] = None,
+    spoken: Annotated[bool | None, typer.Option(help="Cues are spoken.")] = None,
+    slow: Annotated[bool | None, typer.Option(help="They are spoken slowly.")] = None,
+    captions: Annotated[bool | None, typer.Option(help="Sounds are written, too.")] = None,
+    child: Annotated[bool | None, typer.Option(help="A child's hand and words.")] = None,
+    skin: Annotated[SkinName | None, typer.Option(help=f"Of the hands: {_SKINS}.")] = None,
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a patient needs of the screen, or change it; every game keeps to it."""
+    from sessions.patient import change_access
+
+    tr, home, _ = choose_language(lang, data)
+    given = {
+        "text": text, "offset": offset, "field": field, "calm": calm, "still": still,
+        "spoken": spoken, "slow": slow, "captions": captions, "child": child, "skin": skin,
+    }  # fmt: skip
+    wanted = {name: value for name, value in given.items() if value is not None}
+    access = change_access(home, pseudonym, wanted).access
+    if as_json:
+        print(json.dumps({"patient": pseudonym, "screen": access.model_dump()}))
+        return
+    voice = Voice(tr, quiet=False)
+    for name, value in access.model_dump().items():
+        known = _VALUES.get(str(value))
+        voice.say(tr(_NEEDS[name], value=str(value) if known is None else tr(known)))
