@@ -14,6 +14,23 @@ patient_app = typer.Typer(no_args_is_help=True, help="Patients, by pseudonym onl
 FieldName = Literal["whole", "left", "right", "centre"]
 SkinName = Literal["light", "tan", "brown", "dark"]
 _SKINS = ", ".join(get_args(SkinName))
+Text = Annotated[
+    int | None, typer.Option(min=24, max=96, help="Height of the words, 24 to 96 pixels.")
+]
+Offset = Annotated[
+    float | None,
+    typer.Option(
+        min=-0.3, max=0.3, help="Neglect: move everything right (or, below 0, left), in widths."
+    ),
+]
+FieldOfView = Annotated[FieldName | None, typer.Option(help="Hemianopia: the part that is seen.")]
+Calm = Annotated[bool | None, typer.Option(help="Photosensitivity: hardly any change of light.")]
+Still = Annotated[bool | None, typer.Option(help="Nothing moves for decoration.")]
+Spoken = Annotated[bool | None, typer.Option(help="Cues are spoken.")]
+Slow = Annotated[bool | None, typer.Option(help="They are spoken slowly.")]
+Captions = Annotated[bool | None, typer.Option(help="Sounds are written, too.")]
+Child = Annotated[bool | None, typer.Option(help="A child's hand and words.")]
+SkinTone = Annotated[SkinName | None, typer.Option(help=f"Of the hands: {_SKINS}.")]
 _NEEDS = {
     "offset": N_("Moved to the right, in widths of the screen: {value}"),
     "field": N_("Part of the screen that is seen: {value}"),
@@ -70,27 +87,16 @@ def patient_new(
 @patient_app.command("screen")
 def patient_screen(
     pseudonym: Annotated[str, typer.Argument(help="Such as P-7Q3K.")],
-    text: Annotated[
-        int | None, typer.Option(min=24, max=96, help="Height of the words, 24 to 96 pixels.")
-    ] = None,
-    offset: Annotated[
-        float | None,
-        typer.Option(
-            min=-0.3, max=0.3, help="Neglect: move everything right (or, below 0, left), in widths."
-        ),
-    ] = None,
-    field: Annotated[FieldName | None, typer.Option(help="Hemianopia: the part that is seen.")] = (
-        None
-    ),
-    calm: Annotated[
-        bool | None, typer.Option(help="Photosensitivity: hardly any change of light.")
-    ] = None,
-    still: Annotated[bool | None, typer.Option(help="Nothing moves for decoration.")] = None,
-    spoken: Annotated[bool | None, typer.Option(help="Cues are spoken.")] = None,
-    slow: Annotated[bool | None, typer.Option(help="They are spoken slowly.")] = None,
-    captions: Annotated[bool | None, typer.Option(help="Sounds are written, too.")] = None,
-    child: Annotated[bool | None, typer.Option(help="A child's hand and words.")] = None,
-    skin: Annotated[SkinName | None, typer.Option(help=f"Of the hands: {_SKINS}.")] = None,
+    text: Text = None,
+    offset: Offset = None,
+    field: FieldOfView = None,
+    calm: Calm = None,
+    still: Still = None,
+    spoken: Spoken = None,
+    slow: Slow = None,
+    captions: Captions = None,
+    child: Child = None,
+    skin: SkinTone = None,
     lang: Lang = None,
     data: Data = None,
     as_json: Json = False,
