@@ -66,7 +66,7 @@ def demo(
     ] = None,
     task: TaskName = None,
     game: Game = "reach",
-    decoder: DecoderName = "tangent",
+    decoder: DecoderName = "adaptive",
     headless: Headless = False,
     lang: Lang = None,
     data: Data = None,
@@ -100,7 +100,7 @@ def train(
     settings_file: BoardSettingsFile = None,
     task: TaskName = None,
     game: Game = "reach",
-    decoder: DecoderName = "tangent",
+    decoder: DecoderName = "adaptive",
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Calibrate anew, although there is a model.")
     ] = False,

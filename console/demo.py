@@ -113,6 +113,7 @@ def _simulated(
         board=_simulated_board(options, task, settings, options.seed + 1),
         game=options.game,
         seed=options.seed + 1,
+        same_day=True,
     )
     return play, model
 
@@ -181,7 +182,7 @@ def _recorded(
         mains=float(settings.mains),
         seed=options.seed,
     )
-    return order, model
+    return replace(order, same_day=True), model
 
 
 def through_driver(order: Order) -> Order:

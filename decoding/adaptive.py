@@ -5,6 +5,7 @@ no trial helps to decide itself.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -17,6 +18,7 @@ from decoding.members import (
     learn_from_others,
     learn_today,
 )
+from decoding.recenter import BORROWED_TRIALS, Reference
 from decoding.threshold import Threshold
 
 # Trials between two refits in cued training, and the told trials after which strengths and gains
@@ -36,9 +38,11 @@ class AdaptiveDecoder:
     learned : Learned
     threshold : Threshold
     today : Session, optional
-        Labelled trials of the day so far; needed for :meth:`tell`.
+        Labelled trials of the day so far.
     others : sequence of Session
         Other people, for refits.
+    own : sequence of Session
+        Earlier days of the same patient, for refits.
     """
 
     def __init__(
@@ -47,12 +51,14 @@ class AdaptiveDecoder:
         threshold: Threshold,
         today: Session | None = None,
         others: Sequence[Session] = (),
+        own: Sequence[Session] = (),
     ) -> None:
         self.learned = learned
+        self.references = learned.references
         self._threshold = threshold
-        self._references = learned.references
         self._today = today
         self._others = others
+        self._own = own
         self._told: list[tuple[Views, bool]] = []
 
     @classmethod
@@ -66,30 +72,82 @@ class AdaptiveDecoder:
         """Begin with nothing but other people's sessions on the same montage."""
         return cls(learn_from_others(others), Threshold(FOLLOWED_ALONE, CAUTION_ALONE))
 
-    def decide(self, trial: Views) -> float:
-        """Return log-odds of the positive class, then follow the trial without its label.
+    @classmethod
+    def returning(
+        cls, learned: Learned, own: Sequence[Session], others: Sequence[Session] = ()
+    ) -> Self:
+        """Begin a day with what was learned before it: the last day's place counts little."""
+        last = tuple(Reference(one.matrices, BORROWED_TRIALS) for one in learned.references)
+        again = replace(learned, references=last)
+        return cls(again, Threshold(FOLLOWED_ALONE, CAUTION_ALONE), None, others, own)
+
+    @property
+    def offset(self) -> float:
+        """What the threshold has moved to, in log-odds."""
+        return self._threshold.offset
+
+    @property
+    def told(self) -> int:
+        """How many labels it was told."""
+        return len(self._told)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the last label that was told asks for a refit."""
+        return len(self._told) > 0 and len(self._told) % REFIT_EVERY == 0
+
+    def logit(self, trial: Views) -> float:
+        """Return log-odds of the positive class, before the threshold's offset.
 
         Parameters
         ----------
         trial : tuple of ndarray
             Per member, shape (n_bands, n, n).
         """
-        looks = list(zip(self.learned.members, self._references, trial, strict=True))
-        logit = float(np.mean([m.logit(mean.features(view[None])) for m, mean, view in looks]))
-        decided = logit - self._threshold.offset
+        looks = zip(self.learned.members, self.references, trial, strict=True)
+        return float(np.mean([m.logit(mean.features(view[None])) for m, mean, view in looks]))
+
+    def follow(self, trial: Views, logit: float) -> None:
+        """Follow a decided trial without its label: reference and threshold."""
         self._threshold.add(logit)
-        self._references = tuple(mean.followed(view) for _, mean, view in looks)
+        self.references = tuple(
+            mean.followed(view) for mean, view in zip(self.references, trial, strict=True)
+        )
+
+    def decide(self, trial: Views) -> float:
+        """Return log-odds of the positive class, then follow the trial without its label."""
+        logit = self.logit(trial)
+        decided = logit - self.offset
+        self.follow(trial, logit)
         return decided
 
-    def tell(self, trial: Views, label: bool) -> None:
-        """Take the label of a decided trial, as cued training knows it; every tenth refits."""
-        assert self._today is not None, "only a calibrated decoder can be told"
+    def note(self, trial: Views, label: bool) -> None:
+        """Keep the label of a decided trial, as cued training knows it."""
         self._told.append((trial, label))
-        if len(self._told) % REFIT_EVERY:
-            return
-        today = self._today.and_then(*zip(*self._told, strict=True))
+
+    def tell(self, trial: Views, label: bool) -> None:
+        """Keep a label; every tenth refits."""
+        self.note(trial, label)
+        if self.is_due and (again := self.refitted()) is not None:
+            self.adopt(again)
+
+    def refitted(self) -> Learned | None:
+        """Return what all trials so far teach, changing nothing; None if a class is missing."""
+        today = self.session()
+        if today is None or today.labels.all() or not today.labels.any():
+            return None
         if len(self._told) in CHOOSE_AFTER:
-            self.learned = learn_today(today, self._others)
-        else:
-            self.learned = learn_again(self.learned, today, self._others)
-        self._references = self.learned.references
+            return learn_today(today, self._others, self._own)
+        return learn_again(self.learned, today, self._others, self._own)
+
+    def adopt(self, learned: Learned) -> None:
+        """Decide with what was learned from now on, seen from its own references."""
+        self.learned = learned
+        self.references = learned.references
+
+    def session(self) -> Session | None:
+        """Return the labelled trials of the day: its calibration and what was told since."""
+        if not self._told:
+            return self._today
+        told = tuple(zip(*self._told, strict=True))
+        return Session.of(*told) if self._today is None else self._today.and_then(*told)

@@ -1,46 +1,39 @@
-"""Fit a decoder to a patient's own trials, and say honestly how good it is.
+"""Fit the decoder that was asked for and a simple rival, and keep the better.
 
-The score comes from cross-validation blocked in time: contiguous blocks of trials are held out,
-and windows of one trial never part. Everything that play later uses, the probability scale and
-the reward threshold too, is fixed here, on calibration trials alone.
+Both are judged on the same held-out blocks of the calibration. The default learns from other people
+or from earlier days beside it only where those blocks gain by it.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import log_expit
 
 from acquisition.recording import Recording
-from decoding.decoder import Decoder, DecoderFactory
-from decoding.errors import DecodingError
-from decoding.evidence import unsure_limit
-from decoding.models import Model, ModelCard, TrainingTrial, seal
+from decoding.bank import BandTrials, band_trials
+from decoding.calibrate_windows import (
+    ONLINE,
+    SIGNAL,
+    calibrate_windows,
+    check_counts,
+    labels_of,
+    make_card,
+)
+from decoding.card import Rival
+from decoding.decoder import DecoderFactory, TrialDecoder
+from decoding.knowledge import Knowledge
+from decoding.members import Learned, Session, learn_today, views
+from decoding.models import Model, seal
 from decoding.preprocess import SignalConfig
-from decoding.score import score
-from decoding.trials import Trial, read_trials
+from decoding.trials import Trial, Trials
 from decoding.windows import OnlineConfig
-from station.language import N_
 from station.plugins import load as load_plugin
-from station.task import REST
 
-# Fewer cannot be told from chance by five-fold cross-validation, and fit nothing that lasts.
-LEAST_TRIALS = 10
-FOLDS = 5
-# The signal path unless somebody asks for another one.
-SIGNAL, ONLINE = SignalConfig(), OnlineConfig()
-# A decoder learns from every sixth window (0.48 s apart): neighbours share 96 % of their samples.
-# Learning from all scored the same in the calibrations of five people (AUC .842 either way) and
-# took six times as long.
-LEARN_EVERY = 6
-# Reward in hand-vs-rest needs more evidence than 85 % of the rest trials had, so that rest is
-# rewarded by chance in about one of seven trials (issue on training refines it per patient).
-REST_PERCENTILE = 85.0
-# The decoder's own scale stands unless trials speak against it: the prior holds the gain within a
-# factor of e and the offset near 0. Calibrations of five people (C = 1) wanted gains of 1.0 to 2.4.
-_USUAL_GAIN, _GAIN_SPREAD, _OFFSET_SPREAD = 1.0, 1.0, 0.5
+RIVAL = "tangent"
+# Nats of held-out log-loss that the rival must gain before it is preferred: play gives the default
+# more than calibration can show, because only the default follows the patient.
+_CLEARLY = 0.02
 
 
 def calibrate(
@@ -51,8 +44,9 @@ def calibrate(
     decoder: str,
     signal: SignalConfig = SIGNAL,
     online: OnlineConfig = ONLINE,
+    others: Sequence[Session] = (),
 ) -> Model:
-    """Fit a decoder to cued recordings.
+    """Fit a decoder to cued recordings; one that reads whole trials has to beat a rival.
 
     Parameters
     ----------
@@ -65,7 +59,10 @@ def calibrate(
     decoder : str
         Name of the decoder plug-in.
     signal : SignalConfig
+        Of a decoder that reads windows, and of the rival.
     online : OnlineConfig
+    others : sequence of Session
+        Consenting other people with the same montage; learned from where that helps.
 
     Raises
     ------
@@ -75,160 +72,115 @@ def calibrate(
         If there is no such decoder.
     """
     factory: DecoderFactory = load_plugin("decoding.decoders", decoder)
-    if not recordings:
-        raise DecodingError(
-            N_("There is no recording to calibrate from; record a calibration run.")
-        )
-    trials = read_trials(recordings, classes=classes, imagery=imagery, signal=signal, online=online)
-    labels = np.array([trial.label == classes[1] for trial in trials.kept], dtype=bool)
-    _check_counts(labels, classes)
-    held_out = held_out_evidence(factory, trials.kept, labels)
-    gain, offset = probability_scale(held_out, labels)
-    evidence = _cross_scaled(held_out, labels)
-    card = ModelCard(
-        decoder=decoder,
+    is_whole = isinstance(factory(), TrialDecoder)
+    windowed = calibrate_windows(
+        recordings,
         classes=classes,
-        channels=recordings[0].info.channels,
-        rate=recordings[0].info.rate,
+        imagery=imagery,
+        decoder=RIVAL if is_whole else decoder,
         signal=signal,
         online=online,
-        gain=gain,
-        offset=offset,
-        threshold=reward_threshold(evidence, labels, classes, online.certainty),
-        **asdict(score(evidence, labels)),
-        folds=FOLDS,
-        windows=sum(len(trial.windows[::LEARN_EVERY]) for trial in trials.kept),
-        cut_off=trials.cut_off,
-        spoilt=trials.spoilt,
-        training_trials=tuple(_provenance(trial) for trial in trials.kept),
     )
-    return seal(_fit(factory, trials.kept, labels), card)
+    if not is_whole:
+        return windowed
+    whole = _calibrate_trials(recordings, classes, imagery, decoder, online, windowed, others)
+    return _better(whole, windowed)
 
 
-def held_out_evidence(
-    factory: DecoderFactory, trials: Sequence[Trial], labels: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Return each trial's mean log-odds by a decoder that never saw its block of time.
-
-    Parameters
-    ----------
-    factory : DecoderFactory
-    trials : sequence of Trial
-        In order of time.
-    labels : ndarray of bool, shape (n_trials,)
-
-    Returns
-    -------
-    evidence : ndarray, shape (n_trials,)
-    """
-    evidence = np.empty(len(trials))
-    for block in time_blocks(len(trials)):
-        others = np.setdiff1d(np.arange(len(trials)), block)
-        fitted = _fit(factory, [trials[i] for i in others], labels[others])
-        for i in block:
-            evidence[i] = fitted.decision_function(trials[i].windows).mean()
-    return evidence
-
-
-def time_blocks(n_trials: int) -> list[NDArray[np.intp]]:
-    """Return contiguous blocks of trial numbers, as equal as can be."""
-    return np.array_split(np.arange(n_trials), FOLDS)
-
-
-def probability_scale(
-    evidence: NDArray[np.float64], labels: NDArray[np.bool_]
-) -> tuple[float, float]:
-    """Return the gain and offset that make held-out log-odds honest and balanced at 0.
-
-    Platt's method [1]_ with both classes weighing the same, a gain that cannot turn negative, and
-    a prior on both, so that a handful of trials cannot move them far.
-
-    References
-    ----------
-    .. [1] Platt, J. (1999). Probabilistic outputs for support vector machines. Advances in Large
-       Margin Classifiers, 61-74.
-    """
-    signs = np.where(labels, 1.0, -1.0)
-    weights = _balanced(labels)
-
-    def loss(parameters: NDArray[np.float64]) -> float:
-        log_gain, offset = parameters
-        fit = -weights @ log_expit(signs * (np.exp(log_gain) * evidence + offset))
-        prior = ((log_gain - np.log(_USUAL_GAIN)) / _GAIN_SPREAD) ** 2
-        return float(fit + (prior + (offset / _OFFSET_SPREAD) ** 2) / 2)
-
-    log_gain, offset = minimize(loss, [np.log(_USUAL_GAIN), 0.0], method="Nelder-Mead").x
-    return float(np.exp(log_gain)), float(offset)
-
-
-def reward_threshold(
-    evidence: NDArray[np.float64],
-    labels: NDArray[np.bool_],
+def session_trials(
+    recordings: Sequence[Recording],
+    *,
     classes: tuple[str, str],
-    certainty: float,
-) -> float:
-    """Return the evidence for the cued class above which a trial is rewarded.
+    imagery: tuple[float, float],
+    online: OnlineConfig,
+) -> tuple[Session, tuple[Trial, ...], int]:
+    """Return the whole trials of one day, where each is from, and how many were spoilt or cut off.
 
-    Hand against rest: the 85th percentile of the held-out rest trials, but never below 0, for a
-    reward must not follow evidence that speaks for rest. Left against right: the edge of the
-    "unsure" zone, because neither hand is a state to be told from doing nothing.
+    Channels are taken in the order of the first recording.
     """
-    if classes[0] != REST:
-        return unsure_limit(certainty)
-    return max(0.0, float(np.percentile(evidence[~labels], REST_PERCENTILE)))
+    channels = recordings[0].info.channels
+    cut = [
+        band_trials(
+            _in_order(one, channels), classes=classes, imagery=imagery, reaction=online.reaction
+        )
+        for one in recordings
+    ]
+    rate = recordings[0].info.rate
+    seen = [views(one.volts, rate) for one in cut if len(one.rows)]
+    labels = np.concatenate([one.labels for one in cut])
+    session = Session(tuple(np.concatenate(parts) for parts in zip(*seen, strict=True)), labels)
+    kept = [trial for pair in zip(recordings, cut, strict=True) for trial in _kept(*pair, classes)]
+    return session, tuple(kept), sum(one.left_out for one in cut)
 
 
-def _cross_scaled(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
-    # The score must not profit from a scale that was fitted to the very trials it judges.
-    scaled = np.empty(len(evidence))
-    for block in time_blocks(len(evidence)):
-        others = np.setdiff1d(np.arange(len(evidence)), block)
-        gain, offset = probability_scale(evidence[others], labels[others])
-        scaled[block] = gain * evidence[block] + offset
-    return scaled
+def held_out(learned: Learned) -> NDArray[np.float64]:
+    """Return the log-odds of the calibration's trials by members that did not see them."""
+    return np.asarray(np.mean([m.gain * m.choice.logits for m in learned.members], axis=0))
 
 
-def _fit(factory: DecoderFactory, trials: Sequence[Trial], labels: NDArray[np.bool_]) -> Decoder:
-    learned = [trial.windows[::LEARN_EVERY] for trial in trials]
-    counts = np.array([len(windows) for windows in learned])
-    windows = np.concatenate(learned)
-    return factory().fit(
-        windows, np.repeat(labels, counts), np.repeat(_balanced(labels) / counts, counts)
+def _calibrate_trials(
+    recordings: Sequence[Recording],
+    classes: tuple[str, str],
+    imagery: tuple[float, float],
+    decoder: str,
+    online: OnlineConfig,
+    rival: Model,
+    others: Sequence[Session],
+) -> Model:
+    session, kept, left_out = session_trials(
+        recordings, classes=classes, imagery=imagery, online=online
     )
-
-
-def _balanced(labels: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return weights that sum to the number of trials, half of it for either class."""
-    share = float(labels.mean())
-    weights: NDArray[np.float64] = np.where(labels, 0.5 / share, 0.5 / (1 - share))
-    return weights
-
-
-def _check_counts(labels: NDArray[np.bool_], classes: tuple[str, str]) -> None:
-    for label, count in zip(classes, (int((~labels).sum()), int(labels.sum())), strict=True):
-        if count == 0:
-            raise DecodingError(
-                N_(
-                    "The calibration has no usable trial of {label!r}; at least {least} of each "
-                    "class are needed."
-                ),
-                label=label,
-                least=LEAST_TRIALS,
-            )
-        if count < LEAST_TRIALS:
-            raise DecodingError(
-                N_(
-                    "The calibration has only {count} usable trials of {label!r}; at least {least} "
-                    "of each class are needed, so record {more} more."
-                ),
-                count=count,
-                label=label,
-                least=LEAST_TRIALS,
-                more=LEAST_TRIALS - count,
-            )
-
-
-def _provenance(trial: Trial) -> TrainingTrial:
-    return TrainingTrial(
-        recording=trial.recording, sha256=trial.sha256, row=trial.row, label=trial.label
+    check_counts(labels_of(kept, classes), classes)
+    learned = learn_today(session, others)
+    cut_off = rival.card.cut_off
+    card = make_card(
+        recordings,
+        Trials(kept, cut_off, left_out - cut_off),
+        held_out(learned),
+        decoder=decoder,
+        classes=classes,
+        signal=rival.signal,
+        online=online,
+        scale=(1.0, 0.0),
+        windows=len(kept),
     )
+    pooled = others if learned.pools else ()
+    factory: DecoderFactory = load_plugin("decoding.decoders", decoder)
+    made = factory()
+    assert isinstance(made, TrialDecoder)
+    made.rate = recordings[0].info.rate
+    made.know(Knowledge(learned, (session,), tuple(pooled)))
+    gain = learn_today(session).loss - learned.loss if pooled else 0.0
+    return seal(made, card.model_copy(update={"others": len(pooled), "pooling_gain": gain}))
+
+
+def _better(whole: Model, rival: Model) -> Model:
+    assert whole.card.loss is not None
+    assert rival.card.loss is not None
+    lead = rival.card.loss - whole.card.loss
+    kept, left = (whole, rival) if lead > -_CLEARLY else (rival, whole)
+    told = Rival(
+        decoder=left.decoder,
+        balanced_accuracy=left.card.balanced_accuracy,
+        auc=left.card.auc,
+        loss=float(left.card.loss or 0.0),
+        asked=whole.decoder,
+    )
+    return seal(kept.fitted, kept.card.model_copy(update={"rival": told}))
+
+
+def _kept(recording: Recording, cut: BandTrials, classes: tuple[str, str]) -> list[Trial]:
+    nothing = np.empty((0, 0, 0))
+    return [
+        Trial(recording.name, recording.sha256, row, classes[int(label)], nothing)
+        for row, label in zip(cut.rows, cut.labels, strict=True)
+    ]
+
+
+def _in_order(recording: Recording, channels: tuple[str, ...]) -> Recording:
+    known = recording.info.channels
+    if known == channels:
+        return recording
+    order = [known.index(name) for name in channels]
+    info = replace(recording.info, channels=channels)
+    return replace(recording, info=info, microvolts=recording.microvolts[:, order])

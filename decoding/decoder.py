@@ -5,10 +5,14 @@ agrees with the fitted objects to 1e-12 and costs a tenth of them.
 """
 
 from collections.abc import Callable
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from decoding.knowledge import Knowledge
+    from decoding.preprocess import SignalConfig
 
 # Log-odds of the positive class from one window, shape (n_channels, n_samples), in volts.
 WindowDecoder = Callable[[NDArray[np.float64]], float]
@@ -50,6 +54,23 @@ class Decoder(Protocol):
 
     def compile(self) -> WindowDecoder:
         """Return the same function for one window, in plain NumPy."""
+
+
+@runtime_checkable
+class TrialDecoder(Protocol):
+    """What a decoder has besides if it reads whole trials in several bands and follows the patient.
+
+    Its ``windows`` have a further axis: (n_trials, n_bands, n_channels, n_samples).
+    """
+
+    bands: "tuple[SignalConfig, ...]"
+    rate: float
+
+    def knowledge(self) -> "Knowledge":
+        """What was learned, and from which sessions."""
+
+    def know(self, knowledge: "Knowledge") -> Self:
+        """Take over what was learned elsewhere."""
 
 
 DecoderFactory = Callable[[], Decoder]

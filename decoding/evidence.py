@@ -85,13 +85,7 @@ class Evidence:
     def verdict(self) -> Verdict:
         """Return the answer as it stands."""
         evidence = self._sum / self._windows if self._windows else 0.0
-        return Verdict(
-            evidence=evidence,
-            probability=probability(evidence),
-            choice=int(evidence > 0),
-            is_unsure=self._windows == 0 or abs(evidence) < self._limit,
-            windows=self._windows,
-        )
+        return verdict_of(evidence, self._windows, self._limit)
 
     def end(self) -> Verdict:
         """End the scored phase and return its answer."""
@@ -100,6 +94,17 @@ class Evidence:
         self._sum = 0.0
         self._windows = 0
         return verdict
+
+
+def verdict_of(evidence: float, windows: int, limit: float) -> Verdict:
+    """Return the answer that evidence from so many windows gives, unsure below a limit."""
+    return Verdict(
+        evidence=evidence,
+        probability=probability(evidence),
+        choice=int(evidence > 0),
+        is_unsure=windows == 0 or abs(evidence) < limit,
+        windows=windows,
+    )
 
 
 def unsure_limit(certainty: float) -> float:

@@ -71,6 +71,12 @@ class Session:
             mean.features(view) for mean, view in zip(self.references, self.views, strict=True)
         )
 
+    @classmethod
+    def of(cls, trials: Sequence[Views], labels: Sequence[bool]) -> "Session":
+        """Return a session of single trials."""
+        seen = tuple(np.stack([trial[i] for trial in trials]) for i in range(len(trials[0])))
+        return cls(seen, np.array(labels, dtype=bool))
+
     def and_then(self, trials: Sequence[Views], labels: Sequence[bool]) -> "Session":
         """Return the session with more trials at its end."""
         longer = tuple(
@@ -141,30 +147,37 @@ def learn_from_others(others: Sequence[Session]) -> Learned:
     return Learned(tuple(members), True, references, 0.0)
 
 
-def learn_today(today: Session, others: Sequence[Session] = ()) -> Learned:
-    """Learn from today's trials, and from others where that helps today's held-out blocks."""
-    alone = _learn(today, ())
+def learn_today(
+    today: Session, others: Sequence[Session] = (), own: Sequence[Session] = ()
+) -> Learned:
+    """Learn from today's trials, and from others where that helps today's held-out blocks.
+
+    ``own`` are earlier days of the same patient; their trials count like today's.
+    """
+    alone = _learn(today, (), own)
     if not others:
         return alone
-    pooled = _learn(today, others)
+    pooled = _learn(today, others, own)
     return pooled if pooled.loss < alone.loss else alone
 
 
-def learn_again(before: Learned, today: Session, others: Sequence[Session] = ()) -> Learned:
+def learn_again(
+    before: Learned, today: Session, others: Sequence[Session] = (), own: Sequence[Session] = ()
+) -> Learned:
     """Fit anew to more of today's trials, with the strengths and gains that were chosen before."""
     pooled = others if before.pools else ()
     members = []
     for number, member in enumerate(before.members):
-        sessions = _sessions(today, pooled, number)
+        sessions = _sessions(today, pooled, own, number)
         linear = fit(sessions, member.choice.strength)
         members.append(Member(linear, member.gain, member.choice))
     return Learned(tuple(members), before.pools, today.references, before.expected)
 
 
-def _learn(today: Session, others: Sequence[Session]) -> Learned:
+def _learn(today: Session, others: Sequence[Session], own: Sequence[Session]) -> Learned:
     members = []
     for number in range(len(today.views)):
-        sessions = _sessions(today, others, number)
+        sessions = _sessions(today, others, own, number)
         members.append(_member(sessions, choose(sessions, blocks(len(today.labels)))))
     held_out = np.mean([m.gain * m.choice.logits for m in members], axis=0)
     spread = (held_out[today.labels].mean() - held_out[~today.labels].mean()) / 2
@@ -172,8 +185,11 @@ def _learn(today: Session, others: Sequence[Session]) -> Learned:
     return Learned(tuple(members), bool(others), today.references, expected)
 
 
-def _sessions(today: Session, others: Sequence[Session], member: int) -> list[Labelled]:
-    return [*_labelled([today], member, 1.0), *_labelled(others, member, OTHERS_BESIDE)]
+def _sessions(
+    today: Session, others: Sequence[Session], own: Sequence[Session], member: int
+) -> list[Labelled]:
+    mine = _labelled([today, *own], member, 1.0)
+    return [*mine, *_labelled(others, member, OTHERS_BESIDE)]
 
 
 def _labelled(sessions: Sequence[Session], member: int, weight: float) -> list[Labelled]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from skops.io import dumps, get_untrusted_types, loads
 
+from decoding.card import ModelCard
 from decoding.decoder import Decoder, WindowDecoder
 from decoding.errors import DecodingError
 from decoding.preprocess import SignalConfig
@@ -34,79 +34,6 @@ TRUSTED = (
 )
 _DECODERS = "decoding.decoders"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "pyriemann", "mne", "skops")
-
-
-class TrainingTrial(BaseModel):
-    """One trial that a model learned from."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    recording: str
-    sha256: str
-    row: int
-    label: str
-
-
-class ModelCard(BaseModel):
-    """What is known about a model: all but the fitted numbers.
-
-    Attributes
-    ----------
-    decoder : str
-        Name of the decoder plug-in.
-    classes : tuple of str
-        Negative and positive class.
-    channels : tuple of str
-    rate : float
-        Sampling rate in Hz.
-    signal, online
-        The signal path that it was fitted on.
-    gain, offset : float
-        ``gain * log-odds + offset`` makes the decoder's log-odds honest; fitted on held-out
-        evidence of the calibration.
-    threshold : float
-        Evidence for the cued class above which a trial is rewarded.
-    trials, correct, accuracy, interval, criterion, above_chance, balanced_accuracy, auc
-        Held-out score of the calibration; see :class:`decoding.score.Score`.
-    folds : int
-        Contiguous blocks of trials of the cross-validation.
-    windows : int
-        Windows that the model learned from.
-    cut_off, spoilt : int
-        Trials left out because the recording ended, or because of lost rows.
-    training_trials : tuple of TrainingTrial
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    schema_version: Literal[1] = 1
-    decoder: str
-    classes: tuple[str, str]
-    channels: tuple[str, ...]
-    rate: float
-    signal: SignalConfig
-    online: OnlineConfig
-    gain: float
-    offset: float
-    threshold: float
-    trials: int
-    correct: int
-    accuracy: float
-    interval: tuple[float, float]
-    criterion: int
-    above_chance: bool
-    balanced_accuracy: float
-    auc: float
-    folds: int
-    windows: int
-    cut_off: int
-    spoilt: int
-    training_trials: tuple[TrainingTrial, ...]
-
-    def summary(self) -> dict[str, object]:
-        """Return the honest score for an event or a status line, in plain values."""
-        own = ("trials", "correct", "accuracy", "interval", "criterion", "above_chance")
-        return self.model_dump(mode="json", include={*own, "balanced_accuracy", "auc"})
 
 
 @dataclass(frozen=True)

@@ -63,15 +63,7 @@ class OnlineDecoder:
     """
 
     def __init__(self, model: Model, rate: float, channels: Sequence[str]) -> None:
-        if abs(rate - model.rate) > 1e-6 * model.rate:
-            raise DecodingError(
-                N_(
-                    "The model was calibrated at {model_rate:g} samples per second, but the "
-                    "headset sends {rate:g}; calibrate anew with this headset."
-                ),
-                model_rate=model.rate,
-                rate=rate,
-            )
+        check_rate(model, rate)
         self.grid: WindowGrid = model.online.grid(model.rate)
         self._cutter = WindowCutter(model.signal, self.grid, channels, model.channels)
         self._decode = model.compile()
@@ -89,6 +81,24 @@ class OnlineDecoder:
         if not np.isfinite(logit):
             return Decision(window.row, 0.5, 0.0, DecisionFlag.INVALID)
         return Decision(window.row, probability(logit), logit, DecisionFlag(0))
+
+
+def check_rate(model: Model, rate: float) -> None:
+    """Refuse a stream of another rate than the model's.
+
+    Raises
+    ------
+    DecodingError
+    """
+    if abs(rate - model.rate) > 1e-6 * model.rate:
+        raise DecodingError(
+            N_(
+                "The model was calibrated at {model_rate:g} samples per second, but the "
+                "headset sends {rate:g}; calibrate anew with this headset."
+            ),
+            model_rate=model.rate,
+            rate=rate,
+        )
 
 
 def probability(logit: float) -> float:

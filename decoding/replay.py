@@ -1,18 +1,20 @@
 """Recompute every decision of a session from its rows, by the very code that made them live."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from decoding.evidence import Evidence
+from decoding.follower import Follower
 from decoding.intention import Intention
+from decoding.members import Learned
 from decoding.models import Model
 from decoding.online import Decision, OnlineDecoder
-from station.stream import Chunk, Rows, to_chunk
-
-# Rows per piece when a whole recording is read: 8 s at 125 Hz, small enough to stay in the cache.
-_PIECE = 1000
+from decoding.pieces import pieces
+from decoding.work import at_work
+from station.stream import Chunk
 
 
 def table_row(decision: Decision, intention: Intention) -> tuple[float, float, float, float, float]:
@@ -26,6 +28,25 @@ def table_row(decision: Decision, intention: Intention) -> tuple[float, float, f
     )
 
 
+@dataclass(frozen=True)
+class Learning:
+    """What a session's decoder learned while it decided, as the log tells.
+
+    Attributes
+    ----------
+    is_today : bool
+        Whether the model was calibrated under this very cap.
+    followed : frozenset of int
+        First rows of the scored phases that it followed.
+    refits : tuple of (int, Learned)
+        From which row on it decided with what.
+    """
+
+    is_today: bool = True
+    followed: frozenset[int] = frozenset()
+    refits: tuple[tuple[int, Learned], ...] = ()
+
+
 def recompute(
     model: Model,
     channels: Sequence[str],
@@ -34,6 +55,7 @@ def recompute(
     *,
     starts: Sequence[int],
     phases: Sequence[tuple[int, int]],
+    learning: Learning | None = None,
 ) -> NDArray[np.float64]:
     """Return the decision table of a recording.
 
@@ -50,45 +72,62 @@ def recompute(
         Rows at which decoding began: the first, and one after each reconnection.
     phases : sequence of (int, int)
         The scored phases ``[first_row, end_row)``, in order.
+    learning : Learning, optional
+        What the decoder learned meanwhile; by default nothing.
 
     Returns
     -------
     table : ndarray, shape (n_decisions, 5)
         Columns row, probability, logit, evidence, flags.
     """
-    decoder = OnlineDecoder(model, model.rate, channels)
-    evidence = Evidence(decoder.grid, model.online.certainty)
-    upcoming = iter([*phases, None])
-    phase = next(upcoming)
+    learning = learning or Learning()
+    decoder, evidence = at_work(model, model.rate, channels, is_today=learning.is_today)
+    again = _Again(decoder, evidence, phases, learning)
     table = []
     for first, stop in zip(starts, [*starts[1:], len(microvolts)], strict=True):
         decoder.restart(first)
         for decision in _decisions(decoder, pieces(microvolts, flags, first, stop)):
-            while phase is not None and decision.row >= phase[0]:
-                evidence.begin(*phase)
-                phase = next(upcoming)
+            again.come_to(decision.row)
             table.append(table_row(decision, evidence.add(decision)))
     return np.array(table, dtype=np.float64).reshape(-1, 5)
 
 
-def pieces(
-    microvolts: NDArray[np.float32], flags: NDArray[np.uint8], first: int, stop: int
-) -> Iterator[Chunk]:
-    """Return the rows ``[first, stop)`` of a recording as chunks, as training would get them."""
-    for start in range(first, stop, _PIECE):
-        end = min(start + _PIECE, stop)
-        # Times and counters say nothing to the decoder: it works on row numbers alone.
-        yield to_chunk(
-            Rows(
-                first=start,
-                microvolts=microvolts[start:end],
-                times=np.zeros(end - start),
-                counters=np.zeros(end - start, dtype=np.int32),
-                flags=flags[start:end],
-            )
-        )
+class _Again:
+    """Do between decisions what was done between them online, in the same order."""
+
+    def __init__(
+        self,
+        decoder: OnlineDecoder | Follower,
+        evidence: Evidence,
+        phases: Sequence[tuple[int, int]],
+        learning: Learning,
+    ) -> None:
+        self._decoder, self._evidence, self._learning = decoder, evidence, learning
+        self._phases = list(reversed(phases))
+        self._refits = list(reversed(learning.refits))
+        self._open: tuple[int, int] | None = None
+
+    def come_to(self, row: int) -> None:
+        """Do all that was done up to a row, before its decision counted."""
+        self._close(row)
+        while self._phases and self._phases[-1][0] <= row:
+            self._open = self._phases.pop()
+            self._evidence.begin(*self._open)
+            self._close(row)
+        while self._refits and self._refits[-1][0] <= row:
+            learned = self._refits.pop()[1]
+            if isinstance(self._decoder, Follower):
+                self._decoder.adopt(learned)
+
+    def _close(self, row: int) -> None:
+        if self._open is None or row < self._open[1]:
+            return
+        self._evidence.end()
+        if isinstance(self._decoder, Follower) and self._open[0] in self._learning.followed:
+            self._decoder.follow()
+        self._open = None
 
 
-def _decisions(decoder: OnlineDecoder, chunks: Iterable[Chunk]) -> Iterator[Decision]:
+def _decisions(decoder: OnlineDecoder | Follower, chunks: Iterable[Chunk]) -> Iterator[Decision]:
     for chunk in chunks:
         yield from decoder.feed(chunk)

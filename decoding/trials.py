@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from acquisition.recording import Recording
 from decoding.errors import DecodingError
+from decoding.pieces import pieces
 from decoding.preprocess import SignalConfig
-from decoding.replay import pieces
 from decoding.windows import OnlineConfig, WindowCutter, WindowGrid
 from station.language import N_
 from station.stream import Cue

@@ -149,7 +149,7 @@ class WindowCutter:
         channels: Sequence[str],
         wanted: Sequence[str],
     ) -> None:
-        self._picks = _picks(channels, wanted)
+        self._picks = picks(channels, wanted)
         self._filter = CausalFilter(signal, grid.rate, len(wanted))
         self._grid = grid
         self._settling_rows = round(SETTLING * grid.rate)
@@ -235,7 +235,14 @@ def segments(flags: NDArray[np.uint8], was_held: bool) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(flags)], strict=True))
 
 
-def _picks(channels: Sequence[str], wanted: Sequence[str]) -> list[int]:
+def picks(channels: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Return where the wanted channels stand among others.
+
+    Raises
+    ------
+    DecodingError
+        If one is missing.
+    """
     missing = [name for name in wanted if name not in channels]
     if missing:
         raise DecodingError(

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from acquisition.brainvision import read_raw
 from acquisition.recording import Recording
-from decoding.evidence import Evidence, unsure_limit
+from decoding.evidence import unsure_limit
+from decoding.follower import Follower
 from decoding.models import Model
-from decoding.online import OnlineDecoder
+from decoding.work import at_work
+from sessions.adapt import Adaptation
 from sessions.errors import SessionError
 from sessions.line import Brain
 from sessions.log import EVENTS
@@ -19,22 +21,29 @@ from station.stream import Cue, StreamInfo
 from station.task import classes
 
 
-def make_brain(model: Model, record: SessionRecord) -> tuple[Brain, dict[str, object]]:
+def make_brain(
+    model: Model, record: SessionRecord, folder: Path, *, is_today: bool
+) -> tuple[Brain, dict[str, object]]:
     """Return the model at work, and what the session's ``model`` event says of it.
+
+    ``is_today`` tells a model that was calibrated under this very cap from a stored one.
 
     The reward needs evidence above the calibration's threshold, and never less than what counts
     as sure: a reward for an "unsure" trial would be a reward for nothing.
     """
-    decoder = OnlineDecoder(model, record.rate, record.channels)
-    evidence = Evidence(decoder.grid, model.online.certainty)
     target = max(model.threshold, unsure_limit(model.online.certainty))
     card: dict[str, object] = {
         "decoder": model.decoder,
         "sha256": model.sha256,
         "threshold": target,
+        "today": is_today,
         "calibration": model.card.summary(),
     }
-    return Brain(decoder, evidence, target), card
+    decoder, evidence = at_work(model, record.rate, record.channels, is_today=is_today)
+    adaptation = None
+    if isinstance(decoder, Follower):
+        adaptation = Adaptation(decoder, record, folder)
+    return Brain(decoder, evidence, target, adaptation), card
 
 
 def check_model(model: Model, order: Order) -> None:
@@ -57,16 +66,16 @@ def check_model(model: Model, order: Order) -> None:
             known=", ".join(model.classes),
             asked=", ".join(asked),
         )
-    if model.decoder != order.decoder:
+    if order.decoder not in (model.decoder, model.card.asked):
         raise SessionError(
             N_(
                 "The stored model was made with the decoder {stored!r}, not {asked!r}; make a new "
                 "one with --calibrate, or ask for that decoder."
             ),
-            stored=model.decoder,
+            stored=model.card.asked,
             asked=order.decoder,
         )
-    OnlineDecoder(model, order.info.rate, order.info.channels)
+    at_work(model, order.info.rate, order.info.channels, is_today=False)
 
 
 def recorded_so_far(folder: Path, record: SessionRecord) -> Recording:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from decoding.evidence import Evidence
+from decoding.follower import Follower
 from decoding.intention import DecisionFlag, Intention
 from decoding.online import Decision, OnlineDecoder
 from decoding.replay import table_row
@@ -18,6 +19,7 @@ from games.cues import TrialRows
 from games.game import Moment, Phase
 from games.player import Player
 from games.trial import Happening, Outcome, TrialEngine
+from sessions.adapt import Adaptation
 from sessions.gaps import Gaps
 from sessions.latency import LatencyLog
 from sessions.log import SessionLog
@@ -37,11 +39,14 @@ class Brain:
     evidence : Evidence
     target : float
         Evidence for the cued class that earns the reward, in log-odds.
+    adaptation : Adaptation or None
+        What lets the decoder follow the patient; None if it stands still.
     """
 
-    decoder: OnlineDecoder
+    decoder: OnlineDecoder | Follower
     evidence: Evidence
     target: float
+    adaptation: Adaptation | None = None
 
 
 class Line:
@@ -157,6 +162,12 @@ class Line:
         for one in happened:
             self._gather(one)
             self._log.event(one.type, one.label, one.row, **one.details)
+            if self._brain is not None and self._brain.adaptation is not None:
+                self._note(self._brain.adaptation.hear(one))
+
+    def _note(self, learned: Iterable[Happening]) -> None:
+        for one in learned:
+            self._log.event(one.type, one.label, one.row, **one.details)
 
     def _gather(self, one: Happening) -> None:
         trial = self._engine.trial if self._engine is not None else None
@@ -188,6 +199,8 @@ class Line:
     def _decide(self, decision: Decision | None) -> Intention | None:
         if decision is None or self._brain is None:
             return None
+        if self._brain.adaptation is not None:
+            self._note(self._brain.adaptation.tick(decision.row))
         intention = self._brain.evidence.add(decision)
         self._log.decision(np.array(table_row(decision, intention)))
         published = np.array([1 - intention.probability, intention.probability, intention.evidence])

@@ -15,11 +15,25 @@ from sessions.impedance import attach_measurement
 from sessions.log import EVENTS
 from sessions.patient import Patient, new_session_folder
 from sessions.plan import Plan
-from sessions.record import SessionRecord
+from sessions.record import Adapting, SessionRecord
 from station.clock import Clock
 from station.stream import StreamInfo
 from station.task import Task, classes, opposite
 
+# What the record holds just as it was ordered.
+_TAKEN_OVER = (
+    "mains",
+    "task",
+    "imagery",
+    "game",
+    "decoder",
+    "plan",
+    "cue_source",
+    "adaptation",
+    "same_day",
+    "language",
+    "seed",
+)
 # Whatever can change a number in the record.
 _NAMED = ("volition", "numpy", "scipy", "scikit-learn", "pyriemann", "mne", "brainflow", "pylsl")
 
@@ -51,6 +65,10 @@ class Order:
         Mains frequency in Hz.
     seed : int
     online : OnlineConfig
+    adaptation : {"cued", "unlabelled", "frozen"}
+        What the decoder learns in play.
+    same_day : bool
+        Whether a stored model was calibrated under this very cap.
     """
 
     home: Path
@@ -68,6 +86,8 @@ class Order:
     mains: float
     seed: int
     online: OnlineConfig = OnlineConfig()
+    adaptation: Adapting = "cued"
+    same_day: bool = False
 
 
 def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, SessionRecord]:
@@ -93,24 +113,16 @@ def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, Sessi
         rate=order.info.rate,
         reference=order.info.reference,
         ground=order.info.ground,
-        mains=order.mains,
-        task=order.task,
         mode=order.patient.mode,
         affected_side=side,
         target_hemisphere=opposite(side),
         classes=classes(order.task, side),
-        imagery=order.imagery,
-        game=order.game,
-        decoder=order.decoder,
         window=window,
         step=step,
         reaction=reaction,
-        plan=order.plan,
-        cue_source=order.cue_source,
-        language=order.language,
-        seed=order.seed,
         access=order.patient.access,
         versions=_versions(),
+        **{name: getattr(order, name) for name in _TAKEN_OVER},
     )
     return _write(record, order, folder), record
 

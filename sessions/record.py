@@ -16,6 +16,10 @@ SCHEMA_VERSION = 1
 DECISION_COLUMNS = ("row", "probability", "logit", "evidence", "flags")
 
 
+# What the decoder learns in play: with the labels of cued training, without any, or nothing.
+Adapting = Literal["cued", "unlabelled", "frozen"]
+
+
 class SessionRecord(BaseModel):
     """What ``session.json`` holds; written once, when the session folder is made.
 
@@ -35,6 +39,10 @@ class SessionRecord(BaseModel):
         samples).
     access : Accessibility
         What the patient needs of the screen.
+    adaptation : {"cued", "unlabelled", "frozen"}
+        What the decoder learns in play.
+    same_day : bool
+        Whether a stored model was calibrated under this very cap.
     versions : dict
         Software that took part.
     """
@@ -69,6 +77,8 @@ class SessionRecord(BaseModel):
     reaction: float
     plan: Plan
     cue_source: Literal["scheduled", "recorded"]
+    adaptation: Adapting = "cued"
+    same_day: bool = False
     language: Literal["en", "zh"]
     seed: int
     access: Accessibility = Accessibility()

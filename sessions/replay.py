@@ -5,17 +5,22 @@ compared is what was written online, ``decisions.bin``, with what the same model
 rows now.
 """
 
+import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from decoding.knowledge import learned_from
+from decoding.members import Learned
 from decoding.models import Model, load
-from decoding.replay import recompute
+from decoding.replay import Learning, recompute
 from sessions.errors import SessionError
 from sessions.record import DECISION_COLUMNS
 from sessions.store import Session, read_session
+from station.events import Event
 from station.language import N_
 
 TOLERANCE = 1e-9
@@ -105,12 +110,44 @@ def decisions_of(session: Session, model: Model) -> NDArray[np.float64]:
         session.raw.flags[:end],
         starts=starts,
         phases=scored_phases(session, starts[0]),
+        learning=learning_of(session),
     )
     heard = np.ones(len(table), dtype=bool)
     for lost in session.of_type("headset_lost"):
         back = next((start for start in starts if start >= lost.row), end)
         heard &= (table[:, 0] < lost.row) | (table[:, 0] >= back)
     return table[heard]
+
+
+def learning_of(session: Session) -> Learning:
+    """Return what the decoder of a session learned while it decided.
+
+    Raises
+    ------
+    SessionError
+        If the file of a refit is missing or was changed.
+    """
+    followed, cue = set(), -1
+    for event in session.events:
+        if event.type == "cue":
+            cue = event.row
+        elif event.type == "reference":
+            followed.add(cue)
+    refits = tuple((event.row, _refit(session, event)) for event in session.of_type("refit"))
+    is_today = bool(session.of_type("model")[-1].details.get("today", True))
+    return Learning(is_today, frozenset(followed), refits)
+
+
+def _refit(session: Session, event: Event) -> Learned:
+    path = session.folder / event.label
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != event.details["sha256"]:
+        raise SessionError(
+            N_("{path!r} is missing or was changed; restore it from a copy of the session."),
+            path=str(path),
+        )
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return learned_from(dict(arrays))
 
 
 def scored_phases(session: Session, first: int) -> list[tuple[int, int]]:

@@ -131,13 +131,14 @@ class Training:
 
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
         plan = self._record.plan
+        is_today = self._record.same_day
         self._await_rows()
         if model is None:
             self._run_once("calibration", 1, plan.calibration_trials)
             self._line.show(Phase.BREAK)
-            model = self._fit()
+            model, is_today = self._fit(), True
             self._catch_up()
-        self._think_with(*model)
+        self._think_with(*model, is_today=is_today)
         for run in range(1, plan.runs + 1):
             self._run_once("play", run, plan.trials)
             if run < plan.runs:
@@ -177,8 +178,8 @@ class Training:
         while LATENESS in self._held_by:
             self._step()
 
-    def _think_with(self, model: Model, path: Path) -> None:
-        self._brain, card = make_brain(model, self._record)
+    def _think_with(self, model: Model, path: Path, *, is_today: bool) -> None:
+        self._brain, card = make_brain(model, self._record, self._folder, is_today=is_today)
         self._line.think_with(self._brain)
         self._tell("stream", self._record.board)
         self._tell("model", path.name, **card)

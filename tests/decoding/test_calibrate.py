@@ -4,15 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from acquisition.recording import Recording
-from decoding.calibrate import (
-    calibrate,
-    probability_scale,
-    reward_threshold,
-    time_blocks,
-)
-from decoding.decoder import DecoderFactory
+from decoding.calibrate import calibrate
+from decoding.calibrate_windows import probability_scale, reward_threshold, time_blocks
+from decoding.decoder import Decoder, DecoderFactory, TrialDecoder
 from decoding.errors import DecodingError
 from decoding.models import Model
 from decoding.windows import OnlineConfig
@@ -22,6 +19,12 @@ from station.stream import RowFlag
 from tests.decoding.signals import CLASSES, IMAGERY, recording
 
 DECODERS = names("decoding.decoders")
+
+
+def noise_for(decoder: Decoder, windows: int) -> NDArray[np.float64]:
+    """Return windows of noise as a decoder reads them: in several bands, or in one."""
+    bands = (3,) if isinstance(decoder, TrialDecoder) else ()
+    return np.random.default_rng(0).normal(size=(windows, *bands, 4, 250)) * 1e-5
 
 
 def fit(*recordings: Recording, decoder: str = "tangent") -> Model:
@@ -50,7 +53,7 @@ def test_noise_is_at_chance(decoder: str) -> None:
 @pytest.mark.parametrize("decoder", DECODERS)
 def test_plain_numpy_agrees_with_the_fitted_objects(decoder: str) -> None:
     model = fit(recording(), decoder=decoder)
-    windows = np.random.default_rng(0).normal(size=(50, 4, 250)) * 1e-5
+    windows = noise_for(model.fitted, 50)
     compiled = model.fitted.compile()
 
     expected = model.fitted.decision_function(windows)
@@ -61,10 +64,9 @@ def test_plain_numpy_agrees_with_the_fitted_objects(decoder: str) -> None:
 @pytest.mark.parametrize("decoder", DECODERS)
 def test_the_unit_of_the_signal_does_not_matter(decoder: str) -> None:
     factory: DecoderFactory = load("decoding.decoders", decoder)
-    generator = np.random.default_rng(0)
-    windows = generator.normal(size=(60, 4, 250)) * 1e-5
+    windows = noise_for(factory(), 60)
     labels = np.arange(60) % 2 == 0
-    windows[labels, 0] *= 0.7
+    windows[labels, ..., 0, :] *= 0.7
     weights = np.ones(60)
 
     small = factory().fit(windows, labels, weights).decision_function(windows)

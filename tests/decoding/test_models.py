@@ -10,6 +10,7 @@ import pytest
 from skops.io import dump
 
 from decoding.calibrate import calibrate
+from decoding.decoder import TrialDecoder
 from decoding.errors import DecodingError
 from decoding.models import Model, load, save
 from station.plugins import names
@@ -28,7 +29,8 @@ def test_a_model_answers_the_same_after_save_and_load(model: Model, tmp_path: Pa
 
     again = load(path)
 
-    window = np.random.default_rng(0).normal(size=(4, 250)) * 1e-5
+    bands = (3,) if isinstance(model.fitted, TrialDecoder) else ()
+    window = np.random.default_rng(0).normal(size=(*bands, 4, 250)) * 1e-5
     assert path.name == f"2026-03-04T050607Z_{model.decoder}.skops"
     assert again.card == model.card
     assert again.sha256 == model.sha256

@@ -1,5 +1,6 @@
 """Decisions are the same to the last bit, however the samples came."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,11 +9,13 @@ import pytest
 from decoding.calibrate import calibrate
 from decoding.errors import DecodingError
 from decoding.evidence import Evidence
+from decoding.follower import Follower
 from decoding.intention import DecisionFlag
 from decoding.models import Model
 from decoding.online import Decision, OnlineDecoder
 from decoding.replay import recompute, table_row
 from decoding.trials import scored_rows
+from decoding.work import at_work
 from station.plugins import names
 from station.stream import Chunk, RowFlag, StreamInfo
 from tests.decoding.signals import CHANNELS, CLASSES, IMAGERY, RATE, chunk, chunks, recording
@@ -23,14 +26,24 @@ def model(request: pytest.FixtureRequest) -> Model:
     return calibrate([recording()], classes=CLASSES, imagery=IMAGERY, decoder=request.param)
 
 
+def online(
+    model: Model, channels: Sequence[str] = CHANNELS, rate: float = RATE
+) -> tuple[OnlineDecoder | Follower, Evidence]:
+    return at_work(model, rate, channels, is_today=True)
+
+
+def decide(model: Model, whole: Chunk, channels: Sequence[str] = CHANNELS) -> list[Decision]:
+    return list(online(model, channels)[0].feed(whole))
+
+
 def test_decisions_do_not_depend_on_chunks_to_the_last_bit(model: Model) -> None:
     run = recording(trials=6, seed=1)
     run.flags[2000:2004] = RowFlag.HELD
     run.flags[4000] = RowFlag.RESTART
-    expected = OnlineDecoder(model, RATE, CHANNELS).feed(chunk(run.microvolts, flags=run.flags))
+    expected = decide(model, chunk(run.microvolts, flags=run.flags))
 
     for largest in (3, 40, 500):
-        decoder = OnlineDecoder(model, RATE, CHANNELS)
+        decoder, _ = online(model)
         pieces = chunks(run, np.random.default_rng(largest), largest)
         assert [d for piece in pieces for d in decoder.feed(piece)] == expected
 
@@ -40,24 +53,24 @@ def test_the_order_of_the_channels_of_the_stream_does_not_matter(model: Model) -
     order = [2, 0, 3, 1]
     turned = np.ascontiguousarray(run.microvolts[:, order])
 
-    direct = OnlineDecoder(model, RATE, CHANNELS).feed(chunk(run.microvolts))
-    other = OnlineDecoder(model, RATE, [CHANNELS[i] for i in order]).feed(chunk(turned))
+    direct = decide(model, chunk(run.microvolts))
+    other = decide(model, chunk(turned), [CHANNELS[i] for i in order])
 
     assert other == direct
 
 
 def test_a_missing_channel_and_another_rate_are_refused(model: Model) -> None:
     with pytest.raises(DecodingError, match="needs channel CP1"):
-        OnlineDecoder(model, RATE, ("C3", "C4", "Cz"))
+        online(model, ("C3", "C4", "Cz"))
     with pytest.raises(DecodingError, match="calibrated at 125 samples per second"):
-        OnlineDecoder(model, 250.0, CHANNELS)
+        online(model, rate=250.0)
 
 
 def test_a_window_over_a_gap_says_nothing(model: Model) -> None:
     run = recording(trials=4, seed=3)
     run.flags[1500:1510] = RowFlag.HELD
 
-    decisions = OnlineDecoder(model, RATE, CHANNELS).feed(chunk(run.microvolts, flags=run.flags))
+    decisions = decide(model, chunk(run.microvolts, flags=run.flags))
 
     touched = [d for d in decisions if 1500 <= d.row < 1510 + 250]
     assert touched
@@ -69,7 +82,7 @@ def test_a_dead_stream_says_nothing_rather_than_a_number_that_is_none(model: Mod
     flat = np.full((1000, 4), 12.0, dtype=np.float32)
 
     with np.errstate(all="ignore"):
-        decisions = OnlineDecoder(model, RATE, CHANNELS).feed(chunk(flat))
+        decisions = decide(model, chunk(flat))
 
     assert all(np.isfinite(d.logit) for d in decisions)
 
@@ -78,8 +91,7 @@ def live_table(
     model: Model, run_chunks: list[Chunk], phases: list[tuple[int, int]]
 ) -> list[tuple[float, ...]]:
     """Play as the engine does: a decision at a time, phases begun when their row has come."""
-    decoder = OnlineDecoder(model, RATE, CHANNELS)
-    evidence = Evidence(decoder.grid, model.online.certainty)
+    decoder, evidence = online(model)
     waiting = list(phases)
     table: list[tuple[float, ...]] = []
     for piece in run_chunks:
@@ -128,16 +140,15 @@ def test_the_rows_before_decoding_began_do_not_matter(model: Model) -> None:
 def test_the_honest_score_foretells_the_next_run(model: Model) -> None:
     run = recording(seed=7)
     phases = [scored_rows(cue.row, IMAGERY, RATE) for cue in run.cues]
-    decoder = OnlineDecoder(model, RATE, CHANNELS)
-    evidence = Evidence(decoder.grid, model.online.certainty)
-    decisions: list[Decision] = decoder.feed(chunk(run.microvolts))
-
-    hits = 0
-    for cue, phase in zip(run.cues, phases, strict=True):
-        evidence.begin(*phase)
-        for decision in decisions:
-            evidence.add(decision)
-        hits += CLASSES[evidence.end().choice] == cue.label
+    decoder, evidence = online(model)
+    waiting, hits = list(zip(run.cues, phases, strict=True)), 0
+    for decision in decoder.feed(chunk(run.microvolts)):
+        while waiting and decision.row >= waiting[0][1][1]:
+            cue = waiting.pop(0)[0]
+            hits += CLASSES[evidence.end().choice] == cue.label
+        if waiting and decision.row - 10 < waiting[0][1][0] <= decision.row:
+            evidence.begin(*waiting[0][1])
+        evidence.add(decision)
 
     assert model.card.above_chance
     assert hits >= 34  # 40 trials; the rhythm drops to a fifth
@@ -148,4 +159,4 @@ def test_a_model_of_another_cap_is_refused_by_name(model: Model) -> None:
     run = replace(recording(), info=info)
 
     with pytest.raises(DecodingError, match="Fz, Oz"):
-        OnlineDecoder(model, run.info.rate, run.info.channels)
+        online(model, run.info.channels)

@@ -1,0 +1,145 @@
+"""The filter bank on a live stream: the last seconds in every band, and which rows may be used.
+
+Filters run on from the first sample and start anew exactly where the one of
+:class:`decoding.windows.WindowCutter` does. What was filtered is kept, so that a whole trial can be
+read at its end.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decoding.preprocess import SETTLING, CausalFilter, SignalConfig
+from decoding.windows import SPOILT, picks, segments
+from station.stream import Chunk, RowFlag
+
+# Rows that are filtered at once: a recording read in one piece must not need room for all of it.
+_PIECE = 250
+
+
+class BankStream:
+    """Filter a stream in several bands and keep its last rows.
+
+    Parameters
+    ----------
+    bands : sequence of SignalConfig
+    rate : float
+        Sampling rate in Hz.
+    channels : sequence of str
+        Channels of the stream, in its order.
+    wanted : sequence of str
+        Channels to keep, in their order.
+    step : int
+        A decision falls on every row ``r`` with ``(r + 1) % step == 0``.
+    room : int
+        Rows to keep.
+
+    Raises
+    ------
+    DecodingError
+        If the stream lacks a wanted channel.
+    """
+
+    def __init__(
+        self,
+        bands: Sequence[SignalConfig],
+        rate: float,
+        channels: Sequence[str],
+        wanted: Sequence[str],
+        *,
+        step: int,
+        room: int,
+    ) -> None:
+        self._picks = picks(channels, wanted)
+        self._filters = [CausalFilter(band, rate, len(wanted)) for band in bands]
+        self._step = step
+        self._settling = round(SETTLING * rate)
+        self._next: int | None = None
+        self._was_held = False
+        self._unsettled = self._settling
+        self._end = 0  # of what is kept, in rows of the buffer
+        self._room = 0
+        self._volts = np.empty((len(bands), len(wanted), 0))
+        self._is_good = np.empty(0, dtype=bool)
+        self.reserve(room)
+
+    def reserve(self, room: int) -> None:
+        """Keep at least so many rows from now on."""
+        if room <= self._room:
+            return
+        volts = np.empty((*self._volts.shape[:2], 2 * room + _PIECE))
+        is_good = np.empty(volts.shape[-1], dtype=bool)
+        volts[..., : self._end] = self._volts[..., : self._end]
+        is_good[: self._end] = self._is_good[: self._end]
+        self._volts, self._is_good, self._room = volts, is_good, room
+
+    def restart(self, row: int) -> None:
+        """Start anew: the next chunk begins at ``row`` and remembers nothing."""
+        self._next = row
+        self._end = 0
+        self._begin_anew()
+
+    def feed(self, chunk: Chunk) -> Iterator[int]:
+        """Take the next rows; return the rows that decisions fall on, oldest first.
+
+        When a row is returned, everything up to it can be read with :meth:`rows`. The iterator
+        must be read to its end.
+        """
+        if len(chunk) and chunk.first != self._next:
+            self.restart(chunk.first)
+        volts = chunk.volts[self._picks] if len(chunk) else chunk.volts
+        for start in range(0, len(chunk), _PIECE):
+            stop = min(start + _PIECE, len(chunk))
+            self._take(volts[:, start:stop], chunk.flags[start:stop])
+            first = chunk.first + start
+            self._next = chunk.first + stop
+            yield from range(first + (-first - 1) % self._step, chunk.first + stop, self._step)
+
+    def rows(self, first: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]] | None:
+        """Return the rows ``[first, stop)`` and which may be used; None if they are not all kept.
+
+        Returns
+        -------
+        volts : ndarray, shape (n_bands, n_channels, n_rows)
+            A view, until the next chunk is taken.
+        is_good : ndarray of bool, shape (n_rows,)
+        """
+        assert self._next is not None
+        begin = self._end - (self._next - first)
+        if begin < 0 or stop > self._next:
+            return None
+        end = begin + stop - first
+        return self._volts[..., begin:end], self._is_good[begin:end]
+
+    def _take(self, volts: NDArray[np.float64], flags: NDArray[np.uint8]) -> None:
+        n_rows = len(flags)
+        if self._end + n_rows > self._volts.shape[-1]:
+            kept = slice(self._end - self._room, self._end)
+            self._volts[..., : self._room] = self._volts[..., kept].copy()
+            self._is_good[: self._room] = self._is_good[kept].copy()
+            self._end = self._room
+        for start, stop in segments(flags, self._was_held):
+            if start > 0 or flags[0] & RowFlag.RESTART or self._after_gap(flags[0]):
+                self._begin_anew()
+            self._filter(volts[:, start:stop], flags[start:stop])
+            self._was_held = bool(flags[stop - 1] & RowFlag.HELD)
+
+    def _filter(self, volts: NDArray[np.float64], flags: NDArray[np.uint8]) -> None:
+        place = slice(self._end, self._end + len(flags))
+        for out, band in zip(self._volts, self._filters, strict=True):
+            out[:, place] = band.apply(volts)
+        is_good = self._is_good[place]
+        np.equal(flags & SPOILT, 0, out=is_good)
+        is_good[: self._unsettled] = False
+        self._unsettled = max(0, self._unsettled - len(flags))
+        self._end += len(flags)
+
+    def _after_gap(self, flag: int) -> bool:
+        return self._was_held and not flag & RowFlag.HELD
+
+    def _begin_anew(self) -> None:
+        for band in self._filters:
+            band.restart()
+        self._unsettled = self._settling
+        self._was_held = False

@@ -1,0 +1,123 @@
+"""What is known about a model, beside its fitted numbers."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from decoding.preprocess import SignalConfig
+from decoding.windows import OnlineConfig
+
+
+class TrainingTrial(BaseModel):
+    """One trial that a model learned from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recording: str
+    sha256: str
+    row: int
+    label: str
+
+
+class Rival(BaseModel):
+    """The decoder that a calibration fitted beside the one it kept.
+
+    Attributes
+    ----------
+    decoder : str
+    balanced_accuracy, auc, loss : float
+        On the same held-out blocks; the loss is the balanced log-loss in nats.
+    asked : str
+        The decoder that the calibration was asked for.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decoder: str
+    balanced_accuracy: float
+    auc: float
+    loss: float
+    asked: str
+
+
+class ModelCard(BaseModel):
+    """What is known about a model: all but the fitted numbers.
+
+    Attributes
+    ----------
+    decoder : str
+        Name of the decoder plug-in.
+    classes : tuple of str
+        Negative and positive class.
+    channels : tuple of str
+    rate : float
+        Sampling rate in Hz.
+    signal, online
+        The signal path that it was fitted on.
+    gain, offset : float
+        ``gain * log-odds + offset`` makes the decoder's log-odds honest; fitted on held-out
+        evidence of the calibration.
+    threshold : float
+        Evidence for the cued class above which a trial is rewarded.
+    trials, correct, accuracy, interval, criterion, above_chance, balanced_accuracy, auc
+        Held-out score of the calibration; see :class:`decoding.score.Score`.
+    folds : int
+        Contiguous blocks of trials of the cross-validation.
+    windows : int
+        Windows that the model learned from.
+    cut_off, spoilt : int
+        Trials left out because the recording ended, or because of lost rows.
+    loss : float or None
+        Held-out balanced log-loss in nats; None in models of earlier versions.
+    permutation_p : float or None
+        How often shuffled labels agree with the held-out evidence as well.
+    rival : Rival or None
+        What was fitted beside it.
+    others : int
+        Sessions of other people that it learned from, because held-out blocks gained by them.
+    pooling_gain : float
+        Nats of held-out log-loss that they gained.
+    training_trials : tuple of TrainingTrial
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = 1
+    decoder: str
+    classes: tuple[str, str]
+    channels: tuple[str, ...]
+    rate: float
+    signal: SignalConfig
+    online: OnlineConfig
+    gain: float
+    offset: float
+    threshold: float
+    trials: int
+    correct: int
+    accuracy: float
+    interval: tuple[float, float]
+    criterion: int
+    above_chance: bool
+    balanced_accuracy: float
+    auc: float
+    folds: int
+    windows: int
+    cut_off: int
+    spoilt: int
+    loss: float | None = None
+    permutation_p: float | None = None
+    rival: Rival | None = None
+    others: int = 0
+    pooling_gain: float = 0.0
+    training_trials: tuple[TrainingTrial, ...]
+
+    @property
+    def asked(self) -> str:
+        """The decoder that the calibration was asked for."""
+        return self.decoder if self.rival is None else self.rival.asked
+
+    def summary(self) -> dict[str, object]:
+        """Return the honest score for an event or a status line, in plain values."""
+        own = ("trials", "correct", "accuracy", "interval", "criterion", "above_chance")
+        more = ("balanced_accuracy", "auc", "permutation_p", "rival", "others", "pooling_gain")
+        return self.model_dump(mode="json", include={*own, *more})

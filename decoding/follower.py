@@ -1,0 +1,175 @@
+"""The adaptive decoder on a stream: window by window for the eye, whole trials for the decision.
+
+While a scored phase lasts, the evidence is that of the phase so far; at its end it is the decision
+itself, from all of it. What follows the patient moves only when :meth:`follow` or :meth:`adopt` is
+called, between two decisions, so that a replay can do the same at the same rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decoding.adaptive import CAUTION, FOLLOWED, AdaptiveDecoder
+from decoding.bank_stream import BankStream
+from decoding.decoder import TrialDecoder
+from decoding.intention import DecisionFlag
+from decoding.members import Learned, Session, Views, views
+from decoding.models import Model
+from decoding.online import Decision, check_rate, probability
+from decoding.reader import Reader
+from decoding.threshold import Threshold
+from station.stream import Chunk
+
+# A trial of which more than this share is spoilt cannot be judged (CLINICAL 3.6).
+MOST_SPOILT = 0.3
+# Seconds that are kept to begin with; a longer trial makes the room that it needs.
+_ROOM = 12.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A scored phase as it was judged.
+
+    Attributes
+    ----------
+    views : tuple of ndarray
+        Its covariances, per member.
+    logit : float
+        Before the threshold's offset.
+    is_clean : bool
+        Whether every row could be used; only then may it be learned from.
+    """
+
+    views: Views
+    logit: float
+    is_clean: bool
+
+
+class Follower:
+    """Turn a stream into one decision per step and one per trial.
+
+    Parameters
+    ----------
+    model : Model
+        Of a decoder that reads whole trials.
+    rate : float
+        Sampling rate of the stream in Hz.
+    channels : sequence of str
+        Channels of the stream, in its order; the model picks its own by name.
+    is_today : bool
+        Whether the model was calibrated in this very session. Otherwise its place on the map of
+        covariances is only a guess.
+
+    Raises
+    ------
+    DecodingError
+        If the stream lacks a channel of the model or runs at another rate.
+    """
+
+    def __init__(
+        self, model: Model, rate: float, channels: Sequence[str], *, is_today: bool
+    ) -> None:
+        check_rate(model, rate)
+        assert isinstance(model.fitted, TrialDecoder)
+        self.grid = model.online.grid(model.rate)
+        self.decoder = _decoder(model.fitted, is_today=is_today)
+        self.judged: Judged | None = None
+        self._rate = model.rate
+        self._stream = BankStream(
+            model.fitted.bands,
+            model.rate,
+            channels,
+            model.channels,
+            step=self.grid.step_rows,
+            room=round(_ROOM * model.rate),
+        )
+        self._look_again()
+
+    def restart(self, row: int) -> None:
+        """Start anew before the chunk that begins at ``row``."""
+        self._stream.restart(row)
+
+    def reserve(self, rows: int) -> None:
+        """Keep so many rows, because a phase is as long."""
+        self._stream.reserve(rows + self.grid.step_rows)
+
+    def feed(self, chunk: Chunk) -> Iterator[Decision]:
+        """Take the next rows and return the decisions that fall on them, oldest first.
+
+        Each is made when it is asked for, with what is known by then.
+        """
+        for row in self._stream.feed(chunk):
+            yield self._decide(row)
+
+    def read(self, first: int, stop: int) -> float | None:
+        """Return the log-odds of the rows ``[first, stop)``; None if too many are spoilt."""
+        judged = self._judge(first, stop)
+        return None if judged is None else judged.logit - self.decoder.offset
+
+    def judge(self, first: int, stop: int) -> float | None:
+        """Return the same, and keep the phase in mind for :meth:`follow` and :meth:`note`."""
+        self.judged = self._judge(first, stop)
+        return None if self.judged is None else self.judged.logit - self.decoder.offset
+
+    def follow(self) -> bool:
+        """Follow the judged trial without its label; return whether it was clean enough."""
+        if self.judged is None or not self.judged.is_clean:
+            return False
+        self.decoder.follow(self.judged.views, self.judged.logit)
+        self._look_again()
+        return True
+
+    def note(self, label: bool) -> bool:
+        """Keep the label of the judged trial; return whether a refit is due."""
+        if self.judged is None or not self.judged.is_clean:
+            return False
+        self.decoder.note(self.judged.views, label)
+        return self.decoder.is_due
+
+    def adopt(self, learned: Learned) -> None:
+        """Decide with what was learned from now on."""
+        self.decoder.adopt(learned)
+        self._look_again()
+
+    def session(self) -> Session | None:
+        """Return the labelled trials of the day."""
+        return self.decoder.session()
+
+    def _look_again(self) -> None:
+        self._reader = Reader(self.decoder.learned, self.decoder.references, self._rate)
+
+    def _decide(self, row: int) -> Decision:
+        found = self._stream.rows(row + 1 - self.grid.window_rows, row + 1)
+        if found is None or not found[1].all():
+            return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
+        # A copy: the same memory layout whatever the chunks were, so the same last bit.
+        logit = self._reader.logit(found[0].copy()) - self.decoder.offset
+        if not np.isfinite(logit):
+            return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
+        return Decision(row, probability(logit), logit, DecisionFlag(0))
+
+    def _judge(self, first: int, stop: int) -> Judged | None:
+        found = self._stream.rows(first, stop)
+        if found is None or stop <= first:
+            return None
+        volts, is_good = found
+        if is_good.mean() < 1 - MOST_SPOILT:
+            return None
+        seen = views(_usable(volts, is_good), self._rate)
+        logit = self._reader.logit_of(seen)
+        return Judged(seen, logit, bool(is_good.all())) if np.isfinite(logit) else None
+
+
+def _usable(volts: NDArray[np.float64], is_good: NDArray[np.bool_]) -> NDArray[np.float64]:
+    return volts.copy() if is_good.all() else volts[..., is_good]
+
+
+def _decoder(fitted: TrialDecoder, *, is_today: bool) -> AdaptiveDecoder:
+    known = fitted.knowledge()
+    if not is_today:
+        return AdaptiveDecoder.returning(known.learned, known.own, known.others)
+    threshold = Threshold(FOLLOWED, CAUTION, known.learned.expected)
+    today, own = known.own[-1], known.own[:-1]
+    return AdaptiveDecoder(known.learned, threshold, today, known.others, own)

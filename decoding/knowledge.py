@@ -1,0 +1,110 @@
+"""What the adaptive decoder knows, as named arrays: in a model file, and in a session's refits.
+
+Sessions are kept as covariances, from which no EEG can be got back: that is all a refit needs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decoding.members import Learned, Member, Session
+from decoding.recenter import Reference
+from decoding.regression import Choice, Linear
+
+Arrays = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What was learned, and from which sessions.
+
+    Attributes
+    ----------
+    learned : Learned
+    own : tuple of Session
+        The patient's own days, oldest first.
+    others : tuple of Session
+        Consenting other people, if they helped.
+    """
+
+    learned: Learned
+    own: tuple[Session, ...]
+    others: tuple[Session, ...] = ()
+
+    def to_arrays(self) -> Arrays:
+        """Return everything as named arrays."""
+        return {
+            **learned_arrays(self.learned),
+            **_sessions("own", self.own),
+            **_sessions("other", self.others),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.float64]]) -> "Knowledge":
+        """Return what :meth:`to_arrays` took apart."""
+        learned = learned_from(arrays)
+        own, others = _read_sessions("own", arrays), _read_sessions("other", arrays)
+        return cls(learned, own, others)
+
+
+def learned_arrays(learned: Learned) -> Arrays:
+    """Return what was learned as named arrays."""
+    arrays: Arrays = {
+        "pools": np.array(float(learned.pools)),
+        "expected": np.array(learned.expected),
+    }
+    for number, (member, mean) in enumerate(zip(learned.members, learned.references, strict=True)):
+        choice = member.choice
+        arrays |= {
+            f"slope_{number}": member.linear.slope,
+            f"scalars_{number}": np.array(
+                [member.linear.intercept, member.gain, choice.strength, choice.loss]
+            ),
+            f"held_out_{number}": choice.logits,
+            f"held_out_labels_{number}": choice.labels.astype(np.float64),
+            f"reference_{number}": mean.matrices,
+            f"reference_trials_{number}": np.array(mean.trials),
+        }
+    return arrays
+
+
+def learned_from(arrays: Mapping[str, NDArray[np.float64]]) -> Learned:
+    """Return what :func:`learned_arrays` took apart."""
+    members, references = [], []
+    for number in range(_count("slope", arrays)):
+        intercept, gain, strength, loss = map(float, arrays[f"scalars_{number}"])
+        labels = np.asarray(arrays[f"held_out_labels_{number}"]) > 0
+        choice = Choice(strength, loss, np.asarray(arrays[f"held_out_{number}"]), labels)
+        linear = Linear(np.asarray(arrays[f"slope_{number}"]), intercept)
+        members.append(Member(linear, gain, choice))
+        trials = float(arrays[f"reference_trials_{number}"])
+        references.append(Reference(np.asarray(arrays[f"reference_{number}"]), trials))
+    pools, expected = bool(arrays["pools"] > 0), float(arrays["expected"])
+    return Learned(tuple(members), pools, tuple(references), expected)
+
+
+def _sessions(name: str, sessions: Sequence[Session]) -> Arrays:
+    arrays: Arrays = {}
+    for number, one in enumerate(sessions):
+        arrays[f"{name}_labels_{number}"] = one.labels.astype(np.float64)
+        for member, view in enumerate(one.views):
+            arrays[f"{name}_views_{number}_{member}"] = view
+    return arrays
+
+
+def _read_sessions(name: str, arrays: Mapping[str, NDArray[np.float64]]) -> tuple[Session, ...]:
+    sessions = []
+    for number in range(_count(f"{name}_labels", arrays)):
+        n_members = _count(f"{name}_views_{number}", arrays)
+        seen = tuple(np.asarray(arrays[f"{name}_views_{number}_{i}"]) for i in range(n_members))
+        sessions.append(Session(seen, np.asarray(arrays[f"{name}_labels_{number}"]) > 0))
+    return tuple(sessions)
+
+
+def _count(name: str, arrays: Mapping[str, NDArray[np.float64]]) -> int:
+    number = 0
+    while f"{name}_{number}" in arrays:
+        number += 1
+    return number
