@@ -32,6 +32,7 @@ from console.arguments import (
 )
 from console.cli_contact import contact
 from console.cli_patient import patient_app
+from console.cli_program import planning
 from console.cli_tools import tools
 from console.words import Voice, choose_language, print_result
 from station.errors import VolitionError
@@ -45,6 +46,7 @@ app = typer.Typer(
     "Training support and research software; not a medical device.",
 )
 app.add_typer(patient_app, name="patient")
+app.add_typer(planning)
 app.add_typer(contact)
 app.add_typer(tools)
 

@@ -1,0 +1,118 @@
+"""The commands about programmes: which there are, what one holds, a copy to edit."""
+
+from pathlib import Path
+
+from console.words import Voice
+from sessions.program import Program, Step
+from sessions.program_files import Found, copy_program, load_program, programs
+from sessions.ratings import MOMENT_NAMES
+from station.language import N_, Language
+
+PARADIGM_NAMES = {
+    "T1": N_("T1 calibration, left against right hand"),
+    "T2": N_("T2 left against right hand, with feedback"),
+    "T3": N_("T3 imagery with a video of the hand"),
+    "T4": N_("T4 attempted movement against rest"),
+    "T5": N_("T5 imagery against rest"),
+    "T6": N_("T6 self-paced"),
+    "T7": N_("T7 action observation, not contingent"),
+    "screening": N_("the five-trial screening suggests it"),
+}
+_STEPS = {
+    "resting": N_("resting EEG, {seconds} s with eyes open and {seconds} s with eyes closed"),
+    "priming": N_("priming: move the hand for {minutes} min"),
+    "runs": N_("runs, the first one easy, with breaks of {low} to {high} s"),
+    "closing": N_("closing easy run of {trials} trials that ends on a success"),
+    "practice": N_("hands-on practice of the trained movement"),
+}
+_WHEN = {"optional": N_("optional"), "assessment": N_("on assessment days")}
+
+
+def list_programs(home: Path, voice: Voice) -> dict[str, object]:
+    """Say which programmes there are and return them."""
+    found = [load_program(home, name) for name in programs(home)]
+    for one in found:
+        own = voice.tr(" (your own copy)") if one.is_own else ""
+        audience = one.program.audience.in_language(voice.tr.code)
+        voice.say(f"{one.program.name:<12} {audience}{own}")
+    return {"programs": [_described(one) for one in found]}
+
+
+def show_program(home: Path, name: str, voice: Voice) -> dict[str, object]:
+    """Say what a programme holds and return it."""
+    found = load_program(home, name)
+    for line in program_lines(found, voice.tr):
+        voice.say(line)
+    return _described(found)
+
+
+def edit_copy(home: Path, name: str, new_name: str | None, voice: Voice) -> dict[str, object]:
+    """Copy a programme into the data home, say where it is and return it."""
+    found = copy_program(home, name, new_name)
+    voice.say(voice.tr("Edit {path}; it is used from the next session on.", path=found.path))
+    return _described(found)
+
+
+def program_lines(found: Found, tr: Language) -> list[str]:
+    """Return a programme in words, a line each."""
+    one = found.program
+    lines = [
+        tr("{name}, version {version}", name=one.name, version=one.version),
+        one.audience.in_language(tr.code),
+        one.summary.in_language(tr.code),
+        _amount(one, tr),
+        tr("Default paradigm: {paradigm}", paradigm=tr(PARADIGM_NAMES[one.paradigm])),
+        tr("Games: {games}", games=", ".join(one.games)),
+    ]
+    for stage in one.stages:
+        runs = ", ".join(map(tr, (PARADIGM_NAMES[run] for run in stage.runs)))
+        lines.append(tr("From session {n} on: {runs}", n=stage.from_session, runs=runs))
+    lines.append(tr("Order of a session:"))
+    lines += [f"  {number}. {_step(one, step, tr)}" for number, step in enumerate(one.order, 1)]
+    return [*lines, tr("File: {path}", path=found.path)]
+
+
+def _amount(one: Program, tr: Language) -> str:
+    minutes = _span(one.block_minutes)
+    if one.sessions is None or one.per_week is None or one.slot_minutes is None:
+        return tr(
+            "As many sessions as the protocol says, each of {blocks} runs of {minutes} min",
+            blocks=_span(one.blocks),
+            minutes=minutes,
+        )
+    return tr(
+        "{sessions} sessions, {weekly} a week, {slot} min each with {blocks} runs of {minutes} min",
+        sessions=_span(one.sessions),
+        weekly=_span(one.per_week),
+        slot=one.slot_minutes,
+        blocks=_span(one.blocks),
+        minutes=minutes,
+    )
+
+
+def _step(one: Program, step: Step, tr: Language) -> str:
+    breaks = one.breaks
+    if step.step == "questions" and step.moment is not None:
+        text = tr("questions, {moment}", moment=tr(MOMENT_NAMES[step.moment]))
+    else:
+        text = tr(
+            _STEPS[step.step],
+            seconds=breaks.resting_seconds[step.when == "assessment"],
+            minutes=breaks.priming_minutes,
+            low=breaks.seconds[0],
+            high=breaks.seconds[1],
+            trials=breaks.closing_trials,
+        )
+    if step.when == "always":
+        return text
+    return tr("{step} ({when})", step=text, when=tr(_WHEN[step.when]))
+
+
+def _span(span: tuple[float, float]) -> str:
+    low, high = span
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def _described(found: Found) -> dict[str, object]:
+    described = found.program.model_dump(mode="json")
+    return {**described, "file": str(found.path), "own": found.is_own}
