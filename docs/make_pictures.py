@@ -21,8 +21,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import noto_cjk_sans_otc
-import numpy as np
-import pygame
 import typst
 from PIL import Image
 from pypdf import PdfReader
@@ -30,87 +28,20 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from console.demo import DemoOptions, run_demo
-from console.signals import show_signals
-from console.train import board_spec
 from console.words import Voice
-from games.game import GameSetting, Moment, Phase
-from games.loop import CATALOGUE, open_view
-from games.player import Player
-from games.screen import Screen
+from docs.game_pictures import draw_gallery
 from station.language import LANGUAGES, Language
-from station.plugins import load, names
 from station.settings import Settings
-from station.task import Side, Task, classes, hand
 
-STEP = 0.08  # seconds between decisions
-FRAMES = 3  # drawn for each of them
-SCENE = (640, 360)
 DPI = 120  # of a report's page
 COLUMNS = 100  # of the terminal
 SEED = 7
 # What stands in a terminal's picture instead of the temporary data home.
 HOME = "~/.local/share/volition"
-SIGNALS = 6.0  # seconds of a headset
 WINDOW_TRIALS = 4
 _VOLITION = str(Path(sys.executable).with_name("volition"))
 # Per language: the terminal's font, and how wide half a character is in it.
 _FONTS = {"en": ("DejaVu Sans Mono", 0.61), "zh": ("Noto Sans Mono CJK SC", 0.5)}
-
-
-def scenes(cue: str, side: Side) -> list[tuple[str, Moment, float]]:
-    """Return name, moment and length in seconds of all scenes of a trial and around it.
-
-    A scene without a name is played but not kept.
-    """
-    imagery, feedback = Phase.IMAGERY, Phase.FEEDBACK
-    return [
-        ("relax", Moment(Phase.RELAX, side=side), 1.0),
-        ("ready", Moment(Phase.READY, cue, side), 2.0),
-        ("begin", Moment(imagery, cue, side, drive=0.3, lean=0.3 if side == "right" else -0.3), 2),
-        ("imagery", Moment(imagery, cue, side, drive=1, lean=0.9 if side == "right" else -0.9), 2),
-        ("reward", Moment(feedback, cue, side, is_rewarded=True), 2.2),
-        ("", Moment(Phase.RELAX, side=side), 2.5),
-        ("rest", Moment(imagery, "rest", side), 3.0),
-        ("", Moment(Phase.RELAX, side=side), 1.0),
-        ("", Moment(imagery, cue, side, drive=0.5, lean=0.5 if side == "right" else -0.5), 2),
-        ("near", Moment(feedback, cue, side), 0.9),
-        ("paused", Moment(Phase.PAUSED, side=side), 2.5),
-        ("break", Moment(Phase.BREAK, side=side), 2.0),
-        ("done", Moment(Phase.DONE, side=side), 2.0),
-    ]
-
-
-def draw_games(folder: Path) -> None:
-    """Draw every scene of every game, in every language."""
-    for game in names(CATALOGUE):
-        for language in LANGUAGES:
-            one = classes(Task.HAND_VS_REST, "right")
-            setting = GameSetting("right", one, "imagery", language, "SIMULATED")
-            _play(game, setting, folder, game)
-            # With two hands only the scenes differ in which a hand moves.
-            both = classes(Task.LEFT_VS_RIGHT, "left")
-            setting = GameSetting("left", both, "attempt", language, "RECORDED")
-            _play(game, setting, folder, f"{game}_two_hands", ("begin", "imagery", "reward"))
-
-
-def _play(
-    game: str, setting: GameSetting, folder: Path, prefix: str, kept: tuple[str, ...] = ()
-) -> None:
-    with Screen(headless=True) as screen:
-        rules = load(CATALOGUE, game, part="rules")(setting, np.random.default_rng(1))
-        player, view = Player(rules), open_view(game, setting, screen.size)
-        for name, moment, seconds in scenes(hand(setting.side), setting.side):
-            if moment.cue not in ("", *setting.classes):
-                continue
-            for _ in range(round(seconds / STEP)):
-                player.advance(moment, STEP)
-                for _ in range(FRAMES):
-                    view.draw(screen.surface, *player.latest(), STEP / FRAMES)
-            if name and (not kept or name in kept):
-                pixels = pygame.image.tobytes(screen.surface, "RGB")
-                image = Image.frombytes("RGB", screen.size, pixels)
-                image = image.resize(SCENE, Image.Resampling.LANCZOS)
-                _write(image, folder / f"{prefix}_{name}_{setting.language}.png", is_drawn=True)
 
 
 def draw_demo(folder: Path, home: Path) -> None:
@@ -135,17 +66,7 @@ def draw_demo(folder: Path, home: Path) -> None:
     reports = result["report"]
     assert isinstance(reports, dict)
     for language, path in reports.items():
-        for number, image in enumerate(_pages(Path(path)), start=1):
-            _write(image, folder / f"report_{language}_{number}.png")
-
-
-def draw_signals(folder: Path, home: Path) -> None:
-    """Show a headset's signals and keep the terminal."""
-    voice = RecordingVoice(Language("en"), home)
-    spec = board_spec("synthetic", "", None, home, voice)
-    show_signals(spec, SIGNALS, home, Settings(), voice)
-    command = "volition headset --board synthetic"
-    _write(voice.picture(command), folder / "terminal_headset_en.png")
+        _write(_pages(Path(path))[0], folder / f"report_{language}_1.png")
 
 
 class RecordingVoice(Voice):
@@ -264,9 +185,8 @@ def _write(image: Image.Image, path: Path, *, is_drawn: bool = False) -> None:
 
 
 PARTS: dict[str, Callable[[Path, Path], None]] = {
-    "games": lambda folder, home: draw_games(folder),
+    "games": lambda folder, home: draw_gallery(folder),
     "demo": draw_demo,
-    "signals": draw_signals,
     "window": draw_window,
 }
 

@@ -17,7 +17,7 @@ def caption(moment: Moment, setting: GameSetting, tr: Language) -> str:
         case Phase.IMAGERY:
             return _task(moment, setting, tr)
         case Phase.FEEDBACK:
-            return _outcome(moment, tr)
+            return _outcome(moment, setting, tr)
         case Phase.PAUSED | Phase.WAITING:
             return tr("One moment, please")
         case Phase.BREAK:
@@ -52,7 +52,7 @@ def _question(moment: Moment, tr: Language) -> str:
 
 def _task(moment: Moment, setting: GameSetting, tr: Language) -> str:
     if moment.cue == REST:
-        return tr("Relax")
+        return tr("Still as a statue") if setting.access.child else tr("Relax")
     if setting.mode == "attempt":
         if moment.side == "left":
             return tr("Try: left hand grasps")
@@ -62,10 +62,12 @@ def _task(moment: Moment, setting: GameSetting, tr: Language) -> str:
     return tr("Imagine: right hand grasps")
 
 
-def _outcome(moment: Moment, tr: Language) -> str:
-    if moment.is_rewarded:
-        return tr("Well done!") if moment.cue != REST else tr("Nicely relaxed")
-    return tr("On to the next")
+def _outcome(moment: Moment, setting: GameSetting, tr: Language) -> str:
+    if not moment.is_rewarded:
+        return tr("On to the next")
+    if setting.access.child:
+        return tr("Super!") if moment.cue != REST else tr("What a statue!")
+    return tr("Well done!") if moment.cue != REST else tr("Nicely relaxed")
 
 
 def sounds_of(moment: Moment) -> tuple[str, ...]:

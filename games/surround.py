@@ -121,7 +121,8 @@ class Surround:
         size, opacity = self._setting.access.text, self._shown["words"]
         high = max(160, 2.1 * _LINE * size) * self.pixel
         wide = min(self.field.width - 40 * self.pixel, 1040 * self.pixel)
-        room = pygame.Rect(0, round(14 * self.pixel), round(wide), round(high))
+        top = 40 if self._setting.mark else 14  # the mark has the corner
+        room = pygame.Rect(0, round(top * self.pixel), round(wide), round(high))
         room.centerx = self.field.centerx
         lines, fitted = self._writer.fit(self._caption, size, (room.width, room.height))
         pictures = [self._writer.words(line, fitted, INK) for line in lines]

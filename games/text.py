@@ -74,7 +74,7 @@ class Writer:
     def _fit(self, text: str, size: int, room: tuple[float, float]) -> tuple[list[str], int]:
         broken = self._broken(text)
         is_torn = len(broken) > 1 and " " not in text and broken[0][-1] not in _NEVER_FIRST
-        for smaller in range(size, LEAST, -2):
+        for smaller in range(size, LEAST - 1, -2):
             # Chinese without a comma would be torn inside a word: rather a little smaller.
             for lines in ([text],) if is_torn and smaller > 0.6 * size else ([text], broken):
                 width = max(self._width(line, smaller) for line in lines)

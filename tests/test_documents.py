@@ -91,6 +91,10 @@ def test_pictures_are_small_and_none_is_left_over() -> None:
     assert {picture.suffix for picture in pictures} == {".png"}
     assert all(picture.stat().st_size < 300_000 for picture in pictures)
     assert sum(picture.stat().st_size for picture in pictures) < 6_000_000
+    games = [p for p in pictures if p.name.startswith(tuple(names("games.catalogue")))]
+    assert all(picture.stat().st_size < 60_000 for picture in games)
+    text = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    assert [picture.name for picture in pictures if f"pictures/{picture.name}" not in text] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=IDS)

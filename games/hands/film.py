@@ -63,6 +63,14 @@ class Film:
         self.draw_hand(surface, foot, share, rise)
         self.draw_before(surface, foot, share, rise)
 
+    def draw_ghost(
+        self, surface: pygame.Surface, foot: Point, share: float, opacity: float
+    ) -> None:
+        """Draw the hand faintly, as a movement that is shown beforehand; no sleeve, no shadow."""
+        if opacity > 0.01:
+            chosen, (x, y) = self.at(share)
+            chosen.hand.blit(surface, foot[0] + x, foot[1] + y, opacity)
+
     def draw_hand(
         self, surface: pygame.Surface, foot: Point, share: float, rise: float = 0.0
     ) -> None:

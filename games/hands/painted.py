@@ -40,8 +40,9 @@ class Placed:
         flipped = pygame.transform.flip(self.surface, True, False)
         return Placed(flipped, -self.left - self.surface.get_width(), self.top)
 
-    def blit(self, surface: pygame.Surface, x: float, y: float) -> None:
+    def blit(self, surface: pygame.Surface, x: float, y: float, opacity: float = 1.0) -> None:
         """Put it on a surface, the foot of the scene at (x, y)."""
+        self.surface.set_alpha(round(255 * min(1.0, opacity)))
         surface.blit(self.surface, (round(x + self.left), round(y + self.top)))
 
 

@@ -13,19 +13,20 @@ from games.catalogue.reach import scene
 from games.catalogue.reach.hand import WAY
 from games.catalogue.reach.rules import ReachState
 from games.draw import blit_faint, glow
-from games.game import GameSetting, Moment, View, ViewFactory
+from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.hands.painted import Placed
-from games.motion import approach
+from games.motion import approach, smooth
 from games.surround import FADE, Surround
-from station.task import Side, hand
+from station.task import REST, Side, hand
 
 _FOLLOW = 0.07
 _BREATH = 5.0  # seconds
 _LIFT = 96.0  # logical pixels
 _STEAM = 6
 _POSES = 24
+_SHOWING = 2.0  # seconds for the movement that is shown beforehand
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 
@@ -46,6 +47,9 @@ class ReachView:
         self._make_lights()
         self._shown: dict[str, float] = {}
         self._time = 0.0
+        access = setting.access
+        self._is_still = access.still or access.calm
+        self._ghost, self._way = setting.side, 0.0
 
     def _make_lights(self) -> None:
         s = self._scale
@@ -60,8 +64,10 @@ class ReachView:
         self._follow(state, dt)
         surface.blit(self._room, (0, 0))
         self._draw_lights(surface, state)
+        self._draw_ghost(surface, moment, dt)
         self._draw_bodies(surface, state)
-        self._draw_steam(surface)
+        if not self._is_still:
+            self._draw_steam(surface)
         self._surround.draw(surface)
 
     def _follow(self, state: ReachState, dt: float) -> None:
@@ -77,11 +83,25 @@ class ReachView:
 
     def _draw_lights(self, surface: pygame.Surface, state: ReachState) -> None:
         x, y = self._foot
-        breath = 0.75 - 0.25 * math.cos(2 * math.pi * self._time / _BREATH)
+        swell = 0.0 if self._is_still else math.cos(2 * math.pi * self._time / _BREATH)
+        breath = 0.75 - 0.25 * swell
         rest = (x + self._hand_x(), y + 70 * self._scale)
         blit_faint(surface, self._calm, rest, self._shown["calm"] * breath)
         blit_faint(surface, self._halo, (x, y - 40 * self._scale), self._shown["glow"])
         blit_faint(surface, self._under, (x, y + 8), 1.0 - 0.7 * self._shown["lift"])
+
+    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
+        """Show the movement beforehand: a faint hand goes to the cup."""
+        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._hands
+        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
+        if is_shown:
+            self._ghost = moment.side
+            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
+        goal = 0.45 if is_shown else 0.0
+        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
+        if self._ghost in self._hands:
+            film = self._hands[self._ghost]
+            film.draw_ghost(surface, self._foot, self._way, self._shown["ghost"])
 
     def _hand_x(self) -> float:
         """Return how far beside the cup a single hand rests; 0 for two hands."""
