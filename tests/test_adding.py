@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from acquisition.spec import BoardSpec, make_board
+from benchmarks.flashes.scenes import analyse_game
 from decoding.calibrate import calibrate
 from decoding.models import load, save
 from games.game import GameSetting, Moment, Phase
@@ -19,8 +20,10 @@ from games.screen import Screen
 from sessions.assess import assess
 from station.plugins import load as load_plugin
 from station.plugins import names
+from station.task import Task
 from tests.conftest import ROOT
 from tests.decoding.signals import CLASSES, IMAGERY, recording
+from tests.games import test_contract as contract
 from tests.sessions.builders import Script, build_session, played_trials
 
 PLACES = ("acquisition.boards", "decoding.decoders", "games.catalogue", "sessions.metrics")
@@ -86,6 +89,24 @@ def test_the_game_brightens_with_the_evidence_and_is_drawn() -> None:
 
     assert player.latest()[0].light > 0.95
     assert seen[1] != seen[0]
+
+
+def test_the_game_keeps_the_contract_of_all_games() -> None:
+    with Screen(headless=True) as screen:
+        contract.test_a_seeded_replay_gives_the_same_events_and_the_same_frames(screen, "candle")
+        contract.test_every_scene_is_a_picture_and_the_session_ends(screen, "candle")
+        contract.test_what_matters_lies_where_the_patient_sees_it(screen, "candle", "field_left")
+        scenes = analyse_game("candle", "calm", "en", Task.HAND_VS_REST, frames_per_step=1)
+
+    assert all(scene.is_safe for scene in scenes)
+
+
+def test_a_game_takes_fewer_than_80_lines() -> None:
+    text = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
+    files = re.findall(r"```python\n# games/catalogue/candle/\S+\n(.*?)```", text, flags=re.DOTALL)
+
+    assert len(files) == 2
+    assert sum(source.count("\n") for source in files) < 80
 
 
 def test_the_metric_stands_in_the_assessment(tmp_path: Path) -> None:
