@@ -36,7 +36,6 @@ from station.task import Task
 
 PROFILES: Mapping[str, tuple[str, ...]] = {"cyton": M8_A, "daisy": M16_A}
 STAGES = ("host_to_inlet", "inlet_to_decision", "host_to_decision", "decision_to_flip")
-_NOTING = {HEADSET: "benchmarks.headset", TRAINING: "benchmarks.training"}
 _TRIALS = 4
 
 
@@ -55,12 +54,15 @@ class Run:
         99th percentile of how late a timer of one millisecond came meanwhile.
     machine_percent : float
         How busy all cores of the machine were meanwhile, with whatever it did.
+    folder : Path
+        Of the session.
     """
 
     delays: Mapping[str, NDArray[np.float64]]
     cpu_percent: Mapping[str, float]
     jitter_ms: float
     machine_percent: float
+    folder: Path
 
 
 def prepare(profile: str, home: Path, seconds: float) -> tuple[Order, Path]:
@@ -105,11 +107,19 @@ def _timing(trial: float) -> Timing:
     )
 
 
-def run_once(order: Order, model: Path, *, headless: bool) -> Run:
-    """Play the run once, live, and measure it."""
+def run_once(
+    order: Order, model: Path, *, headless: bool, training: str = "benchmarks.training"
+) -> Run:
+    """Play the run once, live, and measure it.
+
+    ``training`` is the module of the training process that notes its times.
+    """
     folder, _ = open_session(through_driver(order), RealClock(), fast=False)
     meter = _Meter()
-    with Jitter() as jitter, _NotingStation(through_driver(order), folder, meter) as station:
+    with (
+        Jitter() as jitter,
+        _NotingStation(through_driver(order), folder, meter, training) as station,
+    ):
         station.start_emulator(order.board)
         station.start_headset()
         station.start_training(
@@ -121,7 +131,7 @@ def run_once(order: Order, model: Path, *, headless: bool) -> Run:
     if meter.is_stopped:
         raise KeyboardInterrupt  # a session takes Ctrl-C for its end, and half a run is none
     cpu_percent = {**meter.percent(), "decoding": _decoding_percent(folder)}
-    return Run(read_delays(folder), cpu_percent, jitter.p99_ms, machine)
+    return Run(read_delays(folder), cpu_percent, jitter.p99_ms, machine, folder)
 
 
 def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
@@ -153,12 +163,13 @@ def _decoding_percent(folder: Path) -> float:
 class _NotingStation(Station):
     """A station whose headset and training note their times, and whose children are metered."""
 
-    def __init__(self, order: Order, folder: Path, meter: "_Meter") -> None:
+    def __init__(self, order: Order, folder: Path, meter: "_Meter", training: str) -> None:
         super().__init__(order, folder, meter)
         self._meter = meter
+        self._noting = {HEADSET: "benchmarks.headset", TRAINING: training}
 
     def _start(self, module: str, config: BaseModel) -> Child:
-        child = super()._start(_NOTING.get(module, module), config)
+        child = super()._start(self._noting.get(module, module), config)
         self._meter.watch(module, child.pid)
         return child
 

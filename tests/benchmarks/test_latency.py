@@ -19,7 +19,7 @@ from benchmarks.training import NotingLog
 def made_up(milliseconds: float, jitter: float) -> Run:
     delays = {stage: np.full(9, milliseconds / 1e3) for stage in STAGES}
     cpu = {"headset": milliseconds, "training": 2 * milliseconds, "decoding": 1.0}
-    return Run(delays, cpu, jitter, 50.0)
+    return Run(delays, cpu, jitter, 50.0, Path())
 
 
 def shown(results: dict[str, dict[str, object]]) -> str:
