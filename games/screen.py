@@ -14,6 +14,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # the banner goes to s
 
 import pygame
 
+from games.draw import PAPER
 from games.errors import GameError
 from station.language import N_
 
@@ -101,6 +102,8 @@ class Screen:
         display = self._display if self._display < count else 0
         surface = pygame.display.set_mode(self.size, self._flags, display=display, vsync=0)
         pygame.mouse.set_visible(False)
+        surface.fill(PAPER)  # never a black window that turns light
+        pygame.display.flip()
         return surface
 
     def _close(self) -> None:

@@ -113,7 +113,13 @@ class Surround:
             self._aside.draw(surface, self._scene, self._shown["scene"])
         self._draw_words(surface)
         self._draw_heard(surface)
-        self._writer.write_mark(surface, self._setting.mark, INK)
+        self._draw_mark(surface)
+
+    def _draw_mark(self, surface: pygame.Surface) -> None:
+        if self._setting.mark:
+            rect = self._writer.mark_rect(surface, self._setting.mark)
+            blit_faint(surface, self._panel(*rect.size), rect.center, 1.0)
+            self._writer.write_mark(surface, self._setting.mark, INK)
 
     def _draw_words(self, surface: pygame.Surface) -> None:
         if not self._caption:

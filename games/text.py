@@ -137,9 +137,13 @@ class Writer:
 
     def write_mark(self, surface: pygame.Surface, mark: str, colour: Colour) -> None:
         """Write the mark of EEG that is not live into the upper right corner."""
-        if not mark:
-            return
-        picture = self.words(self.tr(mark), 22, colour)
-        picture.set_alpha(255)
+        if mark:
+            self.write(surface, self.tr(mark), self.mark_rect(surface, mark).center, 22, colour)
+
+    def mark_rect(self, surface: pygame.Surface, mark: str) -> pygame.Rect:
+        """Return where the mark stands."""
         gap = round(14 * self._scale)
-        surface.blit(picture, picture.get_rect(topright=(surface.get_width() - gap, gap)))
+        size = self.words(self.tr(mark), 22, (0, 0, 0)).get_size()
+        rect = pygame.Rect((0, 0), size)
+        rect.topright = (surface.get_width() - gap, gap)
+        return rect

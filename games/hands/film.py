@@ -37,6 +37,7 @@ class Film:
     def __init__(
         self, way: Way, look: Look, scale: float, poses: int = 20, thing: Nearness | None = None
     ) -> None:
+        self._scale = scale
         places = [k / (poses - 1) for k in range(poses)]
         self.poses = [painted(pose_at(way, p), look, scale, thing) for p in places]
 
@@ -54,9 +55,10 @@ class Film:
     def draw_shadow(
         self, surface: pygame.Surface, foot: Point, share: float, rise: float = 0.0
     ) -> None:
-        """Draw the shadow of a hand that is ``rise`` pixels above its way."""
+        """Draw the shadow of a hand that is ``rise`` pixels above its way, fainter the higher."""
         chosen, (x, y) = self.at(share)
-        chosen.shadow.blit(surface, foot[0] + x, foot[1] + y + 0.25 * rise)
+        opacity = 1.0 / (1.0 + max(0.0, rise) / (90 * self._scale))
+        chosen.shadow.blit(surface, foot[0] + x, foot[1] + y + 0.25 * rise, opacity)
 
     def draw(self, surface: pygame.Surface, foot: Point, share: float, rise: float = 0.0) -> None:
         """Draw hand and sleeve."""

@@ -4,7 +4,7 @@ import ast
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -138,12 +138,13 @@ def test_words_stand_out_seven_to_one(
     screen: Screen, game: str, profile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What lies behind the letters is what is drawn when the letters are left out."""
-    for phase, is_rewarded in (
-        (Phase.IMAGERY, False),
-        (Phase.FEEDBACK, True),
-        (Phase.BREAK, False),
+    asked = partial(Moment, cue="right_hand")
+    for moment in (
+        asked(Phase.IMAGERY, drive=0.5),
+        asked(Phase.FEEDBACK, is_rewarded=True),
+        Moment(Phase.BREAK, elapsed=3.0, duration=60.0),
+        Moment(Phase.QUESTION, question="pain", answer=3),
     ):
-        moment = Moment(phase, "right_hand", drive=0.5, is_rewarded=is_rewarded)
         words = drawn(game, setting_of(profile), moment)
         with monkeypatch.context() as without:
             without.setattr(Writer, "write", lambda *_, **__: None)

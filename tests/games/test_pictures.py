@@ -1,7 +1,6 @@
 """Hands and words as they are seen, off-screen."""
 
 from collections.abc import Iterator
-from itertools import product
 
 import numpy as np
 import pygame
@@ -10,18 +9,14 @@ from numpy.typing import NDArray
 
 from games.catalogue.reach import scene
 from games.catalogue.reach.hand import WAY
-from games.draw import INK
 from games.game import GameSetting, Moment, Phase
 from games.hands.anatomy import Look
 from games.hands.film import Film
 from games.loop import open_view
 from games.player import Player
-from games.prompts import caption
 from games.screen import SIZE, Screen
-from games.text import MARKS, Writer
-from station.language import LANGUAGES
 from station.plugins import load
-from station.task import Side, Task, classes, hand
+from station.task import Side, Task, classes
 
 STEP = 0.08
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -95,28 +90,3 @@ def test_the_hand_comes_to_the_cup_and_is_partly_behind_it(screen: Screen) -> No
         hidden.append(shown - before)
     assert hidden[0] == 0
     assert hidden[1] > 500
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_has_its_glyphs(language: str) -> None:
-    writer = Writer(language)
-    said = {writer.tr(mark) for mark in MARKS}
-    for phase, side, mode, win in product(Phase, SIDES, ("imagery", "attempt"), (True, False)):
-        for cue in ("rest", hand(side)):
-            setting = GameSetting(side, classes(Task.LEFT_VS_RIGHT, side), mode, language)
-            said.add(caption(Moment(phase, cue, side, is_rewarded=win), setting, writer.tr))
-    assert len(said) > 8
-    for text in said:
-        assert all(_has_glyph(writer, letter) for letter in text if letter.strip()), text
-
-
-def _has_glyph(writer: Writer, letter: str) -> bool:
-    """Whether a letter looks different from the box of a missing one."""
-    pictures = [
-        pygame.surfarray.array_alpha(writer.words(text, 40, INK)) for text in (letter, "\U0010fffd")
-    ]
-    return writer.has_glyphs(letter) and not np.array_equal(pictures[0], pictures[1])
-
-
-def test_the_box_of_a_missing_letter_is_recognised() -> None:
-    assert not _has_glyph(Writer("en"), "\ue123")

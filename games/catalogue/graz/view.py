@@ -5,9 +5,15 @@ import pygame
 from games.catalogue.graz.rules import GrazState
 from games.draw import BLUE, INK, ORANGE, SAND, bar, blit_faint, disc, glow, paper, polygon
 from games.game import GameSetting, Moment, Phase, View, ViewFactory
+from games.hands.anatomy import look_of
+from games.hands.painted import painted
+from games.hands.pose import OPEN, Pose
 from games.motion import approach
 from games.surround import FADE, Surround
-from station.task import REST
+from station.task import REST, Side
+
+SIDES: tuple[Side, Side] = ("left", "right")
+_HAND = Pose(OPEN, yaw=2.0, elbow=(0.0, -660.0, 40.0))
 
 
 class GrazView:
@@ -18,6 +24,7 @@ class GrazView:
         self._scale = self._surround.scale
         self._middle = self._surround.place(640, 338)
         self._paper = paper(size)
+        self._access = setting.access
         self._make_shapes()
         self._shown: dict[str, float] = {}
         self._bar = 0.0
@@ -31,7 +38,13 @@ class GrazView:
         )
         points = [(0, 34), (118, 34), (118, 0), (200, 60), (118, 120), (118, 86), (0, 86)]
         arrow = polygon((201 * s, 121 * s), [(x * s, y * s) for x, y in points], BLUE)
-        self._arrow = {"right": arrow, "left": pygame.transform.flip(arrow, True, False)}
+        self._cue = {"right": arrow, "left": pygame.transform.flip(arrow, True, False)}
+        access = self._access
+        if access.offset or access.field in ("left", "right"):
+            # To a patient who neglects a side, a hand says more than a direction.
+            self._cue = {
+                side: painted(_HAND, look_of(access, side), 0.72 * s).hand.surface for side in SIDES
+            }
         self._ring = disc(92 * s, BLUE, 80 * s)
         self._breath = glow((150 * s, 150 * s), (120, 170, 205), 0.5)
         self._track = bar(760 * s, 40 * s, SAND)
@@ -70,7 +83,7 @@ class GrazView:
         for stroke in self._stroke:
             blit_faint(surface, stroke, self._middle, self._shown["cross"])
         away = 210 * self._scale * (1 if self._side == "right" else -1)
-        blit_faint(surface, self._arrow[self._side], (x + away, y), self._shown["arrow"])
+        blit_faint(surface, self._cue[self._side], (x + away, y), self._shown["arrow"])
 
     def _draw_bar(self, surface: pygame.Surface) -> None:
         opacity = self._shown["bar"]
