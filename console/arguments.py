@@ -30,3 +30,13 @@ Dprime = Annotated[
 ]
 Lesion = Annotated[SideName, typer.Option(help="Lesioned side of the simulated brain.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of everything that is drawn.")]
+Calibrate = Annotated[
+    bool | None,
+    typer.Option(
+        "--calibrate/--no-calibrate",
+        help="Calibrate anew although there is a model, or never; by itself after a clear drop.",
+    ),
+]
+Group = Annotated[
+    Path | None, typer.Option(help="Group model to learn from; the newest that fits otherwise.")
+]

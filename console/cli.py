@@ -18,10 +18,12 @@ import typer
 from console.arguments import (
     BoardName,
     BoardSettingsFile,
+    Calibrate,
     Data,
     DecoderName,
     Dprime,
     Game,
+    Group,
     Headless,
     Json,
     Lang,
@@ -103,9 +105,8 @@ def train(
     task: TaskName = None,
     game: Game = "reach",
     decoder: DecoderName = "adaptive",
-    calibrate: Annotated[
-        bool, typer.Option("--calibrate", help="Calibrate anew, although there is a model.")
-    ] = False,
+    calibrate: Calibrate = None,
+    group: Group = None,
     trials: Annotated[int, typer.Option(min=4, help="Trials of each run.")] = 20,
     runs: Annotated[int, typer.Option(min=1, help="Runs with feedback.")] = 2,
     headless: Headless = False,
@@ -126,6 +127,7 @@ def train(
         game=game,
         decoder=decoder,
         calibrate=calibrate,
+        group=group,
         trials=trials,
         runs=runs,
         seed=secrets.randbelow(2**31),

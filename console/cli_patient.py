@@ -84,6 +84,38 @@ def patient_new(
     Voice(tr, quiet=False).say(sentence)
 
 
+@patient_app.command("consent")
+def patient_consent(
+    pseudonym: Annotated[str, typer.Argument(help="Such as P-7Q3K.")],
+    share: Annotated[
+        bool | None,
+        typer.Option(
+            "--share/--no-share", help="Sessions may teach the decoders of other patients."
+        ),
+    ] = None,
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show, or keep, whether a patient consented that sessions teach other patients' decoders."""
+    from sessions.patient import change_consent, read_patient
+
+    tr, home, _ = choose_language(lang, data)
+    if share is None:
+        patient = read_patient(home, pseudonym)
+    else:
+        patient = change_consent(home, pseudonym, shares=share)
+    if as_json:
+        print(json.dumps({"patient": pseudonym, "shares": patient.shares}))
+        return
+    said = (
+        tr("{pseudonym} consented: sessions may teach other patients.", pseudonym=pseudonym)
+        if patient.shares
+        else tr("{pseudonym} did not consent: sessions teach nobody else.", pseudonym=pseudonym)
+    )
+    Voice(tr, quiet=False).say(said)
+
+
 @patient_app.command("screen")
 def patient_screen(
     pseudonym: Annotated[str, typer.Argument(help="Such as P-7Q3K.")],

@@ -1,7 +1,7 @@
 """The commands around a training: the headset at hand, this machine, broken recordings, LSL."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -33,6 +33,25 @@ def boards(
     print_result(result, as_json)
     if result["remembered"] is None:
         raise typer.Exit(1)
+
+
+@tools.command("group-model")
+def group_model(
+    task: Annotated[
+        Literal["hand-vs-rest", "left-vs-right"], typer.Option("--task", help="What is trained.")
+    ] = "hand-vs-rest",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for it; group-models of the data home otherwise.")
+    ] = None,
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Learn from the sessions of consenting patients, for patients who have no model yet."""
+    from console.group import run_group_model
+
+    tr, home, _ = choose_language(lang, data)
+    print_result(run_group_model(task, out, home, Voice(tr, quiet=as_json)), as_json)
 
 
 @tools.command()

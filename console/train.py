@@ -9,14 +9,13 @@ from acquisition.boards._ports import not_named
 from acquisition.profiles import PROFILES
 from acquisition.scan import remembered
 from acquisition.spec import BoardSpec, make_board
+from console.beginning import beginning
 from console.progress import TrialProgress
 from console.result import result_of
 from console.words import DISCLAIMER, Voice
-from decoding.models import load
-from sessions.brain import check_model
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
-from sessions.patient import Patient, latest_model, read_patient
+from sessions.patient import Patient, read_patient
 from sessions.plan import Plan, check_balance
 from station.plugins import check
 from station.settings import Settings
@@ -34,7 +33,8 @@ class TrainOptions:
     task: Literal["hand-vs-rest", "left-vs-right"]
     game: str
     decoder: str
-    calibrate: bool
+    calibrate: bool | None
+    group: Path | None
     trials: int
     runs: int
     seed: int
@@ -70,22 +70,11 @@ def run_train(
         mains=float(settings.mains),
         seed=options.seed,
     )
-    model = None if options.calibrate else latest_model(home, patient.pseudonym)
-    if model is not None:
-        check_model(load(model), order)
     voice.say(voice.tr(DISCLAIMER), "dim")
-    _say_beginning(model, plan, voice)
+    order, model = beginning(order, options.calibrate, options.group, voice)
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless), progress)
     return result_of(folder, voice)
-
-
-def _say_beginning(model: Path | None, plan: Plan, voice: Voice) -> None:
-    tr, trials = voice.tr, plan.calibration_trials
-    if model is None:
-        voice.say(tr("First a calibration of {n} trials, then the game.", n=trials))
-    else:
-        voice.say(tr("Starting from the stored model {name}.", name=model.name))
 
 
 def _behind(

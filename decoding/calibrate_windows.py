@@ -7,6 +7,7 @@ the reward threshold too, is fixed here, on calibration trials alone.
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,16 +125,28 @@ def make_card(
         online=online,
         gain=scale[0],
         offset=scale[1],
-        threshold=reward_threshold(evidence, labels, classes, online.certainty),
-        **asdict(score(evidence, labels)),
+        **judged(evidence, labels, classes, online.certainty),
         folds=FOLDS,
         windows=windows,
         cut_off=trials.cut_off,
         spoilt=trials.spoilt,
-        loss=balanced_loss(evidence, labels),
-        permutation_p=permutation_p(evidence, labels),
         training_trials=tuple(_provenance(trial) for trial in trials.kept),
     )
+
+
+def judged(
+    evidence: NDArray[np.float64],
+    labels: NDArray[np.bool_],
+    classes: tuple[str, str],
+    certainty: float,
+) -> dict[str, Any]:
+    """Return the fields of a card that held-out evidence, shape (n_trials,), decides."""
+    return {
+        "threshold": reward_threshold(evidence, labels, classes, certainty),
+        **asdict(score(evidence, labels)),
+        "loss": balanced_loss(evidence, labels),
+        "permutation_p": permutation_p(evidence, labels),
+    }
 
 
 def labels_of(trials: Sequence[Trial], classes: tuple[str, str]) -> NDArray[np.bool_]:

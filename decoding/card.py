@@ -75,8 +75,10 @@ class ModelCard(BaseModel):
         What was fitted beside it.
     others : int
         Sessions of other people that it learned from, because held-out blocks gained by them.
+    own_days : int
+        Earlier days of the patient that it learned from, for the same reason.
     pooling_gain : float
-        Nats of held-out log-loss that they gained.
+        Nats of held-out log-loss that both gained.
     training_trials : tuple of TrainingTrial
     """
 
@@ -108,6 +110,7 @@ class ModelCard(BaseModel):
     permutation_p: float | None = None
     rival: Rival | None = None
     others: int = 0
+    own_days: int = 0
     pooling_gain: float = 0.0
     training_trials: tuple[TrainingTrial, ...]
 
@@ -119,5 +122,13 @@ class ModelCard(BaseModel):
     def summary(self) -> dict[str, object]:
         """Return the honest score for an event or a status line, in plain values."""
         own = ("trials", "correct", "accuracy", "interval", "criterion", "above_chance")
-        more = ("balanced_accuracy", "auc", "permutation_p", "rival", "others", "pooling_gain")
+        more = (
+            "balanced_accuracy",
+            "auc",
+            "permutation_p",
+            "rival",
+            "others",
+            "own_days",
+            "pooling_gain",
+        )
         return self.model_dump(mode="json", include={*own, *more})

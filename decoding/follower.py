@@ -168,8 +168,8 @@ def _usable(volts: NDArray[np.float64], is_good: NDArray[np.bool_]) -> NDArray[n
 
 def _decoder(fitted: TrialDecoder, *, is_today: bool) -> AdaptiveDecoder:
     known = fitted.knowledge()
-    if not is_today:
-        return AdaptiveDecoder.returning(known.learned, known.own, known.others)
+    if not is_today or not known.own:
+        days = (*known.earlier, *known.own[-1:])
+        return AdaptiveDecoder.returning(known.learned, days, known.others)
     threshold = Threshold(FOLLOWED, CAUTION, known.learned.expected)
-    today, own = known.own[-1], known.own[:-1]
-    return AdaptiveDecoder(known.learned, threshold, today, known.others, own)
+    return AdaptiveDecoder(known.learned, threshold, known.own[-1], known.others, known.earlier)

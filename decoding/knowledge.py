@@ -27,11 +27,19 @@ class Knowledge:
         The patient's own days, oldest first.
     others : tuple of Session
         Consenting other people, if they helped.
+    uses_own : bool
+        Whether the days before the last one helped.
     """
 
     learned: Learned
     own: tuple[Session, ...]
     others: tuple[Session, ...] = ()
+    uses_own: bool = False
+
+    @property
+    def earlier(self) -> tuple[Session, ...]:
+        """The days before the last one, where they helped."""
+        return self.own[:-1] if self.uses_own else ()
 
     def to_arrays(self) -> Arrays:
         """Return everything as named arrays."""
@@ -39,6 +47,7 @@ class Knowledge:
             **learned_arrays(self.learned),
             **_sessions("own", self.own),
             **_sessions("other", self.others),
+            "uses_own": np.array(float(self.uses_own)),
         }
 
     @classmethod
@@ -46,7 +55,7 @@ class Knowledge:
         """Return what :meth:`to_arrays` took apart."""
         learned = learned_from(arrays)
         own, others = _read_sessions("own", arrays), _read_sessions("other", arrays)
-        return cls(learned, own, others)
+        return cls(learned, own, others, bool(arrays["uses_own"] > 0))
 
 
 def learned_arrays(learned: Learned) -> Arrays:

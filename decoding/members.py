@@ -154,10 +154,10 @@ def learn_today(
 
     ``own`` are earlier days of the same patient; their trials count like today's.
     """
-    alone = _learn(today, (), own)
+    alone = learn_with(today, (), own)
     if not others:
         return alone
-    pooled = _learn(today, others, own)
+    pooled = learn_with(today, others, own)
     return pooled if pooled.loss < alone.loss else alone
 
 
@@ -174,7 +174,8 @@ def learn_again(
     return Learned(tuple(members), before.pools, today.references, before.expected)
 
 
-def _learn(today: Session, others: Sequence[Session], own: Sequence[Session]) -> Learned:
+def learn_with(today: Session, others: Sequence[Session], own: Sequence[Session]) -> Learned:
+    """Learn from today's trials with others and earlier days beside them, whether they help or not."""
     members = []
     for number in range(len(today.views)):
         sessions = _sessions(today, others, own, number)

@@ -1,8 +1,9 @@
 """The evidence of a decoder that reads whole trials: the scored phase so far, then all of it.
 
-On six people's calibrations the mean of sliding windows and the whole phase tell the same story
-(docs/decoding.md), but only the whole phase is the decision, and what the patient sees must end
-where the decision falls.
+Held out in blocks of six people's calibrations, the whole phase and the mean of sliding windows tell
+nearly the same story: mean AUC .81 and .80, balanced accuracy .76 and .75 (AUC of the last window .78),
+r = .91 to .99, the same sign in 75 to 93 % of trials. But only the whole phase is the decision, and
+what the patient sees must end where the decision falls.
 """
 
 from decoding.evidence import Evidence, Verdict, verdict_of

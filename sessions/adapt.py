@@ -45,6 +45,7 @@ class Adaptation:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="refit")
         self._due: tuple[int, Future[Learned | None]] | None = None
         self._refits = 0
+        self.told: list[tuple[int, str]] = []  # end row and class of what it learned from
 
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take what happened; return what is to be logged behind it."""
@@ -65,7 +66,10 @@ class Adaptation:
                 "sha256": _digest([mean.matrices for mean in decoder.references]),
             },
         )
-        if self._mode == "cued" and self.follower.note(one.label == self._record.classes[1]):
+        if self._mode != "cued":
+            return
+        self.told.append((one.row, one.label))
+        if self.follower.note(one.label == self._record.classes[1]):
             effect = one.row + round(REFIT_AFTER * self._record.rate)
             self._due = effect, self._worker.submit(decoder.refitted)
 

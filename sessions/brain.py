@@ -15,6 +15,7 @@ from sessions.line import Brain
 from sessions.log import EVENTS
 from sessions.order import Order
 from sessions.record import SessionRecord
+from sessions.store import Session
 from station.events import Event
 from station.language import N_
 from station.stream import Cue, StreamInfo
@@ -76,6 +77,17 @@ def check_model(model: Model, order: Order) -> None:
             asked=order.decoder,
         )
     at_work(model, order.info.rate, order.info.channels, is_today=False)
+
+
+def session_recording(session: Session) -> Recording:
+    """Return a whole session with the cues of its calibration and of its valid played trials."""
+    record = session.record
+    table = session.trials
+    kept = [*table.calibration, *(trial for trial in table.played if trial.is_valid)]
+    cues = tuple(Cue(trial.row, trial.label) for trial in sorted(kept, key=lambda one: one.row))
+    info = StreamInfo(record.board, record.device, record.source, record.channels, record.rate)
+    digest = sha256(session.raw.microvolts.tobytes()).hexdigest()
+    return Recording(record.session, digest, info, session.raw.microvolts, session.raw.flags, cues)
 
 
 def recorded_so_far(folder: Path, record: SessionRecord) -> Recording:

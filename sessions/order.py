@@ -31,6 +31,7 @@ _TAKEN_OVER = (
     "cue_source",
     "adaptation",
     "same_day",
+    "group",
     "language",
     "seed",
 )
@@ -69,6 +70,8 @@ class Order:
         What the decoder learns in play.
     same_day : bool
         Whether a stored model was calibrated under this very cap.
+    group : str
+        File name of the group model in the data home that may teach beside the patient.
     """
 
     home: Path
@@ -88,6 +91,7 @@ class Order:
     online: OnlineConfig = OnlineConfig()
     adaptation: Adapting = "cued"
     same_day: bool = False
+    group: str = ""
 
 
 def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, SessionRecord]:

@@ -43,6 +43,8 @@ class Patient(BaseModel):
         In UTC.
     access : Accessibility
         What the patient needs of the screen.
+    shares : bool
+        Whether the patient consented that sessions teach decoders of other patients.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +56,7 @@ class Patient(BaseModel):
     language: Literal["zh", "en"] = "zh"
     created: datetime
     access: Accessibility = Accessibility()
+    shares: bool = False
 
 
 def new_patient(
@@ -126,6 +129,19 @@ def change_access(home: Path, pseudonym: str, wanted: Mapping[str, object]) -> P
     return changed
 
 
+def change_consent(home: Path, pseudonym: str, *, shares: bool) -> Patient:
+    """Keep whether a patient consented to teach other patients' decoders; return the patient.
+
+    Raises
+    ------
+    SessionError
+        If there is no such patient.
+    """
+    changed = read_patient(home, pseudonym).model_copy(update={"shares": shares})
+    _write(patient_folder(home, pseudonym), changed)
+    return changed
+
+
 def read_patient(home: Path, pseudonym: str) -> Patient:
     """Read a patient.
 
@@ -183,6 +199,11 @@ def latest_model(home: Path, pseudonym: str) -> Path | None:
     """Return a patient's newest model, or None before the first calibration."""
     stored = models(home, pseudonym)
     return stored[-1] if stored else None
+
+
+def sessions(home: Path, pseudonym: str) -> list[Path]:
+    """Return a patient's session folders, oldest first; their names begin with their time."""
+    return sorted((patient_folder(home, pseudonym) / "sessions").glob("*"))
 
 
 def new_session_folder(home: Path, pseudonym: str, now: datetime) -> Path:

@@ -43,6 +43,8 @@ class SessionRecord(BaseModel):
         What the decoder learns in play.
     same_day : bool
         Whether a stored model was calibrated under this very cap.
+    group : str
+        File name of the group model in the data home that may teach beside the patient.
     versions : dict
         Software that took part.
     """
@@ -79,6 +81,7 @@ class SessionRecord(BaseModel):
     cue_source: Literal["scheduled", "recorded"]
     adaptation: Adapting = "cued"
     same_day: bool = False
+    group: str = ""
     language: Literal["en", "zh"]
     seed: int
     access: Accessibility = Accessibility()

@@ -14,14 +14,14 @@ from queue import Empty, SimpleQueue
 import numpy as np
 
 from acquisition.errors import StreamLost
-from decoding.calibrate import calibrate
 from decoding.models import Model, save
 from games.game import Phase
 from games.trial import TrialEngine
-from sessions.brain import make_brain, recorded_so_far
+from sessions.brain import make_brain
 from sessions.line import Brain, Line
 from sessions.log import SessionLog
 from sessions.record import SessionRecord
+from sessions.relearn import calibrate_now, for_next_time, summary
 from sessions.runs import recorded_cues, scheduled_cues
 from station.stream import LOST, Chunk, RowFlag, Transport
 
@@ -136,13 +136,14 @@ class Training:
         if model is None:
             self._run_once("calibration", 1, plan.calibration_trials)
             self._line.show(Phase.BREAK)
-            model, is_today = self._fit(), True
+            model, is_today = calibrate_now(self._folder, self._record, self._models), True
             self._catch_up()
         self._think_with(*model, is_today=is_today)
         for run in range(1, plan.runs + 1):
             self._run_once("play", run, plan.trials)
             if run < plan.runs:
                 self._rest(plan.rest)
+        self._learn_for_next_time(model[0], is_today=is_today)
 
     def _run_once(self, kind: str, run: int, trials: int) -> None:
         record = self._record
@@ -164,14 +165,6 @@ class Training:
         )
         return TrialEngine(source, kind=kind, run=run, judge=self._line.judge)
 
-    def _fit(self) -> tuple[Model, Path]:
-        record = self._record
-        recording = recorded_so_far(self._folder, record)
-        model = calibrate(
-            [recording], classes=record.classes, imagery=record.imagery, decoder=record.decoder
-        )
-        return model, save(model, self._models)
-
     def _catch_up(self) -> None:
         """Let the rows pass that came while the model was fitted: trials begin in the present."""
         self._step()
@@ -183,6 +176,15 @@ class Training:
         self._line.think_with(self._brain)
         self._tell("stream", self._record.board)
         self._tell("model", path.name, **card)
+
+    def _learn_for_next_time(self, model: Model, *, is_today: bool) -> None:
+        self._line.show(Phase.DONE)
+        if self._brain is None or self._brain.adaptation is None:
+            return
+        day = self._folder, self._record
+        learned = for_next_time(model, self._brain.adaptation, *day, is_today=is_today)
+        if learned is not None:
+            self._tell("learned", save(learned, self._models).name, **summary(learned))
 
     def _rest(self, seconds: float) -> None:
         end = self._next_row + round(seconds * self._record.rate)

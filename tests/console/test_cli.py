@@ -126,7 +126,7 @@ def test_json_is_one_object_with_every_promised_key(played: tuple[Path, Said]) -
     assert (result["source"], result["task"], result["decoder"]) == (
         "recorded",
         "hand-vs-rest",
-        "tangent",
+        "adaptive",
     )
     assert result["trials"] == 8
     samples = result["samples"]
@@ -401,6 +401,8 @@ def test_somebody_who_is_no_patient_is_refused(
             (
                 "--board",
                 "synthetic",
+                "--decoder",
+                "tangent",
             ),
             "channel",
         ),

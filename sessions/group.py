@@ -1,0 +1,225 @@
+"""A group model: what consenting patients teach somebody who has no model yet.
+
+Only sessions of patients who said yes are read, and only their covariances are kept: from these no
+EEG can be got back, and no pseudonym stands in the file.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from acquisition.recording import Recording
+from decoding.calibrate import held_out, session_trials
+from decoding.calibrate_windows import LEAST_TRIALS, judged
+from decoding.card import ModelCard
+from decoding.decoder import DecoderFactory, TrialDecoder
+from decoding.errors import DecodingError
+from decoding.knowledge import Knowledge
+from decoding.members import Session as Day
+from decoding.members import learn_from_others
+from decoding.models import Model, load, seal
+from decoding.preprocess import SignalConfig
+from decoding.windows import OnlineConfig
+from sessions.brain import session_recording
+from sessions.errors import SessionError
+from sessions.patient import patients, read_patient
+from sessions.record import SessionRecord
+from sessions.store import read_session
+from station.language import N_
+from station.plugins import load as load_plugin
+from station.task import Task
+
+FOLDER = "group-models"
+DECODER = "adaptive"
+# Fewer people than this are no group: the model would know somebody, not people.
+LEAST_PEOPLE = 2
+
+
+@dataclass(frozen=True)
+class Montage:
+    """What sessions must share to teach each other.
+
+    Attributes
+    ----------
+    classes : tuple of str
+    channels : tuple of str
+    rate : float
+        In Hz.
+    """
+
+    classes: tuple[str, str]
+    channels: tuple[str, ...]
+    rate: float
+
+
+def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
+    """Learn from the newest session of every consenting patient of this station.
+
+    Where consenting patients wear several montages, the one that most of them wear is taken.
+
+    Returns
+    -------
+    model : Model
+    told : dict
+        Who was asked and who was left out, in numbers.
+
+    Raises
+    ------
+    SessionError
+        If fewer than two consenting patients have a session of the task on one montage.
+    """
+    days: dict[Montage, list[tuple[Day, Recording]]] = {}
+    consenting = [name for name in patients(home) if read_patient(home, name).shares]
+    for pseudonym in consenting:
+        for montage, day, recording in _newest(home, pseudonym, task):
+            days.setdefault(montage, []).append((day, recording))
+    most = max((len(found) for found in days.values()), default=0)
+    if most < LEAST_PEOPLE:
+        raise SessionError(
+            N_(
+                "A group model needs sessions of at least {least} consenting patients with the "
+                "same electrodes and task, but there are {found}; record consent with: volition "
+                "patient consent P-7Q3K --share."
+            ),
+            least=LEAST_PEOPLE,
+            found=most,
+        )
+    montage = max(days, key=lambda one: len(days[one]))
+    people = [day for day, _ in days[montage]]
+    model = _model(montage, people)
+    told: dict[str, object] = {
+        "patients": len(patients(home)),
+        "consenting": len(consenting),
+        "learned_from": len(people),
+        "channels": list(montage.channels),
+        "rate": montage.rate,
+        "trials": sum(len(day.labels) for day in people),
+        "balanced_accuracy": model.card.balanced_accuracy,
+        "auc": model.card.auc,
+        "above_chance": model.card.above_chance,
+    }
+    return model, told
+
+
+def fitting_group_model(home: Path, montage: Montage) -> Path | None:
+    """Return the newest group model of this station for a montage, or None."""
+    for path in sorted((home / FOLDER).glob("*.skops"), reverse=True):
+        if fits(load(path), montage):
+            return path
+    return None
+
+
+def fits(model: Model, montage: Montage) -> bool:
+    """Return whether a model can decode such a session."""
+    return (
+        model.classes == montage.classes
+        and set(model.channels) <= set(montage.channels)
+        and abs(model.rate - montage.rate) < 1e-6
+    )
+
+
+def adopt_group(home: Path, path: Path, montage: Montage) -> Path:
+    """Return a group model as this station keeps it, after a look whether it fits.
+
+    Raises
+    ------
+    SessionError
+        If it is no group model, or one for other electrodes.
+    DecodingError
+        If it cannot be read.
+    """
+    people_of(path, montage)
+    kept = home / FOLDER / path.name
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for file in (path, path.with_suffix(".json")):
+            (kept.parent / file.name).write_bytes(file.read_bytes())
+    return kept
+
+
+def group_people(home: Path, record: SessionRecord) -> tuple[Day, ...]:
+    """Return the people who may teach a session's calibration; nobody without a group model."""
+    if not record.group:
+        return ()
+    montage = Montage(record.classes, record.channels, record.rate)
+    return people_of(home / FOLDER / record.group, montage)
+
+
+def people_of(path: Path, montage: Montage) -> tuple[Day, ...]:
+    """Return the people whom a group model learned from.
+
+    Raises
+    ------
+    SessionError
+        If it is no group model, or one for other electrodes.
+    DecodingError
+        If it cannot be read.
+    """
+    model = load(path)
+    if not isinstance(model.fitted, TrialDecoder) or not fits(model, montage):
+        raise SessionError(
+            N_(
+                "{path!r} is no group model for the electrodes {channels}; make one with: volition "
+                "group-model."
+            ),
+            path=str(path),
+            channels=", ".join(montage.channels),
+        )
+    if model.channels != montage.channels:
+        return ()
+    return model.fitted.knowledge().others
+
+
+def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, Day, Recording]]:
+    """Return the newest session of a patient that has enough clean trials: one, or none."""
+    folder = home / "patients" / pseudonym / "sessions"
+    for path in sorted(folder.glob("*"), reverse=True):
+        try:
+            session = read_session(path)
+        except SessionError:
+            continue  # a folder that a crash left; the next older one will do
+        record = session.record
+        if record.task is not task or len(session.raw) == 0:
+            continue
+        recording = session_recording(session)
+        online = OnlineConfig(window=record.window, step=record.step, reaction=record.reaction)
+        try:
+            day, _, _ = session_trials(
+                [recording], classes=record.classes, imagery=record.imagery, online=online
+            )
+        except DecodingError:
+            continue
+        if min(day.labels.sum(), (~day.labels).sum()) >= LEAST_TRIALS:
+            yield Montage(record.classes, record.channels, record.rate), day, recording
+            return
+
+
+def _model(montage: Montage, people: Sequence[Day]) -> Model:
+    learned = learn_from_others(people)
+    evidence, labels = held_out(learned), learned.members[0].choice.labels
+    online = OnlineConfig()
+    factory: DecoderFactory = load_plugin("decoding.decoders", DECODER)
+    made = factory()
+    assert isinstance(made, TrialDecoder)
+    made.rate = montage.rate
+    made.know(Knowledge(learned, (), tuple(people)))
+    card = ModelCard(
+        decoder=DECODER,
+        classes=montage.classes,
+        channels=montage.channels,
+        rate=montage.rate,
+        signal=SignalConfig(),
+        online=online,
+        gain=1.0,
+        offset=0.0,
+        **judged(evidence, np.asarray(labels), montage.classes, online.certainty),
+        folds=len(people),
+        windows=sum(len(day.labels) for day in people),
+        cut_off=0,
+        spoilt=0,
+        others=len(people),
+        training_trials=(),
+    )
+    return seal(made, card)

@@ -1,0 +1,100 @@
+"""Learn from a session: from its calibration, and at its end from all of it for the next time.
+
+The patient's own days are the best teachers of a decoder: a returning patient begins with what this
+makes, without a calibration.
+"""
+
+from pathlib import Path
+
+from decoding.calibrate import calibrate, held_out
+from decoding.calibrate_windows import LEAST_TRIALS, judged
+from decoding.card import TrainingTrial
+from decoding.decoder import DecoderFactory, TrialDecoder
+from decoding.knowledge import Knowledge
+from decoding.models import Model, save, seal
+from decoding.pooling import learn_day
+from sessions.adapt import Adaptation
+from sessions.brain import recorded_so_far
+from sessions.group import group_people
+from sessions.record import SessionRecord
+from station.plugins import load as load_plugin
+
+# Older days are let go: electrodes, hair and brain have changed since.
+MOST_DAYS = 6
+
+
+def calibrate_now(folder: Path, record: SessionRecord, models: Path) -> tuple[Model, Path]:
+    """Calibrate on what a session has recorded up to now; return the model and its new file."""
+    model = calibrate(
+        [recorded_so_far(folder, record)],
+        classes=record.classes,
+        imagery=record.imagery,
+        decoder=record.decoder,
+        others=group_people(models.parents[2], record),
+    )
+    return model, save(model, models)
+
+
+def for_next_time(
+    model: Model, adaptation: Adaptation, folder: Path, record: SessionRecord, *, is_today: bool
+) -> Model | None:
+    """Return a model that also knows what was played, or None if that would be no gain.
+
+    It would not be with too few trials, nor after a day that cannot be told from chance: then the
+    patient keeps the model of a better day.
+
+    Parameters
+    ----------
+    model : Model
+        The one that the session played with.
+    adaptation : Adaptation
+        At the end of the session.
+    folder : Path
+        Session folder.
+    record : SessionRecord
+    is_today : bool
+        Whether the model was calibrated under this very cap: then its last day is today's.
+    """
+    assert isinstance(model.fitted, TrialDecoder)
+    day = adaptation.follower.session()
+    if day is None or not adaptation.told:
+        return None
+    if min(day.labels.sum(), (~day.labels).sum()) < LEAST_TRIALS:
+        return None
+    known = model.fitted.knowledge()
+    earlier = (known.own[:-1] if is_today else known.own)[1 - MOST_DAYS :]
+    pooled = learn_day(day, earlier, known.others)
+    factory: DecoderFactory = load_plugin("decoding.decoders", model.decoder)
+    made = factory()
+    assert isinstance(made, TrialDecoder)
+    made.rate = model.rate
+    uses_own = len(pooled.own) > 0
+    made.know(Knowledge(pooled.learned, (*earlier, day), pooled.others, uses_own))
+    evidence = held_out(pooled.learned)
+    played = _played(adaptation, folder, record)
+    changes = {
+        **judged(evidence, day.labels, model.classes, model.online.certainty),
+        "windows": len(day.labels),
+        "training_trials": (*model.card.training_trials, *played),
+        "rival": None,
+        "others": len(pooled.others),
+        "own_days": len(pooled.own),
+        "pooling_gain": pooled.gain,
+    }
+    card = model.card.model_copy(update=changes)
+    return seal(made, card) if card.above_chance else None
+
+
+def summary(learned: Model) -> dict[str, object]:
+    """Return what the session's ``learned`` event says."""
+    return {"sha256": learned.sha256, **learned.card.summary()}
+
+
+def _played(
+    adaptation: Adaptation, folder: Path, record: SessionRecord
+) -> tuple[TrainingTrial, ...]:
+    recording = recorded_so_far(folder, record)
+    return tuple(
+        TrainingTrial(recording=recording.name, sha256=recording.sha256, row=row, label=label)
+        for row, label in adaptation.told
+    )

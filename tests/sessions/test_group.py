@@ -1,0 +1,110 @@
+"""Consenting patients teach a new one, earlier days a returning one, and nobody else."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from decoding.decoder import TrialDecoder
+from decoding.models import load, save
+from sessions.errors import SessionError
+from sessions.fast import run_fast
+from sessions.group import FOLDER, Montage, fitting_group_model, make_group_model
+from sessions.order import Order
+from sessions.patient import change_consent, latest_model
+from sessions.plan import Plan
+from sessions.record import SessionRecord
+from sessions.replay import replay
+from sessions.store import Session, read_session
+from station.task import Task
+from tests.sessions.patients import TIMING, ignore, simulated_order
+
+
+def order_of(home: Path, seed: int, *, runs: int, trials: int = 20) -> Order:
+    plan = Plan(calibration_trials=20, runs=runs, trials=trials, timing=TIMING)
+    order = simulated_order(home, plan, dprime=4.0, seed=seed)
+    return replace(order, decoder="adaptive")
+
+
+def calibrated(home: Path, seed: int) -> Session:
+    return read_session(run_fast(order_of(home, seed, runs=0), None, ignore))
+
+
+def montage(record: SessionRecord) -> Montage:
+    return Montage(record.classes, record.channels, record.rate)
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Session]]:
+    """Return a data home with three patients, each calibrated once."""
+    home = tmp_path_factory.mktemp("clinic")
+    return home, [calibrated(home, seed) for seed in (11, 12, 13)]
+
+
+def test_without_consent_there_is_no_group_model(clinic: tuple[Path, list[Session]]) -> None:
+    home, sessions = clinic
+    for session in sessions:
+        change_consent(home, session.record.pseudonym, shares=False)
+    change_consent(home, sessions[0].record.pseudonym, shares=True)
+
+    with pytest.raises(SessionError, match=r"at least 2 consenting patients .* there are 1"):
+        make_group_model(home, Task.HAND_VS_REST)
+
+
+def test_a_new_patient_plays_from_what_two_others_taught(
+    clinic: tuple[Path, list[Session]], tmp_path: Path
+) -> None:
+    home, sessions = clinic
+    for number, session in enumerate(sessions):
+        change_consent(home, session.record.pseudonym, shares=number < 2)
+
+    model, told = make_group_model(home, Task.HAND_VS_REST)
+    path = save(model, home / FOLDER)
+
+    assert told["learned_from"] == 2
+    assert told["consenting"] == 2
+    assert model.card.training_trials == ()
+    text = path.with_suffix(".json").read_text(encoding="utf-8")
+    assert not any(session.record.pseudonym in text for session in sessions)
+    assert json.loads(text)["card"]["others"] == 2
+    assert fitting_group_model(home, montage(sessions[0].record)) == path
+    elsewhere = replace(montage(sessions[0].record), rate=125.0)
+    assert fitting_group_model(home, elsewhere) is None
+
+    order = order_of(tmp_path, 14, runs=1)
+    models = tmp_path / "patients" / order.patient.pseudonym / "models"
+    played = read_session(run_fast(order, (model, save(model, models)), ignore))
+
+    right = [trial.is_correct for trial in played.trials.played]
+    assert sum(right) >= 15  # of 20: above chance
+    assert not played.of_type("model")[0].details["today"]
+    assert replay(played.folder).agrees
+
+
+def test_a_returning_patient_starts_from_all_of_the_last_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Twenty trials of a very clear patient are read as well by the rival: let it not be kept here.
+    monkeypatch.setattr("decoding.calibrate.CLEARLY", np.inf)
+    first = order_of(tmp_path, 21, runs=1)
+    day = read_session(run_fast(first, None, ignore))
+
+    learned = day.of_type("learned")[0]
+    stored = latest_model(tmp_path, first.patient.pseudonym)
+    assert stored is not None
+    assert stored.name == learned.label
+    model = load(stored)
+    assert isinstance(model.fitted, TrialDecoder)
+    assert len(model.fitted.knowledge().own[-1].labels) == 40
+    assert model.card.trials == 40
+
+    again = read_session(run_fast(replace(first, seed=22), (model, stored), ignore))
+
+    assert not again.trials.calibration
+    assert sum(trial.is_correct for trial in again.trials.played) >= 15
+    latest = load(latest_model(tmp_path, first.patient.pseudonym) or stored)
+    assert isinstance(latest.fitted, TrialDecoder)
+    assert [len(one.labels) for one in latest.fitted.knowledge().own] == [40, 20]
+    assert replay(again.folder).agrees
