@@ -6,18 +6,9 @@ from console.words import Voice
 from sessions.program import Program, Step
 from sessions.program_files import Found, copy_program, load_program, programs
 from sessions.ratings import MOMENT_NAMES
+from sessions.report.names import GAMES, PARADIGMS, named
 from station.language import N_, Language
 
-PARADIGM_NAMES = {
-    "T1": N_("T1 calibration, left against right hand"),
-    "T2": N_("T2 left against right hand, with feedback"),
-    "T3": N_("T3 imagery with a video of the hand"),
-    "T4": N_("T4 attempted movement against rest"),
-    "T5": N_("T5 imagery against rest"),
-    "T6": N_("T6 self-paced"),
-    "T7": N_("T7 action observation, not contingent"),
-    "screening": N_("the five-trial screening suggests it"),
-}
 _STEPS = {
     "resting": N_("resting EEG, {seconds} s with eyes open and {seconds} s with eyes closed"),
     "priming": N_("priming: move the hand for {minutes} min"),
@@ -55,17 +46,17 @@ def edit_copy(home: Path, name: str, new_name: str | None, voice: Voice) -> dict
 
 def program_lines(found: Found, tr: Language) -> list[str]:
     """Return a programme in words, a line each."""
-    one = found.program
+    one, comma = found.program, tr(", ")
     lines = [
         tr("{name}, version {version}", name=one.name, version=one.version),
         one.audience.in_language(tr.code),
         one.summary.in_language(tr.code),
         _amount(one, tr),
-        tr("Default paradigm: {paradigm}", paradigm=tr(PARADIGM_NAMES[one.paradigm])),
-        tr("Games: {games}", games=", ".join(one.games)),
+        tr("Default paradigm: {paradigm}", paradigm=tr(PARADIGMS[one.paradigm])),
+        tr("Games: {games}", games=comma.join(named(GAMES, game, tr) for game in one.games)),
     ]
     for stage in one.stages:
-        runs = ", ".join(map(tr, (PARADIGM_NAMES[run] for run in stage.runs)))
+        runs = comma.join(tr(PARADIGMS[run]) for run in stage.runs)
         lines.append(tr("From session {n} on: {runs}", n=stage.from_session, runs=runs))
     lines.append(tr("Order of a session:"))
     lines += [f"  {number}. {_step(one, step, tr)}" for number, step in enumerate(one.order, 1)]

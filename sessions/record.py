@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from games.accessibility import Accessibility
 from sessions.errors import SessionError
@@ -45,6 +45,10 @@ class SessionRecord(BaseModel):
         Whether a stored model was calibrated under this very cap.
     group : str
         File name of the group model in the data home that may teach beside the patient.
+    program, program_version : str, int or None
+        The programme that the session belongs to; empty where it belongs to none.
+    bias_percent : float
+        How much rewards are helped along, by the therapist's explicit choice (CLINICAL 2.6).
     versions : dict
         Software that took part.
     """
@@ -85,6 +89,9 @@ class SessionRecord(BaseModel):
     language: Literal["en", "zh"]
     seed: int
     access: Accessibility = Accessibility()
+    program: str = ""
+    program_version: int | None = None
+    bias_percent: Annotated[float, Field(ge=0, le=15)] = 0.0
     versions: dict[str, str]
     decision_columns: tuple[str, ...] = DECISION_COLUMNS
 

@@ -25,6 +25,7 @@ __all__ = [
     "binomial_p",
     "bootstrap",
     "chance_criterion",
+    "difference",
     "fisher_p",
     "wilson",
 ]
@@ -84,6 +85,29 @@ def balanced(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, In
     below = math.hypot(*(share - low for share, (low, _) in zip(shares, bounds, strict=True)))
     above = math.hypot(*(high - share for share, (_, high) in zip(shares, bounds, strict=True)))
     return mean, (max(0.0, mean - below / 2), min(1.0, mean + above / 2))
+
+
+def difference(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, Interval]:
+    """Return the difference of two independent shares with Newcombe's 95 % interval.
+
+    His method 10 combines the two Wilson intervals, so that it is honest at 0 and 100 % [1]_.
+
+    Parameters
+    ----------
+    first, second : tuple of (int, int)
+        Counted and all; neither may be without trials.
+
+    References
+    ----------
+    .. [1] Newcombe, R. G. (1998). Interval estimation for the difference between independent
+       proportions: comparison of eleven methods. Statistics in Medicine, 17(8), 873-890.
+    """
+    (one, one_low, one_high), (two, two_low, two_high) = (
+        (counted / trials, *wilson(counted, trials)) for counted, trials in (first, second)
+    )
+    below = math.hypot(one - one_low, two_high - two)
+    above = math.hypot(one_high - one, two - two_low)
+    return one - two, (one - two - below, one - two + above)
 
 
 def area_interval(area: float, positive: int, negative: int, confidence: float = 0.95) -> Interval:

@@ -10,6 +10,7 @@ from typing import Any
 from sessions.metric import MetricValue
 from sessions.record import SessionRecord
 from sessions.report import format as shown
+from sessions.report.names import BOARDS, DECODERS, GAMES, named, origin
 from sessions.store import Session
 from station.language import LANGUAGES, N_, Language
 from station.task import REST, Task
@@ -84,7 +85,7 @@ class Words:
         tr, record = self.tr, self.record
         board = tr(
             "{board}, {n} channels, {rate:g} Hz",
-            board=record.board,
+            board=named(BOARDS, record.board, tr),
             n=len(record.channels),
             rate=record.rate,
         )
@@ -94,12 +95,12 @@ class Words:
             (tr("Patient"), record.pseudonym),
             (tr("Date"), f"{record.started.astimezone():%Y-%m-%d %H:%M %Z}"),
             (tr("Task"), self._task()),
-            (tr("Game"), record.game),
+            (tr("Game"), named(GAMES, record.game, tr)),
             (tr("Affected side"), side),
             (tr("Target hemisphere"), hemisphere),
             (tr("Headset"), board),
             (tr("Decoder"), self._decoder()),
-            (tr("Source of the EEG"), record.origin),
+            (tr("Source of the EEG"), origin(record.origin, tr)),
             (tr("Calibration"), self._calibration()),
         ]
 
@@ -232,14 +233,13 @@ class Words:
         return tr("{what} ({how})", what=what, how=how)
 
     def _decoder(self) -> str:
+        decoder = named(DECODERS, self.record.decoder, self.tr)
         models = self.session.of_type("model")
         if not models or "threshold" not in models[-1].details:
-            return self.record.decoder
+            return decoder
         threshold = float(str(models[-1].details["threshold"]))
         return self.tr(
-            "{decoder}, reward threshold {threshold:.2f}",
-            decoder=self.record.decoder,
-            threshold=threshold,
+            "{decoder}, reward threshold {threshold:.2f}", decoder=decoder, threshold=threshold
         )
 
     def _calibration(self) -> str:

@@ -14,6 +14,7 @@ import noto_cjk_sans_otc
 import typst
 
 from sessions.assess import assess_session
+from sessions.report import conduct
 from sessions.report import format as shown
 from sessions.report.figures import Panel, channel_maps, interval_bar, trial_strip
 from sessions.report.rhythms import (
@@ -93,13 +94,17 @@ def page(words: Words, pictures: dict[str, bytes]) -> dict[str, Any]:
         "mark": mark,
         "mark_note": mark_note,
         "footer": f"{record.pseudonym} · {record.started:%Y-%m-%d}",
-        "facts": words.facts(),
+        "facts": [*words.facts(), (tr("Programme"), conduct.programme(words))],
         "interrupted": words.interrupted(),
         "problems": words.problems(),
         "verdict_title": tr("Could the decoder tell the two apart?"),
         "verdict": words.verdict(),
         "is_above": bool(words.assessment["above_chance"]),
         "cards": [{**card, "image": f"{card['metric']}.svg"} for card in words.cards()],
+        "detection": conduct.detection(words),
+        "bias": conduct.bias(words),
+        "alerts": conduct.alerts(words),
+        "sheets": [sheet for sheet in (conduct.runs(words), conduct.ratings(words)) if sheet],
         "strip": _strip(words) if "strip.svg" in pictures else None,
         "maps": _maps(words) if "maps.svg" in pictures else None,
         "brain_title": tr("What the rhythms did"),

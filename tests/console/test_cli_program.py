@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.cli import main
-from console.program import PARADIGM_NAMES, program_lines
+from console.program import program_lines
 from console.screen import screening_lines
 from sessions.program_files import load_program, programs
 from sessions.screening import Estimate, Screening
@@ -37,7 +37,7 @@ def test_a_programme_says_its_dose_and_order(tmp_path: Path) -> None:
     assert "20 sessions, 5 a week, 45 min each with 4 runs of 5–6 min" in lines
     assert "  1. questions, before" in lines
     assert any("120 s with eyes closed (on assessment days)" in line for line in lines)
-    assert any("T7" in text for text in PARADIGM_NAMES.values())
+    assert "Games: reach and grasp, making tea, drum, garden" in lines
 
 
 def test_programmes_are_listed_and_copied_for_programs_too(

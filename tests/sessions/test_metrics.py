@@ -105,6 +105,32 @@ def test_evidence_under_the_threshold_is_no_false_positive(tmp_path: Path) -> No
     assert value.value == pytest.approx(1 / 3)
 
 
+def test_hits_are_held_against_matched_rest(tmp_path: Path) -> None:
+    """56 of 70 against 48 of 80: Newcombe's own example."""
+    values = computed(tmp_path, "detection", Script(played_trials(56, 14, 48, 32)))
+
+    assert (values["hit_rate"].value, values["hit_rate"].n) == (0.8, 70)
+    assert (values["rest_false_positives"].value, values["rest_false_positives"].n) == (0.6, 80)
+    assert values["difference"].value == pytest.approx(0.2)
+    assert values["difference"].interval == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert values["balanced_accuracy"].value == pytest.approx(0.6)
+    assert values["balanced_accuracy"].interval == pytest.approx((0.5262, 0.66695), abs=5e-5)
+
+
+def test_fisher_tests_hits_against_rest(tmp_path: Path) -> None:
+    values = computed(tmp_path, "detection", Script(played_trials(3, 1, 1, 3)))
+
+    assert values["fisher_p"].value == pytest.approx(17 / 70)
+
+
+def test_without_rest_hits_have_nothing_to_be_held_against(tmp_path: Path) -> None:
+    trials = [PlayedTrial(RIGHT_HAND, 1.0), PlayedTrial(LEFT_HAND, -1.0)]
+
+    values = computed(tmp_path, "detection", Script(trials, task=Task.LEFT_VS_RIGHT))
+
+    assert {value.value for value in values.values()} == {None}
+
+
 def test_left_against_right_has_no_rest_to_be_wrong_in(tmp_path: Path) -> None:
     trials = [PlayedTrial(RIGHT_HAND, 1.0), PlayedTrial(LEFT_HAND, -1.0)]
 

@@ -10,6 +10,7 @@ from sessions.statistics import (
     binomial_p,
     bootstrap,
     chance_criterion,
+    difference,
     fisher_p,
     wilson,
 )
@@ -33,6 +34,24 @@ def test_fisher_is_that_of_the_lady_tasting_tea() -> None:
     """3 of 4 cups of each kind right: (16 + 1) / 70."""
     assert fisher_p(hits=3, movements=4, alarms=1, rests=4) == pytest.approx(17 / 70)
     assert fisher_p(hits=4, movements=4, alarms=0, rests=4) == pytest.approx(1 / 70)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
+)
+def test_the_interval_of_a_difference_is_that_of_newcombes_table(
+    first: tuple[int, int], second: tuple[int, int], low: float, high: float
+) -> None:
+    """Newcombe 1998, table II, method 10."""
+    value, interval = difference(first, second)
+
+    assert value == pytest.approx(first[0] / first[1] - second[0] / second[1])
+    assert interval == pytest.approx((low, high), abs=5e-5)
 
 
 def test_wilson_is_honest_at_the_edges() -> None:

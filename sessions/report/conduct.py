@@ -1,0 +1,152 @@
+"""How a session was conducted: programme, runs, hits against matched rest, ratings.
+
+What a reader must know before believing a reward rate stands here: which runs were played back
+whatever the EEG said, and whether rewards were helped along.
+"""
+
+from typing import Any
+
+from sessions.metric import MetricValue
+from sessions.played import PlayedRun, contingent_trials, played_runs
+from sessions.ratings import MOMENT_NAMES, QUESTION_NAMES, Rating, ratings_of, suggestions
+from sessions.report import format as shown
+from sessions.report.names import GAMES, PARADIGMS, named
+from sessions.report.words import Words
+from station.language import N_
+
+_KINDS = {"calibration": N_("calibration"), "play": N_("run {run}")}
+
+
+def programme(words: Words) -> str:
+    """Return the programme that the session belonged to, in words."""
+    tr, record = words.tr, words.record
+    if not record.program:
+        return tr("none")
+    return tr("{name}, version {version}", name=record.program, version=record.program_version)
+
+
+def bias(words: Words) -> str:
+    """Return the warning that rewards were helped along; empty where they were not."""
+    percent = words.record.bias_percent
+    if not percent:
+        return ""
+    return words.tr(
+        "Rewards were helped along by {percent:g} % by the therapist's choice: the reward rate says "
+        "less about the EEG.",
+        percent=percent,
+    )
+
+
+def runs(words: Words) -> dict[str, Any] | None:
+    """Return the table of runs; None if the session tells none."""
+    tr, found = words.tr, played_runs(words.session)
+    if not found:
+        return None
+    head = [tr("Run"), tr("Paradigm"), tr("Game"), tr("Trials"), tr("Rewarded")]
+    notes = []
+    if not all(one.is_contingent for one in found):
+        notes.append(
+            tr(
+                "* Observation: the movement was played back whatever the EEG said (not contingent)."
+            )
+        )
+    return {
+        "title": tr("Runs"),
+        "head": head,
+        "rows": [_run_row(words, one) for one in found],
+        "notes": notes,
+    }
+
+
+def detection(words: Words) -> list[str]:
+    """Return hits against matched rest in sentences; none where no rest is asked for."""
+    tr, table = words.tr, words.assessment["metrics"].get("detection")
+    if table is None or table["values"]["difference"]["value"] is None:
+        return []
+    hit, rest, youden, p, both = (
+        words.value("detection", part)
+        for part in (
+            *("hit_rate", "rest_false_positives", "difference", "fisher_p"),
+            "balanced_accuracy",
+        )
+    )
+    sentences = [
+        tr(
+            "Hits {hit} (n {hits_n}) against {rest} at rest of the same length (n {rests_n}): "
+            "difference {difference} percentage points ({interval}), Fisher's exact p {p}.",
+            hit=shown.share(hit.value),
+            hits_n=hit.n,
+            rest=shown.share(rest.value),
+            rests_n=rest.n,
+            difference=_points(youden.value or 0.0),
+            interval=_interval(words, youden),
+            p=shown.probability(p.value if p.value is not None else 1.0),
+        ),
+        tr(
+            "Youden's J {youden:.2f}; balanced accuracy {balanced} ({interval}).",
+            youden=youden.value,
+            balanced=shown.share(both.value),
+            interval=shown.share_interval(both, tr),
+        ),
+    ]
+    if len(contingent_trials(words.session)) < len(words.session.trials.played):
+        sentences.append(tr("Runs of observation are left out here."))
+    return sentences
+
+
+def ratings(words: Words) -> dict[str, Any] | None:
+    """Return the table of ratings; None if nothing was asked."""
+    tr, found = words.tr, ratings_of(words.session.events)
+    if not found:
+        return None
+    moments = [moment for moment in MOMENT_NAMES if any(one.moment == moment for one in found)]
+    rows = [
+        [tr(name), *(_answer(found, question, moment) for moment in moments)]
+        for question, name in QUESTION_NAMES.items()
+    ]
+    by_therapist = any(one.by == "therapist" for one in found)
+    notes = [tr("Some answers were given by the therapist.")] if by_therapist else []
+    return {
+        "title": tr("Ratings, 0 to 10"),
+        "head": ["", *(tr(MOMENT_NAMES[moment]) for moment in moments)],
+        "rows": rows,
+        "notes": notes,
+    }
+
+
+def alerts(words: Words) -> list[str]:
+    """Return what the ratings suggested, the most urgent first."""
+    found = suggestions(ratings_of(words.session.events))
+    return [words.tr(one.sentence, **one.values) for one in found]
+
+
+def _run_row(words: Words, one: PlayedRun) -> list[str]:
+    tr, table = words.tr, words.session.trials
+    played = [trial for trial in table.played if trial.run == one.run and one.kind == "play"]
+    cued = [trial for trial in table.calibration if one.kind == "calibration"]
+    moves = [trial for trial in played if trial.is_movement]
+    rewarded = sum(trial.is_rewarded for trial in moves)
+    name = tr(_KINDS.get(one.kind, one.kind), run=one.run)
+    return [
+        name if one.is_contingent else f"{name} *",
+        named(PARADIGMS, one.paradigm, tr),
+        named(GAMES, one.game, tr),
+        str(len(played or cued)) if played or cued else shown.NOTHING,
+        f"{rewarded} / {len(moves)}" if moves else shown.NOTHING,
+    ]
+
+
+def _answer(found: tuple[Rating, ...], question: str, moment: str) -> str:
+    for one in found:
+        if (one.question, one.moment) == (question, moment) and one.value is not None:
+            return str(one.value)
+    return shown.NOTHING
+
+
+def _points(share: float) -> str:
+    return shown.signed(100 * share, "%")
+
+
+def _interval(words: Words, value: MetricValue) -> str:
+    low, high = value.interval or (0.0, 0.0)
+    return words.tr("95 % CI {low} to {high}", low=_points(low), high=_points(high))

@@ -1,0 +1,55 @@
+"""What plug-ins and paradigms are called in a report; a name that is not here is shown as it is."""
+
+import re
+from collections.abc import Mapping
+
+from station.language import N_, Language
+
+PARADIGMS = {
+    "T1": N_("T1 calibration, left against right hand"),
+    "T2": N_("T2 left against right hand, with feedback"),
+    "T3": N_("T3 imagery with a video of the hand"),
+    "T4": N_("T4 attempted movement against rest"),
+    "T5": N_("T5 imagery against rest"),
+    "T6": N_("T6 self-paced"),
+    "T7": N_("T7 action observation, not contingent"),
+    "screening": N_("the five-trial screening suggests it"),
+}
+GAMES = {
+    "reach": N_("reach and grasp"),
+    "tea": N_("making tea"),
+    "rowing": N_("rowing"),
+    "basket": N_("basket"),
+    "drum": N_("drum"),
+    "garden": N_("garden"),
+    "observe": N_("watching the hand"),
+    "balloon": N_("balloon"),
+    "graz": N_("cross, arrow and bar"),
+}
+BOARDS = {
+    "cyton": "OpenBCI Cyton",
+    "daisy": "OpenBCI Cyton + Daisy",
+    "ganglion": "OpenBCI Ganglion",
+    "simulated": N_("simulated headset"),
+    "recorded": N_("recording"),
+    "synthetic": N_("BrainFlow's synthetic board"),
+}
+DECODERS = {
+    "adaptive": N_("adaptive"),
+    "tangent": N_("tangent space"),
+    "csp": N_("common spatial patterns"),
+}
+_SIMULATED = re.compile(r"simulated patient, d' (?P<dprime>[0-9.]+)")
+
+
+def named(names: Mapping[str, str], name: str, tr: Language) -> str:
+    """Return what something is called, in a language."""
+    return tr(names[name]) if name in names else name
+
+
+def origin(text: str, tr: Language) -> str:
+    """Return where the EEG comes from; names of files stay as they are."""
+    simulated = _SIMULATED.fullmatch(text)
+    if simulated:
+        return tr("simulated patient, d' {dprime}", dprime=simulated["dprime"])
+    return named(BOARDS, text, tr)
