@@ -37,12 +37,15 @@ class Past:
         Aware.
     active_minutes : float
         In runs.
+    program : str
+        The programme that it belonged to; empty where it belonged to none.
     """
 
     name: str
     started: datetime
     ended: datetime
     active_minutes: float
+    program: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ def past_sessions(home: Path, pseudonym: str, source: SourceKind) -> tuple[Past,
     folder = patient_folder(home, pseudonym) / "sessions"
     found = [_past(path, source) for path in sorted(folder.glob("*/session.json"))]
     return tuple(sorted((one for one in found if one), key=lambda one: one.started))
+
+
+def session_number(past: Sequence[Past], program: str) -> int:
+    """Return which session of a programme comes next, from 1."""
+    return 1 + sum(one.program == program for one in past)
 
 
 def schedule_advice(
@@ -164,7 +172,8 @@ def _past(header: Path, source: SourceKind) -> Past | None:
     # Events follow the stream clock, and the record says what that was at the session's start.
     last = max(event.time for event in events)
     ended = record.started + timedelta(seconds=last - record.clock)
-    return Past(header.parent.name, record.started, ended, _active(events) / 60)
+    minutes = _active(events) / 60
+    return Past(header.parent.name, record.started, ended, minutes, record.program)
 
 
 def _active(events: Sequence[Event]) -> float:

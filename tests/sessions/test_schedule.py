@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.schedule import Past, past_sessions, schedule_advice
+from sessions.schedule import Past, past_sessions, schedule_advice, session_number
 from station.events import Event
 from station.language import Language
 from tests.sessions.builders import STARTED, Script, make_record
@@ -71,6 +71,13 @@ def test_more_than_an_hour_of_activity_a_day_is_warned_of() -> None:
     [advice] = schedule_advice(morning, NOON, planned_minutes=21.0)
     assert (advice.rule, advice.is_warning) == ("minutes", True)
     assert (advice.values["total"], advice.values["most"]) == (61.0, 60)
+
+
+def test_sessions_of_a_programme_are_counted_without_those_of_others() -> None:
+    mine, other = past(NOON), Past("two", NOON, NOON, 1.0, "CP-CHILD")
+    both = [mine, other, Past("three", NOON, NOON, 1.0, "CP-CHILD")]
+
+    assert [session_number(both, name) for name in ("CP-CHILD", "STROKE-SUB")] == [3, 1]
 
 
 def test_a_naive_time_is_no_time() -> None:
