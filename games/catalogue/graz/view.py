@@ -22,7 +22,7 @@ class GrazView:
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
         self._surround = Surround(setting, size)
         self._scale = self._surround.scale
-        self._middle = self._surround.place(640, 338)
+        self._middle = self._surround.place(640, 392)
         self._paper = paper(size)
         self._access = setting.access
         self._make_shapes()
@@ -43,7 +43,7 @@ class GrazView:
         if access.offset or access.field in ("left", "right"):
             # To a patient who neglects a side, a hand says more than a direction.
             self._cue = {
-                side: painted(_HAND, look_of(access, side), 0.72 * s).hand.surface for side in SIDES
+                side: painted(_HAND, look_of(access, side), 0.5 * s).hand.surface for side in SIDES
             }
         self._ring = disc(92 * s, BLUE, 80 * s)
         self._breath = glow((150 * s, 150 * s), (120, 170, 205), 0.5)
