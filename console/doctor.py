@@ -96,6 +96,7 @@ def checks(home: Path) -> list[Check]:
         _fsync(home),
         _display(),
         _sound(),
+        _voice(),
         _font(),
     ]
 
@@ -221,6 +222,17 @@ def _sound() -> Check:
         return Check("sound", "ok", N_("Games can be heard."))
     fix = N_("Attach loudspeakers if the patient should hear the cues; all of them are seen, too.")
     return Check("sound", "warn", N_("There is no sound device: games play in silence."), fix)
+
+
+def _voice() -> Check:
+    from games.voice import command
+
+    program = command("zh", slow=False)
+    if program:
+        values = {"program": Path(program[0]).stem}
+        return Check("voice", "ok", N_("Cues can be spoken ({program})."), values=values)
+    fix = N_("On Linux, install espeak-ng if cues should be spoken; tones tell them, too.")
+    return Check("voice", "warn", N_("There is no voice to speak the cues."), fix)
 
 
 def _font() -> Check:

@@ -37,7 +37,18 @@ def test_this_machine_can_run_the_line_and_its_clock_is_lsl_s(tmp_path: Path) ->
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
 
     found = [line for line in json.loads(done.stdout.splitlines()[-1]) if line["name"] != "port"]
-    names = ["python", "brainflow", "lsl", "clock", "space", "disk", "display", "sound", "font"]
+    names = [
+        "python",
+        "brainflow",
+        "lsl",
+        "clock",
+        "space",
+        "disk",
+        "display",
+        "sound",
+        "voice",
+        "font",
+    ]
     assert [line["name"] for line in found] == names
     states = {line["name"]: line["state"] for line in found}
     assert {states[name] for name in ("python", "brainflow", "lsl", "clock", "font")} == {"ok"}
