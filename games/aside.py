@@ -14,19 +14,19 @@ from games.game import GameSetting, Moment, Phase
 from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.hands.pose import FIST, HALF, OPEN, Pose, Way
-from games.icons import ENDS, draw_dial, icon
+from games.icons import ENDS, bead, draw_dial, icon
 from games.motion import smooth
 from games.text import LEAST, Writer
 
 RATINGS: Final = 11  # 0 to 10
 _ICONS: Final = {
     Phase.PAUSED: "pause",
-    Phase.WAITING: "wait",
     Phase.BREAK: "rest",
     Phase.EYES_OPEN: "eye_open",
     Phase.EYES_CLOSED: "eye_closed",
 }
 _STARS: Final = 3
+_WAITING: Final = 3.0  # seconds for the dots to swell once
 _OPENING: Final = 7.0  # seconds for opening and closing the hand once
 _MOVE: Final[Way] = tuple(
     (place, Pose(shape, (18.0, -60.0, 50.0), 4.0, 0.0, 6.0, (150.0, -660.0, 40.0)))
@@ -84,6 +84,8 @@ class Aside:
                 self._draw_hand(surface, moment, middle)
             case Phase.QUESTION:
                 self._draw_scale(surface, moment, middle)
+            case Phase.WAITING:
+                self._draw_dots(surface, middle)
             case Phase.DONE:
                 self._draw_stars(surface, moment, middle)
             case _:
@@ -100,6 +102,15 @@ class Aside:
             words = f"{seconds // 60}:{seconds % 60:02d}"
             below = (middle[0], middle[1] + 215 * self._pixel)
             self._writer.write(surface, words, below, self._small, INK)
+
+    def _draw_dots(self, surface: pygame.Surface, middle: Point) -> None:
+        """Draw three dots that swell one after the other: it is not the picture that stopped."""
+        is_still = self._access.still or self._access.calm
+        dot = bead(round(44 * self._zoom), BLUE)
+        for k in (-1, 0, 1):
+            turn = 2 * math.pi * (self._time / _WAITING - k / 5)
+            shown = 1.0 if is_still else 0.65 + 0.35 * math.cos(turn)
+            blit_faint(surface, dot, (middle[0] + 60 * k * self._zoom, middle[1]), shown)
 
     @property
     def _small(self) -> int:

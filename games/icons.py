@@ -68,11 +68,6 @@ def _pause(pen: Pen) -> None:
         pen.box(x, 30, 12, 40, BLUE)
 
 
-def _wait(pen: Pen) -> None:
-    for x in (18, 50, 82):
-        pen.dot(x, 50, 11, BLUE)
-
-
 def _rest(pen: Pen) -> None:
     """Draw a cup of tea."""
     pen.ring(74, 52, 14, BLUE)
@@ -167,7 +162,6 @@ def _jagged_line(pen: Pen) -> None:
 
 _ICONS: Final[dict[str, Callable[[Pen], None]]] = {
     "pause": _pause,
-    "wait": _wait,
     "rest": _rest,
     "eye_open": _eye_open,
     "eye_closed": _eye_closed,

@@ -7,6 +7,7 @@ import pygame
 import pytest
 
 from games.accessibility import Accessibility
+from games.draw import BLUE, ORANGE, PAPER, contrast
 from games.game import QUESTIONS, GameSetting, Moment, Phase
 from games.prompts import caption, sound_caption
 from games.screen import SIZE, Screen
@@ -90,6 +91,11 @@ def test_words_stay_inside_what_is_seen_and_never_get_too_small(
         assert (
             max(writer.words(line, fitted, (0, 0, 0)).get_width() for line in lines) <= narrow + 4
         )
+
+
+def test_blue_and_orange_differ_in_light_for_whoever_sees_no_colour() -> None:
+    assert contrast(BLUE, ORANGE) > 2
+    assert contrast(BLUE, PAPER) > 4.5
 
 
 def test_short_words_keep_the_size_that_the_patient_wants() -> None:
