@@ -8,6 +8,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from console.words import Voice
 from sessions.child import Status
+from sessions.ratings import QUESTION_NAMES
 from station.events import Event
 from station.language import N_
 
@@ -25,7 +26,19 @@ STATUSES = {
     "back": N_("The headset sends again."),
     "exited": N_("The headset program has ended; it is started again."),
 }
-RUNS = {"calibration": N_("Calibration"), "play": N_("Playing")}
+RUNS = {
+    "calibration": N_("Calibration"),
+    "play": N_("Playing"),
+    "observe": N_("Watching the hand"),
+}
+SCENES = {
+    "eyes_open": N_("Resting EEG, eyes open: {seconds:.0f} s"),
+    "eyes_closed": N_("Resting EEG, eyes closed: {seconds:.0f} s"),
+    "priming": N_("Move the affected hand for {seconds:.0f} s; S skips."),
+    "break": N_("Break: {seconds:.0f} s; S ends it after half a minute."),
+    "practice": N_("Next: hands-on practice of the trained movement, 15 minutes or more."),
+    "question": N_("Ask for {question}, 0 to 10: keys 0 to 9, T for ten, minus for no answer."),
+}
 
 
 class TrialProgress:
@@ -91,6 +104,12 @@ class TrialProgress:
             )
             self._voice.say(self._voice.tr(sentence, channels=", ".join(bad)), "bold yellow")
 
+    def _say_scene(self, event: Event) -> None:
+        tr, details = self._voice.tr, event.details
+        question = QUESTION_NAMES.get(str(details.get("question", "")), "")
+        seconds = details.get("seconds", 0)
+        self._voice.say(tr(SCENES[event.label], question=tr(question), seconds=seconds), "dim")
+
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""
         tr = self._voice.tr
@@ -108,6 +127,12 @@ class TrialProgress:
             summary = event.details["calibration"]
             assert isinstance(summary, dict)
             say_calibration(summary, self._voice)
+        elif event.type == "scene":
+            self._say_scene(event)
+        elif event.type == "advice":
+            sentence, values = event.details["sentence"], event.details["values"]
+            assert isinstance(values, dict)
+            self._voice.say(tr(str(sentence), **values), "bold yellow")
         elif event.type in SENTENCES:
             self._voice.say(tr(SENTENCES[event.type]), "yellow")
 

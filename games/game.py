@@ -7,14 +7,14 @@ generator they are given, so that a seeded session replays identically; views de
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
 from games.accessibility import Accessibility
-from station.task import Side
+from station.task import REST, Side
 
 
 class Phase(StrEnum):
@@ -88,6 +88,14 @@ class Moment:
     is_assisted: bool = False
     question: str = ""
     answer: int | None = None
+
+
+def played_back(moment: Moment) -> Moment:
+    """Return a moment of an observed trial: the hand moves by itself, whatever the EEG says."""
+    if moment.phase is not Phase.IMAGERY or moment.cue in ("", REST):
+        return replace(moment, lean=0.0, is_steady=False)
+    share = min(1.0, moment.elapsed / moment.duration) if moment.duration else 0.0
+    return replace(moment, drive=share, lean=0.0, is_steady=False, is_assisted=True)
 
 
 QUESTIONS = ("fatigue", "effort", "motivation", "pain")

@@ -24,6 +24,12 @@ KEYS: Final = {
     pygame.K_RIGHT: "skip",
     pygame.K_r: REPEAT,
     pygame.K_ESCAPE: "stop",
+    # Ratings, where one is asked: the digits, T for ten, minus for no answer.
+    **{getattr(pygame, f"K_{digit}"): f"rate {digit}" for digit in range(10)},
+    **{getattr(pygame, f"K_KP{digit}"): f"rate {digit}" for digit in range(10)},
+    pygame.K_t: "rate 10",
+    pygame.K_MINUS: "rate -",
+    pygame.K_KP_MINUS: "rate -",
 }
 
 Latest = Callable[[], tuple[Any, Moment]]
@@ -64,7 +70,8 @@ def play(
     latest : callable
         Returns the newest (state, moment); :meth:`games.player.Player.latest`.
     on_key : callable
-        Hears "pause" (also to resume), "skip", "repeat" or "stop"; closing the window is "stop".
+        Hears "pause" (also to resume), "skip", "repeat", "rate 7" or "stop"; closing the window is
+        "stop".
     finished : callable
         Whether to end; asked before every frame.
     on_flip : callable, optional

@@ -16,12 +16,13 @@ from acquisition.spec import make_board
 from decoding.models import Model
 from sessions.counts import write_counts
 from sessions.errors import SessionError
+from sessions.guided import GuidedTraining
 from sessions.line import Line
 from sessions.log import SessionLog
 from sessions.order import Order, open_session
 from sessions.stage import make_player
 from sessions.store import write_manifest
-from sessions.training import Surroundings, Training
+from sessions.training import Surroundings
 from station.clock import VirtualClock
 from station.events import Event
 from station.language import N_
@@ -69,7 +70,7 @@ def run_fast(order: Order, model: tuple[Model, Path] | None, hear: Callable[[Eve
         )
         line = Line(record, transport, log, make_player(record), clock, None)
         around = Surroundings(wait=_never, reopen=_impossible, commands=SimpleQueue())
-        Training(record, folder, models, transport, log, line, around).run(model)
+        GuidedTraining(record, folder, models, transport, log, line, around).run(model)
         write_counts(folder, {"acquisition.headset": asdict(headset.tally)})
     write_manifest(folder)
     return folder

@@ -6,7 +6,7 @@ whatever chunks they come in. Live play, the fast way and the tests all run this
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from decoding.intention import DecisionFlag, Intention
 from decoding.online import Decision, OnlineDecoder
 from decoding.replay import table_row
 from games.cues import TrialRows
-from games.game import Moment, Phase
+from games.game import Moment, Phase, played_back
 from games.player import Player
 from games.trial import Happening, Outcome, TrialEngine
 from sessions.adapt import Adaptation
@@ -92,6 +92,7 @@ class Line:
         self._gaps = Gaps(record.rate)
         self._engine: TrialEngine | None = None
         self._trials = 0
+        self._is_observed = False
         self._rewards = 0
         self.row = -1
         self.latency = LatencyLog() if latency is None else latency
@@ -99,9 +100,9 @@ class Line:
         self.moment = Moment(Phase.RELAX, side=record.affected_side)
         self.decided = (self.moment, clock.now())
 
-    def begin(self, engine: TrialEngine, trials: int) -> None:
-        """Let an engine walk through a run of so many trials."""
-        self._engine, self._trials = engine, trials
+    def begin(self, engine: TrialEngine, trials: int, *, is_observed: bool = False) -> None:
+        """Let an engine walk through a run of so many trials; observed ones play by themselves."""
+        self._engine, self._trials, self._is_observed = engine, trials, is_observed
 
     def end(self) -> None:
         """The run is over: hold the scene until the next one begins or another is shown."""
@@ -113,7 +114,7 @@ class Line:
 
     def judge(self, trial: TrialRows) -> Outcome | None:
         """Judge a trial whose imagery has just ended; None without a model."""
-        if self._brain is None:
+        if self._brain is None or self._is_observed:
             return None
         verdict = self._brain.evidence.end()
         target = self._brain.target
@@ -178,10 +179,19 @@ class Line:
         elif one.type == "skip":
             self._brain.evidence.end()
 
-    def show(self, phase: Phase) -> None:
-        """Show a scene outside trials."""
-        moment = Moment(phase, side=self._record.affected_side, rewards=self._rewards)
-        self._set(moment)
+    def show(
+        self,
+        phase: Phase,
+        *,
+        elapsed: float = 0.0,
+        duration: float = 0.0,
+        question: str = "",
+        answer: int | None = None,
+    ) -> None:
+        """Show a scene outside trials; its details are those of a :class:`Moment`."""
+        side, rewards = self._record.affected_side, self._rewards
+        scene = Moment(phase, side=side, elapsed=elapsed, duration=duration, rewards=rewards)
+        self._set(replace(scene, question=question, answer=answer))
 
     def _ticks(self, chunk: Chunk) -> Iterator[tuple[int, Decision | None]]:
         if self._brain is not None:
@@ -215,24 +225,21 @@ class Line:
         cue = trial.label if trial is not None else ""
         evidence = intention.evidence if intention is not None else 0.0
         is_scored = engine.phase is Phase.IMAGERY and intention is not None
-        self._set(
-            Moment(
-                phase=engine.phase,
-                cue=cue,
-                side=self._side(cue),
-                elapsed=(row - engine.phase_row) / self._record.rate,
-                duration=self._duration(engine),
-                drive=self._drive(cue, evidence) if is_scored else self._last_drive(engine),
-                lean=self._lean(evidence) if is_scored else 0.0,
-                is_steady=_is_unusable(intention),
-                is_rewarded=engine.phase is Phase.FEEDBACK
-                and outcome is not None
-                and outcome.rewarded,
-                trial=engine.number,
-                trials=self._trials,
-                rewards=self._rewards,
-            )
+        moment = Moment(
+            phase=engine.phase,
+            cue=cue,
+            side=self._side(cue),
+            elapsed=(row - engine.phase_row) / self._record.rate,
+            duration=self._duration(engine),
+            drive=self._drive(cue, evidence) if is_scored else self._last_drive(engine),
+            lean=self._lean(evidence) if is_scored else 0.0,
+            is_steady=_is_unusable(intention),
+            is_rewarded=engine.phase is Phase.FEEDBACK and outcome is not None and outcome.rewarded,
+            trial=engine.number,
+            trials=self._trials,
+            rewards=self._rewards,
         )
+        self._set(played_back(moment) if self._is_observed else moment)
 
     def _set(self, moment: Moment) -> None:
         self.moment = moment

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sessions.course import Item
 from sessions.errors import SessionError
 from station.language import N_
 
@@ -30,6 +31,11 @@ class Timing(BaseModel):
             raise ValueError(f"relax ({self.relax[0]:g} to {self.relax[1]:g} s) runs backwards")
         return self
 
+    @property
+    def trial_seconds(self) -> float:
+        """Mean length of one trial."""
+        return sum(self.relax) / 2 + self.ready + self.imagery + self.feedback
+
 
 class Plan(BaseModel):
     """The runs of one session.
@@ -45,6 +51,9 @@ class Plan(BaseModel):
         where it tells them.
     rest : float
         Break between runs.
+    course : tuple of Item
+        What a programme's session holds, in order; empty without a programme. It then takes the
+        place of ``runs``, ``trials`` and ``rest``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +65,7 @@ class Plan(BaseModel):
     trials: Annotated[int, Field(ge=1)] = 20
     rest: Seconds = 60.0
     timing: Timing = Timing()
+    course: tuple[Item, ...] = ()
 
 
 def check_balance(trials: int) -> None:

@@ -23,13 +23,14 @@ from games.loop import open_view, play
 from games.player import REPEAT
 from games.screen import Screen
 from games.voice import Announcer, open_voice
+from sessions.guided import GuidedTraining, rating_command, rating_of_key
 from sessions.latency import LatencyLog
 from sessions.line import Line
 from sessions.live_config import TrainingConfig
 from sessions.log import SessionLog
 from sessions.record import read_record
 from sessions.stage import game_setting, make_player
-from sessions.training import COMMANDS, STOP, Command, Surroundings, Training
+from sessions.training import COMMANDS, RATE, STOP, Command, Surroundings, Training
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.events import Event
@@ -76,13 +77,13 @@ class TrainingProcess:
                     config.folder,
                     clock,
                     started=(record.started, record.clock),
-                    listeners=(transport.send, _tell),
+                    listeners=(transport.send, _tell, self._notice),
                 )
             )
             line = Line(record, transport, log, self._player, clock, None, self._latency)
             around = Surroundings(self._wait, transport.reopen, self._commands)
             models = config.folder.parents[1] / "models"
-            training = Training(record, config.folder, models, transport, log, line, around)
+            training = GuidedTraining(record, config.folder, models, transport, log, line, around)
             self._line = line
             worker = threading.Thread(
                 target=self._train, args=(training, model), name="line", daemon=True
@@ -97,6 +98,11 @@ class TrainingProcess:
             worker.join()
         if self._failure is not None:
             raise self._failure
+
+    def _notice(self, event: Event) -> None:
+        """Know whether the space key pauses or goes on, whoever paused."""
+        if event.type in ("pause", "resume") and event.label != "late":
+            self._is_paused = event.type == "pause"
 
     def _transport(self, station: str) -> LslTransport:
         has_cues = self._record.cue_source == "recorded"
@@ -136,18 +142,28 @@ class TrainingProcess:
             self._player.repeat()
             return
         if key == "pause":
-            self._is_paused = not self._is_paused
-            key = "pause" if self._is_paused else "resume"
-        self._commands.put(Command(key))
+            key = "resume" if self._is_paused else "pause"
+        answer = rating_of_key(key)
+        self._commands.put(Command(key) if answer is None else answer)
 
     def _obey(self, orders: TextIO) -> None:
         for line in orders:
             order = json.loads(line)
             if order.get("command") == REPEAT:
                 self._player.repeat()
+            if order.get("command") == RATE:
+                self._rate(order)
             if order.get("command") in COMMANDS:
                 self._commands.put(Command(order["command"], order.get("reason", "therapist")))
         self._commands.put(Command(STOP, "station"))
+
+    def _rate(self, order: dict[str, object]) -> None:
+        try:
+            answer = rating_command(order.get("value"), order.get("by", "therapist"))
+        except VolitionError as error:  # said, and asked on: a slip must not end a session
+            print(json.dumps({**error.to_status(), "status": "refused"}), flush=True)
+            return
+        self._commands.put(answer)
 
     def _wait(self) -> None:
         self._done.wait(_WAIT)

@@ -25,7 +25,7 @@ from sessions.relearn import calibrate_now, for_next_time, summary
 from sessions.runs import recorded_cues, scheduled_cues
 from station.stream import LOST, Chunk, RowFlag, Transport
 
-PAUSE, RESUME, SKIP, STOP = "pause", "resume", "skip", "stop"
+PAUSE, RESUME, SKIP, STOP, RATE = "pause", "resume", "skip", "stop", "rate"
 COMMANDS = (PAUSE, RESUME, SKIP, STOP)
 # What can hold the game: the therapist, a lost headset, a machine that stood still.
 THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
@@ -36,10 +36,11 @@ TOO_LATE, IN_TIME = 1.0, 0.3
 
 @dataclass(frozen=True)
 class Command:
-    """Something the therapist wants: one of :data:`COMMANDS`, and who says so or why."""
+    """Something the therapist wants: a command, who says so or why, and a rating if it is one."""
 
     name: str
     reason: str = "therapist"
+    value: int | None = None
 
 
 class Stopped(Exception):
@@ -122,35 +123,39 @@ class Training:
         except Stopped:
             ending = "stopped"
         self._line.show(Phase.DONE)
-        samples = {"received": self.received}
         # Nothing takes time on a virtual clock.
         latency = {} if self._record.fast else self._line.latency.summary()
-        details = {"samples": samples, "latency_ms": latency}
-        self._tell("session_end", ending, **details)
+        samples = {"received": self.received}
+        self._tell("session_end", ending, samples=samples, latency_ms=latency)
         return ending
 
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
         plan = self._record.plan
-        is_today = self._record.same_day
         self._await_rows()
-        if model is None:
-            self._run_once("calibration", 1, plan.calibration_trials)
-            self._line.show(Phase.BREAK)
-            model, is_today = calibrate_now(self._folder, self._record, self._models), True
-            self._catch_up()
-        self._think_with(*model, is_today=is_today)
+        fitted, is_today = self._begin(model)
         for run in range(1, plan.runs + 1):
             self._run_once("play", run, plan.trials)
             if run < plan.runs:
                 self._rest(plan.rest)
-        self._learn_for_next_time(model[0], is_today=is_today)
+        self._learn_for_next_time(fitted, is_today=is_today)
 
-    def _run_once(self, kind: str, run: int, trials: int) -> None:
+    def _begin(self, model: tuple[Model, Path] | None) -> tuple[Model, bool]:
+        """Calibrate if need be, and think with the model; return it, and whether it is today's."""
+        is_today = self._record.same_day
+        if model is None:
+            self._run_once("calibration", 1, self._record.plan.calibration_trials)
+            self._line.show(Phase.BREAK)
+            model, is_today = calibrate_now(self._folder, self._record, self._models), True
+            self._catch_up()
+        self._think_with(*model, is_today=is_today)
+        return model[0], is_today
+
+    def _run_once(self, kind: str, run: int, trials: int, **told: object) -> None:
         record = self._record
         engine = self._engine = self._make_engine(kind, run, trials)
-        details: dict[str, object] = {"run": run, "game": record.game, "trials": trials}
+        details = {"run": run, "game": record.game, "trials": trials, **told}
         self._tell("run_start", kind, **details)
-        self._line.begin(engine, trials)
+        self._line.begin(engine, trials, is_observed=kind == "observe")
         if self._held_by:
             engine.hold(self._next_row)
         while not engine.is_over(self._next_row - 1):
@@ -259,6 +264,9 @@ class Training:
             command = self._around.commands.get_nowait()
         except Empty:
             return
+        self._act(command)
+
+    def _act(self, command: Command) -> None:
         if command.name == STOP:
             self._tell("stop", command.reason)
             raise Stopped

@@ -19,11 +19,12 @@ from acquisition.headset import Headset
 from acquisition.spec import make_board
 from decoding.models import Model
 from games.game import Phase
+from sessions.guided import GuidedTraining
 from sessions.line import Line
 from sessions.log import SessionLog
 from sessions.order import Order, open_session
 from sessions.stage import make_player
-from sessions.training import Command, Surroundings, Training
+from sessions.training import Command, Surroundings
 from station.clock import VirtualClock
 from station.events import Event
 from station.stream import Chunk, Cue, StreamInfo
@@ -47,7 +48,7 @@ class Script:
         Rows between which the machine stands still: they are read five seconds late.
     """
 
-    commands: Sequence[tuple[int, str]] = ()
+    commands: Sequence[tuple[int, str | Command]] = ()
     lost: Sequence[int] = ()
     away: int = 10
     stalled: tuple[int, int] = (0, 0)
@@ -123,10 +124,11 @@ def run_room(order: Order, model: tuple[Model, Path] | None, script: Script) -> 
         def command(row: int) -> None:
             script.phases.append((row, line.moment.phase))
             while waiting and row > waiting[0][0]:
-                orders.put(Command(waiting.pop(0)[1]))
+                wanted = waiting.pop(0)[1]
+                orders.put(Command(wanted) if isinstance(wanted, str) else wanted)
 
         transport.on_read = command
         around = Surroundings(wait=lambda: None, reopen=transport.reopen, commands=orders)
         models = folder.parents[1] / "models"
-        Training(record, folder, models, transport, log, line, around).run(model)
+        GuidedTraining(record, folder, models, transport, log, line, around).run(model)
     return folder

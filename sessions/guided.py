@@ -1,0 +1,137 @@
+"""A session that follows a programme's course: questions, resting EEG, priming, runs, breaks.
+
+Nothing here needs the patient's hand: scenes pass by themselves, and a question that nobody answers
+is recorded as not answered. The therapist answers with the keys or a line of JSON, may correct an
+answer while it is shown, and skips what is not wanted; a break is never shorter than it must be.
+"""
+
+from pathlib import Path
+
+from decoding.models import Model
+from games.game import QUESTIONS, Phase
+from sessions.course import OBSERVED, RUNS, Item
+from sessions.ratings import Rating, make_rating, parse_value, suggestions
+from sessions.training import RATE, SKIP, THERAPIST, Command, Training
+
+_SCENES = {
+    "eyes_open": Phase.EYES_OPEN,
+    "eyes_closed": Phase.EYES_CLOSED,
+    "priming": Phase.PRIMING,
+    "break": Phase.BREAK,
+    "practice": Phase.PRACTICE,
+}
+# CLINICAL 2.7: four questions in at most 20 s each, so that a session goes on without any input.
+_PATIENCE = 20.0
+_LINGER = 2.0  # seconds in which a given answer is shown and can be corrected
+
+
+class GuidedTraining(Training):
+    """Run a session by the course of its plan; without a course, as :class:`Training`."""
+
+    _ratings: tuple[Rating, ...] = ()
+    _skipping = False
+    _answer: Command | None = None
+
+    def _play_all(self, model: tuple[Model, Path] | None) -> None:
+        course = self._record.plan.course
+        if not course:
+            super()._play_all(model)
+            return
+        self._await_rows()
+        begun: tuple[Model, bool] | None = None
+        for item in course:
+            if item.kind in RUNS:
+                begun = begun or self._begin(model)
+                self._play(item)
+            elif item.moment is not None:
+                self._ask(item.moment)
+            else:
+                self._pass(item)
+        if begun is not None:
+            self._learn_for_next_time(begun[0], is_today=begun[1])
+
+    def _play(self, item: Item) -> None:
+        kind = "observe" if item.paradigm == OBSERVED else "play"
+        self._run_once(kind, item.run, item.trials, paradigm=item.paradigm)
+
+    def _pass(self, item: Item) -> None:
+        """Show a scene for its time; it stands still while the game is held."""
+        phase = _SCENES[item.kind]
+        self._tell("scene", phase.value, seconds=item.seconds)
+        self._spend(phase, item.seconds, shortest=item.shortest)
+        self._tell("scene_end", phase.value)
+
+    def _ask(self, moment: str) -> None:
+        for question in QUESTIONS:
+            self._tell("scene", Phase.QUESTION.value, question=question, moment=moment)
+            self._answer = None
+            self._spend(Phase.QUESTION, _PATIENCE, question=question)
+            given = self._answer
+            value, by = (given.value, given.reason) if given is not None else (None, "patient")
+            rating = make_rating(question, moment, value, by)
+            self._ratings = (*self._ratings, rating)
+            self._tell("rating", question, **rating.details())
+        self._advise()
+
+    def _advise(self) -> None:
+        found = suggestions(self._ratings)
+        for one in found:
+            self._tell("advice", one.rule, act=one.act, sentence=one.sentence, values=one.values)
+        if any(one.act == "stop" for one in found):
+            self._hold("pause", "pain", cause=THERAPIST)
+            while self._held_by:
+                self._step()
+
+    def _spend(
+        self, phase: Phase, seconds: float, *, shortest: float = 0.0, question: str = ""
+    ) -> None:
+        """Show a scene, row by row, until its time is over, it is skipped or it is answered."""
+        rate, spent, shown = self._record.rate, 0, -1
+        end = round(seconds * rate)
+        self._skipping = False
+        while spent < end:
+            if spent - shown >= round(self._record.step * rate) or shown < 0:
+                answer = None if self._answer is None else self._answer.value
+                self._line.show(
+                    phase,
+                    elapsed=spent / rate,
+                    duration=seconds,
+                    question=question,
+                    answer=answer,
+                )
+                shown = spent
+            before, heard = self._next_row, self._answer
+            self._step()
+            if not self._held_by:
+                spent += self._next_row - before
+            if question and self._answer is not heard:
+                end, shown = spent + round(_LINGER * rate), -1
+            if self._skipping and spent >= shortest * rate:
+                return
+
+    def _act(self, command: Command) -> None:
+        if command.name == SKIP and self._engine is None:
+            self._skipping = True
+            self._tell("skip", command.reason)
+        elif command.name == RATE:
+            self._answer = command
+        else:
+            super()._act(command)
+
+
+def rating_command(value: object, by: object) -> Command:
+    """Return the command that answers the question on the screen.
+
+    Raises
+    ------
+    SessionError
+        If the value is no rating, or the person neither patient nor therapist.
+    """
+    checked = make_rating(QUESTIONS[0], "before", value, str(by))  # type: ignore[arg-type]
+    return Command(RATE, checked.by, checked.value)
+
+
+def rating_of_key(key: str) -> Command | None:
+    """Return the command of a key that rates: "rate 7"; None for any other."""
+    name, _, value = key.partition(" ")
+    return Command(RATE, "therapist", parse_value(value)) if name == RATE else None

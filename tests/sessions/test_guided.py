@@ -1,0 +1,175 @@
+"""A programme's session runs from the first question to the practice card without any input."""
+
+from pathlib import Path
+
+import pytest
+
+from games.game import Moment, Phase, played_back
+from sessions.assess import assess_session
+from sessions.course import Item
+from sessions.errors import SessionError
+from sessions.fast import run_fast
+from sessions.guided import rating_command, rating_of_key
+from sessions.plan import Plan
+from sessions.played import played_runs
+from sessions.ratings import ratings_of
+from sessions.store import Session, read_session
+from sessions.training import Command
+from station.task import REST, RIGHT_HAND
+from tests.sessions.patients import TIMING, ignore, simulated_order
+from tests.sessions.room import Script as RoomScript
+from tests.sessions.room import run_room
+
+COURSE = (
+    Item(kind="questions", moment="before"),
+    Item(kind="eyes_open", seconds=3.0),
+    Item(kind="run", run=1, trials=4, paradigm="T4"),
+    Item(kind="break", seconds=4.0, shortest=2.0),
+    Item(kind="observe", run=2, trials=4, paradigm="T7"),
+    Item(kind="practice", seconds=2.0),
+)
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    plan = Plan(calibration_trials=20, timing=TIMING, course=COURSE)
+    order = simulated_order(tmp_path_factory.mktemp("guided"), plan)
+    return read_session(run_fast(order, None, ignore))
+
+
+def test_the_course_is_followed_in_order_and_the_calibration_comes_before_the_first_run(
+    session: Session,
+) -> None:
+    told = [
+        event.label for event in session.events if event.type in ("scene", "run_start", "rating")
+    ]
+
+    assert told == [
+        *("question", "fatigue", "question", "effort", "question", "motivation"),
+        *("question", "pain", "eyes_open", "calibration", "play", "break", "observe", "practice"),
+    ]
+    assert session.events[-1].type == "session_end"
+
+
+def test_every_scene_lasts_as_long_as_it_says(session: Session) -> None:
+    begins, ends = session.of_type("scene"), session.of_type("scene_end")
+    timed = [event for event in begins if "seconds" in event.details]
+    step = session.record.step
+
+    for begin, end in zip(timed, ends, strict=True):
+        assert begin.label == end.label
+        lasted = (end.row - begin.row) / session.record.rate
+        assert lasted == pytest.approx(begin.details["seconds"], abs=step + 1e-9)
+
+
+def test_a_question_that_nobody_answers_is_recorded_as_not_answered(session: Session) -> None:
+    found = ratings_of(session.events)
+
+    assert [one.question for one in found] == ["fatigue", "effort", "motivation", "pain"]
+    assert {one.value for one in found} == {None}
+
+
+def test_an_observed_run_is_labelled_and_leaves_no_results(session: Session) -> None:
+    runs = played_runs(session)
+    cues = [cue for cue in session.of_type("cue") if cue.details["kind"] == "observe"]
+
+    assert [(one.kind, one.paradigm, one.is_contingent) for one in runs] == [
+        ("calibration", "T5", True), ("play", "T4", True), ("observe", "T7", False)
+    ]  # fmt: skip
+    assert len(cues) == 4
+    assert {result.details["run"] for result in session.of_type("result")} == {1}
+    assert len(session.trials.played) == 4
+
+
+def test_the_trial_table_passes_the_pairing_check(session: Session) -> None:
+    assert session.trials.problems == ()
+    assert assess_session(session)["problems"] == []
+
+
+def test_an_observed_movement_plays_by_itself_and_rest_does_not() -> None:
+    move = Moment(Phase.IMAGERY, RIGHT_HAND, elapsed=1.0, duration=4.0, drive=0.9, lean=0.9)
+    rest = Moment(Phase.IMAGERY, REST, elapsed=1.0, duration=4.0)
+
+    played, still = played_back(move), played_back(rest)
+
+    assert (played.drive, played.lean, played.is_assisted) == (0.25, 0.0, True)
+    assert (still.drive, still.is_assisted) == (0.0, False)
+
+
+def test_a_rating_comes_by_key_or_by_a_line_of_json() -> None:
+    assert rating_of_key("pause") is None
+    values = [rating_of_key(key) for key in ("rate 0", "rate 10", "rate -")]
+    assert [one.value for one in values if one is not None] == [0, 10, None]
+    assert (rating_command(7, "patient").value, rating_command(7, "patient").reason) == (
+        7,
+        "patient",
+    )
+
+
+@pytest.mark.parametrize(("value", "by"), [(11, "patient"), ("7", "patient"), (7, "nobody")])
+def test_a_rating_that_is_none_is_refused(value: object, by: str) -> None:
+    with pytest.raises(SessionError):
+        rating_command(value, by)
+
+
+def guided(
+    folder: Path, course: tuple[Item, ...], commands: list[tuple[int, str | Command]]
+) -> Session:
+    """Run a course without runs, with the therapist's commands at rows; 250 rows are a second."""
+    plan = Plan(calibration_trials=20, timing=TIMING, course=course)
+    return read_session(
+        run_room(simulated_order(folder, plan), None, RoomScript(commands=commands))
+    )
+
+
+def test_an_answer_is_taken_may_be_corrected_and_ends_the_question(tmp_path: Path) -> None:
+    """Fatigue 3, corrected to 4 a second later; the next question is not answered."""
+    commands: list[tuple[int, str | Command]] = [
+        (500, Command("rate", "therapist", 3)),
+        (750, Command("rate", "patient", 4)),
+    ]
+
+    session = guided(tmp_path, COURSE[:1], commands)
+
+    first, second = session.of_type("rating")[:2]
+    assert (first.label, first.details["value"], first.details["by"]) == ("fatigue", 4, "patient")
+    assert first.row == pytest.approx(750 + 2 * 250, abs=60)
+    assert (second.label, second.details["value"]) == ("effort", None)
+    assert second.row - first.row == pytest.approx(20 * 250, abs=60)
+
+
+def test_pain_pauses_until_the_therapist_goes_on_and_says_why(tmp_path: Path) -> None:
+    """Three questions of 20 s pass unanswered; pain is 5; the game is held until row 22,000."""
+    commands: list[tuple[int, str | Command]] = [
+        (15_500, Command("rate", "therapist", 5)),
+        (22_000, "resume"),
+    ]
+
+    session = guided(tmp_path, (COURSE[0], COURSE[5]), commands)
+
+    [advice], [pause] = session.of_type("advice"), session.of_type("pause")
+    assert (advice.label, advice.details["act"], pause.label) == ("pain", "stop", "pain")
+    [practice] = [event for event in session.of_type("scene") if event.label == "practice"]
+    assert practice.row >= 22_000
+
+
+def test_a_break_is_skipped_but_never_below_its_least(tmp_path: Path) -> None:
+    """Of 10 s at least 4: skipped after 1 s it lasts 4 s, skipped after 6 s it lasts 6."""
+    course = (
+        Item(kind="break", seconds=10, shortest=4),
+        Item(kind="break", seconds=10, shortest=4),
+    )
+
+    session = guided(tmp_path, course, [(250, "skip"), (250 * 10, "skip")])
+
+    rows = [event.row for event in session.events if event.type in ("scene", "scene_end")]
+    assert [(end - begin) / 250 for begin, end in zip(rows[::2], rows[1::2], strict=True)] == [
+        pytest.approx(4, abs=0.3), pytest.approx(6, abs=0.3)
+    ]  # fmt: skip
+
+
+def test_a_scene_stands_still_while_the_game_is_held(tmp_path: Path) -> None:
+    session = guided(tmp_path, COURSE[5:], [(100, "pause"), (1100, "resume")])
+
+    [begin], [end] = session.of_type("scene"), session.of_type("scene_end")
+    assert (end.row - begin.row) / 250 == pytest.approx(2 + 4, abs=0.3)
