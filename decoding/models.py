@@ -30,6 +30,8 @@ from station.plugins import names as plugin_names
 # contain; of ours it may contain what the decoder plug-ins define.
 TRUSTED = (
     "mne.decoding.csp.CSP",
+    "pyriemann.classification.MDM",
+    "pyriemann.spatialfilters.CSP",
     "pyriemann.tangentspace.TangentSpace",
 )
 _DECODERS = "decoding.decoders"

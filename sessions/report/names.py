@@ -38,6 +38,8 @@ DECODERS = {
     "adaptive": N_("adaptive"),
     "tangent": N_("tangent space"),
     "csp": N_("common spatial patterns"),
+    "fbcsp": N_("common spatial patterns of several bands"),
+    "mdm": N_("minimum distance to the mean"),
 }
 _SIMULATED = re.compile(r"simulated patient, d' (?P<dprime>[0-9.]+)")
 
