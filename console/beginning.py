@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from console.words import Voice
+from console.words import DISCLAIMER, Voice
 from decoding.models import load
 from sessions.brain import check_model
 from sessions.group import Montage, adopt_group, fitting_group_model
@@ -42,6 +42,8 @@ def beginning(
     model = None if calibrate else latest_model(order.home, order.patient.pseudonym)
     if model is not None:
         check_model(load(model), order)
+    voice.say(voice.tr(DISCLAIMER), "dim")
+    if model is not None:
         if calibrate is None and _has_dropped(order, voice):
             model = None
         else:

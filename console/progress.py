@@ -7,6 +7,7 @@ from typing import Any, Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from console.words import Voice
+from decoding.score import is_below_chance
 from sessions.child import Status
 from sessions.ratings import QUESTION_NAMES
 from station.events import Event
@@ -38,6 +39,21 @@ SCENES = {
     "break": N_("Break: {seconds:.0f} s; S ends it after half a minute."),
     "practice": N_("Next: hands-on practice of the trained movement, 15 minutes or more."),
     "question": N_("Ask for {question}, 0 to 10: keys 0 to 9, T for ten, minus for no answer."),
+}
+
+
+ELECTRODES = {
+    "electrode": N_(
+        "The electrode at {channels} has come off: the picture holds still for two seconds."
+    ),
+    "fallback": N_(
+        "Decoding goes on without {channels}, with a model learned for that. Mend the electrode in "
+        "the next break, then calibrate anew."
+    ),
+    "none": N_(
+        "Without {channels} too few electrodes are left to decode. Stop with Esc, mend them, and "
+        "begin again."
+    ),
 }
 
 
@@ -133,6 +149,11 @@ class TrialProgress:
             sentence, values = event.details["sentence"], event.details["values"]
             assert isinstance(values, dict)
             self._voice.say(tr(str(sentence), **values), "bold yellow")
+        elif event.type in ELECTRODES:
+            key = "none" if event.label == "none" else event.type
+            lost = event.details.get("lost", event.details.get("channels"))
+            assert isinstance(lost, list)
+            self._voice.say(tr(ELECTRODES[key], channels=", ".join(lost)), "bold yellow")
         elif event.type in SENTENCES:
             self._voice.say(tr(SENTENCES[event.type]), "yellow")
 
@@ -151,11 +172,50 @@ def say_calibration(summary: Mapping[str, Any], voice: Voice) -> None:
             criterion=summary["criterion"],
         )
     )
-    if not summary["above_chance"]:
+    _say_choice(summary, voice)
+    if is_below_chance(summary["correct"], summary["trials"]):
+        voice.say(
+            voice.tr(
+                "The calibration is clearly worse than chance: are the cues swapped, or did the "
+                "patient do the opposite? Ask, and calibrate anew."
+            ),
+            "bold yellow",
+        )
+    elif not summary["above_chance"]:
         voice.say(
             voice.tr(
                 "The calibration is not distinguishable from chance; the game goes on, and "
                 "rewards will be rare."
             ),
             "yellow",
+        )
+
+
+def _say_choice(summary: Mapping[str, Any], voice: Voice) -> None:
+    """Say what the calibration weighed against each other, and by how much it decided."""
+    rival = summary.get("rival")
+    if rival is not None:
+        asked, other = rival["asked"], rival["decoder"]
+        is_asked = asked != other
+        voice.say(
+            voice.tr(
+                "Of {first} and {second} the calibration kept {kept}: balanced accuracy {own:.0%} "
+                "against {left:.0%}, permutation p = {p:.3f}.",
+                first=asked,
+                second="tangent",
+                kept=asked if is_asked else "tangent",
+                own=summary["balanced_accuracy"],
+                left=rival["balanced_accuracy"],
+                p=summary["permutation_p"],
+            ),
+            "dim",
+        )
+    if summary.get("others"):
+        voice.say(
+            voice.tr(
+                "{people} other patients helped: the held-out log-loss fell by {gain:.3f}.",
+                people=summary["others"],
+                gain=summary["pooling_gain"],
+            ),
+            "dim",
         )

@@ -12,7 +12,7 @@ from acquisition.spec import BoardSpec, make_board
 from console.beginning import beginning
 from console.progress import TrialProgress
 from console.result import result_of
-from console.words import DISCLAIMER, Voice
+from console.words import Voice
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
 from sessions.patient import Patient, read_patient
@@ -70,7 +70,6 @@ def run_train(
         mains=float(settings.mains),
         seed=options.seed,
     )
-    voice.say(voice.tr(DISCLAIMER), "dim")
     order, model = beginning(order, options.calibrate, options.group, voice)
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless), progress)

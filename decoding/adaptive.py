@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from decoding.members import (
     Learned,
@@ -17,6 +18,7 @@ from decoding.members import (
     learn_again,
     learn_from_others,
     learn_today,
+    part_of,
 )
 from decoding.recenter import BORROWED_TRIALS, Reference
 from decoding.threshold import Threshold
@@ -134,7 +136,7 @@ class AdaptiveDecoder:
     def refitted(self) -> Learned | None:
         """Return what all trials so far teach, changing nothing; None if a class is missing."""
         today = self.session()
-        if today is None or today.labels.all() or not today.labels.any():
+        if today is None or not _has_both(today):
             return None
         if len(self._told) in CHOOSE_AFTER:
             return learn_today(today, self._others, self._own)
@@ -145,9 +147,42 @@ class AdaptiveDecoder:
         self.learned = learned
         self.references = learned.references
 
+    def on_channels(self, kept: NDArray[np.intp]) -> Self:
+        """Return the same decoder without some channels, learned anew from the same trials.
+
+        Covariances of fewer channels are parts of those of all, so that nothing has to be recorded
+        again. The threshold and the place on the map come along.
+
+        Parameters
+        ----------
+        kept : ndarray of int
+            Indices of the channels that are left.
+        """
+        n_channels = self.references[0].matrices.shape[-1]
+        today = None if (day := self.session()) is None else day.on_channels(kept)
+        others = tuple(one.on_channels(kept) for one in self._others)
+        own = tuple(one.on_channels(kept) for one in self._own)
+        references = tuple(
+            Reference(part_of(mean.matrices, kept, n_channels), mean.trials)
+            for mean in self.references
+        )
+        known = today if _has_both(today) else None
+        if known is None and not own:
+            learned = learn_from_others(others)
+        else:
+            first, *more = own if known is None else (known, *own)
+            learned = learn_again(self.learned, first, others, more)
+        less = type(self)(learned, self._threshold, today, others, own)
+        less.references = references
+        return less
+
     def session(self) -> Session | None:
         """Return the labelled trials of the day: its calibration and what was told since."""
         if not self._told:
             return self._today
         told = tuple(zip(*self._told, strict=True))
         return Session.of(*told) if self._today is None else self._today.and_then(*told)
+
+
+def _has_both(session: Session | None) -> bool:
+    return session is not None and bool(session.labels.any()) and not session.labels.all()

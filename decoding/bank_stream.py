@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from decoding.gate import Gate
 from decoding.preprocess import SETTLING, CausalFilter, SignalConfig
 from decoding.windows import SPOILT, picks, segments
 from station.stream import Chunk, RowFlag
@@ -34,6 +35,8 @@ class BankStream:
         A decision falls on every row ``r`` with ``(r + 1) % step == 0``.
     room : int
         Rows to keep.
+    gate : Gate, optional
+        Judges every row; by default all that were not lost are clean.
 
     Raises
     ------
@@ -50,6 +53,7 @@ class BankStream:
         *,
         step: int,
         room: int,
+        gate: Gate | None = None,
     ) -> None:
         self._picks = picks(channels, wanted)
         self._filters = [CausalFilter(band, rate, len(wanted)) for band in bands]
@@ -58,10 +62,15 @@ class BankStream:
         self._next: int | None = None
         self._was_held = False
         self._unsettled = self._settling
+        self._taken = self._at = 0
         self._end = 0  # of what is kept, in rows of the buffer
         self._room = 0
         self._volts = np.empty((len(bands), len(wanted), 0))
         self._is_good = np.empty(0, dtype=bool)
+        self._gate = gate
+        self._is_bad = np.empty((len(wanted), 0), dtype=bool)
+        self._is_off = np.empty((len(wanted), 0), dtype=bool)
+        self._is_tense = np.empty(0, dtype=bool)
         self.reserve(room)
 
     def reserve(self, room: int) -> None:
@@ -72,7 +81,12 @@ class BankStream:
         is_good = np.empty(volts.shape[-1], dtype=bool)
         volts[..., : self._end] = self._volts[..., : self._end]
         is_good[: self._end] = self._is_good[: self._end]
+        is_bad = np.zeros((self._volts.shape[1], volts.shape[-1]), dtype=bool)
+        is_tense = np.zeros(volts.shape[-1], dtype=bool)
+        is_bad[:, : self._end] = self._is_bad[:, : self._end]
+        is_tense[: self._end] = self._is_tense[: self._end]
         self._volts, self._is_good, self._room = volts, is_good, room
+        self._is_bad, self._is_off, self._is_tense = is_bad, is_bad.copy(), is_tense
 
     def restart(self, row: int) -> None:
         """Start anew: the next chunk begins at ``row`` and remembers nothing."""
@@ -94,7 +108,9 @@ class BankStream:
             self._take(volts[:, start:stop], chunk.flags[start:stop])
             first = chunk.first + start
             self._next = chunk.first + stop
-            yield from range(first + (-first - 1) % self._step, chunk.first + stop, self._step)
+            for row in range(first + (-first - 1) % self._step, chunk.first + stop, self._step):
+                self._at = row - first
+                yield row
 
     def rows(self, first: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]] | None:
         """Return the rows ``[first, stop)`` and which may be used; None if they are not all kept.
@@ -112,12 +128,28 @@ class BankStream:
         end = begin + stop - first
         return self._volts[..., begin:end], self._is_good[begin:end]
 
+    def is_clean(self, first: int, stop: int, channels: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which of the rows ``[first, stop)``, all kept, hold EEG on these channels."""
+        assert self._next is not None
+        begin = self._end - (self._next - first)
+        part = slice(begin, begin + stop - first)
+        return np.asarray(~(self._is_bad[channels, part].any(axis=0) | self._is_tense[part]))
+
+    def come_off(self) -> NDArray[np.intp]:
+        """Return the channels that are given up at the row of the decision under way."""
+        place = self._end - self._taken + self._at
+        if self._gate is None or not self._is_good[place]:
+            return np.empty(0, dtype=np.intp)
+        return self._gate.come_off(self._is_off[:, place])
+
     def _take(self, volts: NDArray[np.float64], flags: NDArray[np.uint8]) -> None:
-        n_rows = len(flags)
+        n_rows = self._taken = len(flags)
         if self._end + n_rows > self._volts.shape[-1]:
             kept = slice(self._end - self._room, self._end)
             self._volts[..., : self._room] = self._volts[..., kept].copy()
             self._is_good[: self._room] = self._is_good[kept].copy()
+            self._is_bad[:, : self._room] = self._is_bad[:, kept].copy()
+            self._is_tense[: self._room] = self._is_tense[kept].copy()
             self._end = self._room
         for start, stop in segments(flags, self._was_held):
             if start > 0 or flags[0] & RowFlag.RESTART or self._after_gap(flags[0]):
@@ -129,6 +161,10 @@ class BankStream:
         place = slice(self._end, self._end + len(flags))
         for out, band in zip(self._volts, self._filters, strict=True):
             out[:, place] = band.apply(volts)
+        if self._gate is not None:
+            bad, off, tense = self._gate.feed(volts, self._volts[0][:, place])
+            self._is_bad[:, place], self._is_off[:, place] = bad, off
+            self._is_tense[place] = tense
         is_good = self._is_good[place]
         np.equal(flags & SPOILT, 0, out=is_good)
         is_good[: self._unsettled] = False
@@ -141,5 +177,7 @@ class BankStream:
     def _begin_anew(self) -> None:
         for band in self._filters:
             band.restart()
+        if self._gate is not None:
+            self._gate.restart()
         self._unsettled = self._settling
         self._was_held = False

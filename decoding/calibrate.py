@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.recording import Recording
-from decoding.bank import BandTrials, band_trials
+from decoding.bank import BandTrials, band_trials, filtered
 from decoding.calibrate_windows import (
     ONLINE,
     SIGNAL,
@@ -22,6 +22,7 @@ from decoding.calibrate_windows import (
 )
 from decoding.card import Rival
 from decoding.decoder import DecoderFactory, TrialDecoder
+from decoding.gate import muscle_band
 from decoding.knowledge import Knowledge
 from decoding.members import Learned, Session, views
 from decoding.models import Model, seal
@@ -150,9 +151,21 @@ def _calibrate_trials(
     made = factory()
     assert isinstance(made, TrialDecoder)
     made.rate = recordings[0].info.rate
-    made.know(Knowledge(pooled.learned, (session,), pooled.others))
+    muscle = _usual_muscle(recordings, kept)
+    made.know(Knowledge(pooled.learned, (session,), pooled.others, muscle=muscle))
     told = {"others": len(pooled.others), "pooling_gain": pooled.gain}
     return seal(made, card.model_copy(update=told))
+
+
+def _usual_muscle(recordings: Sequence[Recording], trials: Sequence[Trial]) -> NDArray[np.float64]:
+    """Return the median power between 20 and 60 Hz in the seconds after the cues, in V²."""
+    channels, rate = recordings[0].info.channels, recordings[0].info.rate
+    powers = []
+    for one in recordings:
+        volts = filtered(_in_order(one, channels), [muscle_band(rate)])[0][0]
+        rows = [trial.row for trial in trials if trial.recording == one.name]
+        powers += [np.mean(volts[:, row : row + round(3 * rate)] ** 2, axis=1) for row in rows]
+    return np.asarray(np.median(powers, axis=0))
 
 
 def _better(whole: Model, rival: Model) -> Model:

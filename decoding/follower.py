@@ -5,7 +5,7 @@ itself, from all of it. What follows the patient moves only when :meth:`follow` 
 called, between two decisions, so that a replay can do the same at the same rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from decoding.adaptive import CAUTION, FOLLOWED, AdaptiveDecoder
 from decoding.bank_stream import BankStream
 from decoding.decoder import TrialDecoder
+from decoding.gate import Gate
 from decoding.intention import DecisionFlag
 from decoding.members import Learned, Session, Views, views
 from decoding.models import Model
@@ -24,6 +25,8 @@ from station.stream import Chunk
 
 # A trial of which more than this share is spoilt cannot be judged (CLINICAL 3.6).
 MOST_SPOILT = 0.3
+# A rhythm over the hand area needs a neighbour on either side to be told from all else.
+LEAST_CHANNELS = 3
 # Seconds that are kept to begin with; a longer trial makes the room that it needs.
 _ROOM = 12.0
 
@@ -84,7 +87,11 @@ class Follower:
             model.channels,
             step=self.grid.step_rows,
             room=round(_ROOM * model.rate),
+            gate=_gate(model.fitted, model.rate, self.grid.step_rows),
         )
+        self._channels = model.channels
+        self._kept = np.arange(len(model.channels))
+        self._came_off: list[str] = []
         self._look_again()
 
     def restart(self, row: int) -> None:
@@ -101,6 +108,8 @@ class Follower:
         Each is made when it is asked for, with what is known by then.
         """
         for row in self._stream.feed(chunk):
+            off = np.intersect1d(self._stream.come_off(), self._kept)
+            self._came_off += [self._channels[i] for i in off]
             yield self._decide(row)
 
     def read(self, first: int, stop: int) -> float | None:
@@ -137,15 +146,49 @@ class Follower:
         """Return the labelled trials of the day."""
         return self.decoder.session()
 
+    def take_lost(self) -> tuple[str, ...]:
+        """Return the channels whose electrodes came off since this was last asked."""
+        lost, self._came_off = tuple(self._came_off), []
+        return lost
+
+    def without(self, lost: Collection[str]) -> AdaptiveDecoder | None:
+        """Return a decoder for what is left without some channels; None if too few are.
+
+        It changes nothing here: see :meth:`change_to`.
+        """
+        names = [self._channels[i] for i in self._kept]
+        kept = np.array([i for i, name in enumerate(names) if name not in lost], dtype=np.intp)
+        if len(kept) < LEAST_CHANNELS:
+            return None
+        return self.decoder.on_channels(kept)
+
+    def change_to(self, decoder: AdaptiveDecoder, lost: Collection[str]) -> None:
+        """Decide with what :meth:`without` returned for these channels from now on."""
+        kept = [i for i in self._kept if self._channels[i] not in lost]
+        self._kept = np.array(kept, dtype=np.intp)
+        self.decoder = decoder
+        self.judged = None
+        self._look_again()
+
+    def go_on_without(self, lost: Collection[str], learned: Learned) -> None:
+        """Do as :meth:`change_to` with what was learned then, for a replay."""
+        decoder = self.without(lost)
+        assert decoder is not None, "it was done before"
+        decoder.adopt(learned)
+        self.change_to(decoder, lost)
+
     def _look_again(self) -> None:
         self._reader = Reader(self.decoder.learned, self.decoder.references, self._rate)
 
     def _decide(self, row: int) -> Decision:
-        found = self._stream.rows(row + 1 - self.grid.window_rows, row + 1)
+        first = row + 1 - self.grid.window_rows
+        found = self._stream.rows(first, row + 1)
         if found is None or not found[1].all():
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
+        if not self._stream.is_clean(first, row + 1, self._kept).all():
+            return Decision(row, 0.5, 0.0, DecisionFlag.ARTEFACT)
         # A copy: the same memory layout whatever the chunks were, so the same last bit.
-        logit = self._reader.logit(found[0].copy()) - self.decoder.offset
+        logit = self._reader.logit(self._on_kept(found[0])) - self.decoder.offset
         if not np.isfinite(logit):
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
         return Decision(row, probability(logit), logit, DecisionFlag(0))
@@ -155,15 +198,21 @@ class Follower:
         if found is None or stop <= first:
             return None
         volts, is_good = found
-        if is_good.mean() < 1 - MOST_SPOILT:
+        is_usable = is_good & self._stream.is_clean(first, stop, self._kept)
+        if is_usable.mean() < 1 - MOST_SPOILT:
             return None
-        seen = views(_usable(volts, is_good), self._rate)
+        seen = views(self._on_kept(volts)[..., is_usable], self._rate)
         logit = self._reader.logit_of(seen)
-        return Judged(seen, logit, bool(is_good.all())) if np.isfinite(logit) else None
+        return Judged(seen, logit, bool(is_usable.all())) if np.isfinite(logit) else None
+
+    def _on_kept(self, volts: NDArray[np.float64]) -> NDArray[np.float64]:
+        return volts.copy() if len(self._kept) == len(self._channels) else volts[:, self._kept]
 
 
-def _usable(volts: NDArray[np.float64], is_good: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return volts.copy() if is_good.all() else volts[..., is_good]
+def _gate(fitted: TrialDecoder, rate: float, step: int) -> Gate:
+    known = fitted.knowledge()
+    usual = known.learned.references[0].matrices[0].diagonal().copy()
+    return Gate(rate, usual, known.muscle, step)
 
 
 def _decoder(fitted: TrialDecoder, *, is_today: bool) -> AdaptiveDecoder:

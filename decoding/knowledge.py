@@ -29,12 +29,15 @@ class Knowledge:
         Consenting other people, if they helped.
     uses_own : bool
         Whether the days before the last one helped.
+    muscle : ndarray or None, shape (n_channels,)
+        Usual power between 20 and 60 Hz in the calibration, in V².
     """
 
     learned: Learned
     own: tuple[Session, ...]
     others: tuple[Session, ...] = ()
     uses_own: bool = False
+    muscle: NDArray[np.float64] | None = None
 
     @property
     def earlier(self) -> tuple[Session, ...]:
@@ -48,6 +51,7 @@ class Knowledge:
             **_sessions("own", self.own),
             **_sessions("other", self.others),
             "uses_own": np.array(float(self.uses_own)),
+            **({} if self.muscle is None else {"muscle": self.muscle}),
         }
 
     @classmethod
@@ -55,7 +59,8 @@ class Knowledge:
         """Return what :meth:`to_arrays` took apart."""
         learned = learned_from(arrays)
         own, others = _read_sessions("own", arrays), _read_sessions("other", arrays)
-        return cls(learned, own, others, bool(arrays["uses_own"] > 0))
+        uses_own, muscle = bool(arrays["uses_own"] > 0), arrays.get("muscle")
+        return cls(learned, own, others, uses_own, None if muscle is None else np.asarray(muscle))
 
 
 def learned_arrays(learned: Learned) -> Arrays:

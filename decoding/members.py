@@ -77,6 +77,11 @@ class Session:
         seen = tuple(np.stack([trial[i] for trial in trials]) for i in range(len(trials[0])))
         return cls(seen, np.array(labels, dtype=bool))
 
+    def on_channels(self, kept: NDArray[np.intp]) -> "Session":
+        """Return the session without the channels that are not kept."""
+        n_channels = self.views[0].shape[-1]
+        return Session(tuple(part_of(view, kept, n_channels) for view in self.views), self.labels)
+
     def and_then(self, trials: Sequence[Views], labels: Sequence[bool]) -> "Session":
         """Return the session with more trials at its end."""
         longer = tuple(
@@ -84,6 +89,23 @@ class Session:
             for member, view in enumerate(self.views)
         )
         return Session(longer, np.concatenate([self.labels, np.array(labels, dtype=bool)]))
+
+
+def part_of(
+    matrices: NDArray[np.float64], kept: NDArray[np.intp], n_channels: int
+) -> NDArray[np.float64]:
+    """Return the rows and columns of some channels, in every lagged copy.
+
+    Parameters
+    ----------
+    matrices : ndarray, shape (..., n, n)
+        ``n`` is a multiple of ``n_channels``.
+    kept : ndarray of int
+    n_channels : int
+    """
+    copies = matrices.shape[-1] // n_channels
+    places = np.concatenate([kept + copy * n_channels for copy in range(copies)])
+    return matrices[..., places[:, None], places]
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,14 @@ class Learning:
         First rows of the scored phases that it followed.
     refits : tuple of (int, Learned)
         From which row on it decided with what.
+    fallbacks : tuple of (int, tuple of str, Learned)
+        From which row on it decided without which channels.
     """
 
     is_today: bool = True
     followed: frozenset[int] = frozenset()
     refits: tuple[tuple[int, Learned], ...] = ()
+    fallbacks: tuple[tuple[int, tuple[str, ...], Learned], ...] = ()
 
 
 def recompute(
@@ -105,6 +108,7 @@ class _Again:
         self._decoder, self._evidence, self._learning = decoder, evidence, learning
         self._phases = list(reversed(phases))
         self._refits = list(reversed(learning.refits))
+        self._fallbacks = list(reversed(learning.fallbacks))
         self._open: tuple[int, int] | None = None
 
     def come_to(self, row: int) -> None:
@@ -118,6 +122,10 @@ class _Again:
             learned = self._refits.pop()[1]
             if isinstance(self._decoder, Follower):
                 self._decoder.adopt(learned)
+        while self._fallbacks and self._fallbacks[-1][0] <= row:
+            _, lost, learned = self._fallbacks.pop()
+            if isinstance(self._decoder, Follower):
+                self._decoder.go_on_without(lost, learned)
 
     def _close(self, row: int) -> None:
         if self._open is None or row < self._open[1]:

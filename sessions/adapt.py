@@ -10,11 +10,13 @@ import hashlib
 import io
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from decoding.adaptive import AdaptiveDecoder
 from decoding.follower import Follower
 from decoding.knowledge import learned_arrays
 from decoding.members import Learned
@@ -44,7 +46,9 @@ class Adaptation:
         self._mode: Adapting = record.adaptation
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="refit")
         self._due: tuple[int, Future[Learned | None]] | None = None
-        self._refits = 0
+        self._refits = self._fallbacks = 0
+        self._lost: tuple[str, ...] = ()
+        self._change: tuple[int, tuple[str, ...], Future[AdaptiveDecoder | None]] | None = None
         self.told: list[tuple[int, str]] = []  # end row and class of what it learned from
 
     def hear(self, one: Happening) -> Iterator[Happening]:
@@ -75,6 +79,7 @@ class Adaptation:
 
     def tick(self, row: int) -> Iterator[Happening]:
         """Take up a refit whose row has come; return what is to be logged."""
+        yield from self._mind_electrodes(row)
         if self._due is None or row < self._due[0]:
             return
         learned = self._due[1].result()
@@ -83,21 +88,44 @@ class Adaptation:
             return
         self._refits += 1
         self.follower.adopt(learned)
-        path = self._folder / f"refit-{self._refits:02d}.npz"
+        told = self.follower.decoder.told
+        details: dict[str, object] = {"trials": told, "others": learned.pools}
+        yield self._kept(f"refit-{self._refits:02d}.npz", "refit", row, learned, details)
+
+    def _mind_electrodes(self, row: int) -> Iterator[Happening]:
+        """Give up electrodes that came off: learn without them, and go on a little later."""
+        lost = self.follower.take_lost()
+        if lost:
+            self._lost += lost
+            yield Happening("electrode", ", ".join(lost), row, {"channels": list(lost)})
+            self._due = None  # a refit on all channels is of no use any more
+            effect = row + round(REFIT_AFTER * self._record.rate)
+            work = self._worker.submit(self.follower.without, self._lost)
+            self._change = effect, self._lost, work
+        if self._change is None or row < self._change[0]:
+            return
+        (_, lost, work), self._change = self._change, None
+        self._lost = ()
+        decoder = work.result()
+        if decoder is None:
+            yield Happening("fallback", "none", row, {"lost": list(lost), "sha256": ""})
+            return
+        self.follower.change_to(decoder, lost)
+        self._fallbacks += 1
+        name = f"fallback-{self._fallbacks:02d}.npz"
+        known = replace(decoder.learned, references=decoder.references)
+        yield self._kept(name, "fallback", row, known, {"lost": list(lost)})
+
+    def _kept(
+        self, name: str, type_: str, row: int, learned: Learned, details: dict[str, object]
+    ) -> Happening:
+        """Keep what was learned in the session folder; return what is logged of it."""
         content = io.BytesIO()
         # A type mypy cannot follow: the names of the arrays are the keywords.
         np.savez(content, **learned_arrays(learned))  # type: ignore[arg-type]
-        path.write_bytes(content.getvalue())
-        yield Happening(
-            "refit",
-            path.name,
-            row,
-            {
-                "trials": self.follower.decoder.told,
-                "others": learned.pools,
-                "sha256": hashlib.sha256(content.getvalue()).hexdigest(),
-            },
-        )
+        (self._folder / name).write_bytes(content.getvalue())
+        sha256 = hashlib.sha256(content.getvalue()).hexdigest()
+        return Happening(type_, name, row, {**details, "sha256": sha256})
 
 
 def _digest(arrays: list[NDArray[np.float64]]) -> str:

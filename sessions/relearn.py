@@ -69,7 +69,7 @@ def for_next_time(
     assert isinstance(made, TrialDecoder)
     made.rate = model.rate
     uses_own = len(pooled.own) > 0
-    made.know(Knowledge(pooled.learned, (*earlier, day), pooled.others, uses_own))
+    made.know(Knowledge(pooled.learned, (*earlier, day), pooled.others, uses_own, known.muscle))
     evidence = held_out(pooled.learned)
     played = _played(adaptation, folder, record)
     changes = {

@@ -134,8 +134,19 @@ def learning_of(session: Session) -> Learning:
         elif event.type == "reference":
             followed.add(cue)
     refits = tuple((event.row, _refit(session, event)) for event in session.of_type("refit"))
+    fallbacks = tuple(
+        (event.row, _lost(event), _refit(session, event))
+        for event in session.of_type("fallback")
+        if event.details["sha256"]
+    )
     is_today = bool(session.of_type("model")[-1].details.get("today", True))
-    return Learning(is_today, frozenset(followed), refits)
+    return Learning(is_today, frozenset(followed), refits, fallbacks)
+
+
+def _lost(event: Event) -> tuple[str, ...]:
+    channels = event.details["lost"]
+    assert isinstance(channels, list)
+    return tuple(map(str, channels))
 
 
 def _refit(session: Session, event: Event) -> Learned:

@@ -1,0 +1,116 @@
+"""Which samples are no EEG: pops, bursts, clenched teeth, and electrodes that have come off.
+
+Everything works row by row with state kept, so that the answer does not depend on how the rows came.
+Contaminated windows hold the picture still and count as nothing; nobody is punished for a cough.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import lfilter
+
+from decoding.preprocess import CausalFilter, SignalConfig
+
+# Mu and beta never reach so many times their usual amplitude; a cable, a cough and a pop of 150 µV do
+# (filtered, that peaks at 60). Jumps from sample to sample are no sign: on real recordings mains hum
+# of several hundred µV jumps like that all the time.
+_BURST, _LEAST_BURST, _MOST_BURST = 12.0, 40e-6, 100e-6
+# Clenched teeth: the amplitude between 20 and 60 Hz is this many times that of the calibration, on
+# two channels or more.
+_MUSCLE, _MUSCLE_CHANNELS = 4.0, 2
+# Power against the calibration's: an electrode that is off is silent, or hears the mains only.
+_SILENT, _WILD = 1e-3, 400.0
+# Seconds over which power is smoothed, and for which an electrode must be off to be given up.
+_SMOOTH, _OFF = 0.25, 2.0
+
+
+def muscle_band(rate: float) -> SignalConfig:
+    """Return 20 to 60 Hz, or as much of it as a sampling rate in Hz holds."""
+    return SignalConfig(low=20.0, high=min(60.0, 0.45 * rate), order=2)
+
+
+class Gate:
+    """Judge every row of a stream.
+
+    Parameters
+    ----------
+    rate : float
+        Sampling rate in Hz.
+    power : ndarray, shape (n_channels,)
+        Usual power of the whole band, in V².
+    muscle : ndarray or None, shape (n_channels,)
+        Usual power between 20 and 60 Hz, in V²; None where nobody measured it.
+    step : int
+        Rows from one decision to the next.
+    """
+
+    def __init__(
+        self,
+        rate: float,
+        power: NDArray[np.float64],
+        muscle: NDArray[np.float64] | None,
+        step: int,
+    ) -> None:
+        n_channels = len(power)
+        self._power, self._muscle = power[:, None], None if muscle is None else muscle[:, None]
+        self._filter = CausalFilter(muscle_band(rate), rate, n_channels)
+        self._share = 1 - np.exp(-1 / (_SMOOTH * rate))
+        usual = np.sqrt(self._power)
+        self._most = np.clip(_BURST * usual, _LEAST_BURST, _MOST_BURST)
+        self._steps_off = int(np.ceil(_OFF * rate / step))
+        self._off_for = np.zeros(n_channels, dtype=int)
+        self._n_channels = n_channels
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what came before."""
+        self._filter.restart()
+        self._smooth = self._power * (1 - self._share)
+        self._smooth_muscle = (
+            np.zeros((self._n_channels, 1))
+            if self._muscle is None
+            else self._muscle * (1 - self._share)
+        )
+        self._off_for[:] = 0
+
+    def feed(
+        self, raw: NDArray[np.float64], whole: NDArray[np.float64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Take the next rows.
+
+        Parameters
+        ----------
+        raw, whole : ndarray, shape (n_channels, n_rows)
+            As recorded, and in the whole band, in volts.
+
+        Returns
+        -------
+        is_bad, is_off : ndarray of bool, shape (n_channels, n_rows)
+            Where a channel holds no EEG, and where its electrode seems to be off.
+        is_tense : ndarray of bool, shape (n_rows,)
+            Where muscles speak on several channels.
+        """
+        is_bad = np.abs(whole) > self._most
+        level, self._smooth = self._smoothed(whole, self._smooth)
+        is_off = (level < _SILENT * self._power) | (level > _WILD * self._power)
+        tension, self._smooth_muscle = self._smoothed(self._filter.apply(raw), self._smooth_muscle)
+        is_tense = np.zeros(raw.shape[1], dtype=bool)
+        if self._muscle is not None:
+            loud = tension > _MUSCLE**2 * self._muscle
+            is_tense = np.count_nonzero(loud, axis=0) >= _MUSCLE_CHANNELS
+        return is_bad | is_off, is_off, is_tense
+
+    def come_off(self, is_off: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the channels that have now seemed off for two seconds.
+
+        To be asked once per decision, in order, with what :meth:`feed` said of its row.
+        """
+        self._off_for = np.where(is_off, self._off_for + 1, 0)
+        return np.flatnonzero(self._off_for == self._steps_off)
+
+    def _smoothed(
+        self, signal: NDArray[np.float64], state: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        smooth, state = lfilter(
+            [self._share], [1.0, self._share - 1.0], signal**2, axis=-1, zi=state
+        )
+        return np.asarray(smooth), np.asarray(state)
