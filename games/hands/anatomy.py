@@ -126,17 +126,18 @@ def _axes(pose: Pose) -> Array:
 
 
 def _arm(frame: _Frame, pose: Pose) -> Bones:
-    back, start = _backwards(pose), frame.at((4, 0, 0))
-    side = frame.axes[1] * 11 * frame.size
+    # It begins inside the hand, a little thinner: no step is seen at the wrist.
+    back, start = _backwards(pose), frame.at((10, 0, -3))
+    side = frame.axes[1] * 10 * frame.size
     end = frame.wrist + back * _SHOWN_ARM * frame.size
-    radii = (23.0 * frame.size, 27.0 * frame.size)
+    radii = (18.0 * frame.size, 27.5 * frame.size)
     return join([bone(start + side * k, end + side * k, radii, SKIN) for k in (-1, 1)])
 
 
 def _metacarpal(frame: _Frame, knuckle: tuple[float, float, float], radius: float) -> Bones:
-    start = frame.at((6, knuckle[1] * 0.62, -2))
+    start = frame.at((-12, knuckle[1] * 0.36, -3))
     end = frame.at((knuckle[0], knuckle[1], knuckle[2] - 2))
-    return bone(start, end, (20.0 * frame.size, (radius + 2.2) * frame.thick), SKIN)
+    return bone(start, end, (19.0 * frame.size, (radius + 2.2) * frame.thick), SKIN)
 
 
 def _finger(
@@ -158,6 +159,9 @@ def _finger(
         along = np.cos(bent) * forward - np.sin(bent) * up
         end = place + along * length * frame.long
         parts.append(bone(place, end, (sizes[joint], sizes[joint + 1]), SKIN))
+        if joint == 0:  # a joint is a little thicker than what lies beside it
+            knob = 1.04 * sizes[1]
+            parts.append(bone(end, end + along, (knob, knob), SKIN))
         if joint == 2:
             back = np.cos(bent) * up + np.sin(bent) * forward
             parts.append(_nail(place, end, along, back, sizes[3]))

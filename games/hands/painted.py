@@ -184,7 +184,8 @@ def _sleeve(scale: float) -> pygame.Surface:
     half = 52 + 34 * y / 660
     around = np.clip(x / half, -1, 1)
     start = 20 - 20 * np.sqrt(1 - around**2)  # the round opening, seen from behind
-    cover = (np.abs(x) < half) & (y > start)
+    # Softer than a pixel, or its edge would turn to steps when the sleeve is turned.
+    cover = np.clip((half - np.abs(x)) * scale / 2, 0, 1) * np.clip((y - start) * scale / 2, 0, 1)
     along = y - start
     light = np.sqrt(1 - around**2) * 0.9 + 0.1
     fold = 0.05 * np.sin(along / 38 + 2.2 * around) * np.clip(along / 120, 0, 1)
@@ -192,7 +193,7 @@ def _sleeve(scale: float) -> pygame.Surface:
     lit, shade = (np.array(colour, dtype=np.float32) for colour in _SLEEVE)
     rgb = shade + (lit - shade) * np.clip(light + fold + seam, 0, 1.15)[..., None]
     # The colour goes on beyond the edge, or turning the sleeve would darken its edge.
-    rgba = np.concatenate([np.clip(rgb, 0, 1), cover[..., None].astype(np.float32)], axis=2)
+    rgba = np.concatenate([np.clip(rgb, 0, 1), cover[..., None]], axis=2)
     small = rgba.reshape(length, fine, width, fine, 4).mean(axis=(1, 3))
     return picture(small).convert_alpha()
 
