@@ -18,7 +18,7 @@ from games.game import ASIDE, GameSetting, Moment, Phase
 from games.icons import icon
 from games.motion import approach
 from games.prompts import caption, sound_caption
-from games.text import Writer
+from games.text import LINE, Writer
 
 FADE: Final = 0.15  # seconds; a fade is over after about three of them
 ESSENTIAL: Final = 420.0
@@ -32,7 +32,6 @@ _FIELDS: Final = {
     "right": (0.75, 0.25),
 }
 _CAPTION: Final = 2.0  # seconds for which a sound is written
-_LINE: Final = 1.22
 _GLEAM: Final = (252, 246, 236)
 
 
@@ -125,17 +124,20 @@ class Surround:
         if not self._caption:
             return
         size, opacity = self._setting.access.text, self._shown["words"]
-        high = max(160, 2.1 * _LINE * size) * self.pixel
+        high = max(160, 2.1 * LINE * size) * self.pixel
         wide = min(self.field.width - 40 * self.pixel, 1040 * self.pixel)
         top = 40 if self._setting.mark else 14  # the mark has the corner
         room = pygame.Rect(0, round(top * self.pixel), round(wide), round(high))
         room.centerx = self.field.centerx
         lines, fitted = self._writer.fit(self._caption, size, (room.width, room.height))
-        pictures = [self._writer.words(line, fitted, INK) for line in lines]
-        width = max(picture.get_width() for picture in pictures)
-        panel = self._panel(width, round(_LINE * fitted * self.pixel * len(lines)))
+        width = max(self._writer.words(line, fitted, INK).get_width() for line in lines)
+        block = round(LINE * fitted * self.pixel * len(lines))
+        room.height = max(round(120 * self.pixel), block)  # one line stays well above the game
+        panel = self._panel(width, block)
         blit_faint(surface, panel, room.center, opacity)
-        self._writer.write_within(surface, self._caption, room, size, INK, opacity)
+        for number, line in enumerate(lines):
+            y = room.centery + (number - (len(lines) - 1) / 2) * LINE * fitted * self.pixel
+            self._writer.write(surface, line, (room.centerx, y), fitted, INK, opacity)
 
     def _panel(self, width: int, height: int) -> pygame.Surface:
         """Return the soft light behind words, on which they stand out from any picture."""

@@ -20,7 +20,7 @@ from station.language import N_, Language
 MARKS: Final = (N_("SIMULATED"), N_("RECORDED"))
 LEAST: Final = 24  # logical pixels; nothing that a patient reads is smaller
 _SIMPLIFIED_CHINESE: Final = 2  # face 0 of the collection has Japanese shapes
-_LINE: Final = 1.22  # distance of two lines, in heights of letters
+LINE: Final = 1.22  # distance of two lines, in heights of letters
 _NEVER_FIRST: Final = "，。！？：；、"
 
 
@@ -78,7 +78,7 @@ class Writer:
             # Chinese without a comma would be torn inside a word: rather a little smaller.
             for lines in ([text],) if is_torn and smaller > 0.6 * size else ([text], broken):
                 width = max(self._width(line, smaller) for line in lines)
-                height = _LINE * smaller * self._scale * len(lines)
+                height = LINE * smaller * self._scale * len(lines)
                 if width <= room[0] and height <= room[1]:
                     return lines, smaller
         return broken, LEAST
@@ -118,22 +118,6 @@ class Writer:
         picture = self.words(text, size, colour)
         picture.set_alpha(round(255 * min(1.0, opacity)))
         surface.blit(picture, picture.get_rect(center=(round(centre[0]), round(centre[1]))))
-
-    def write_within(
-        self,
-        surface: pygame.Surface,
-        text: str,
-        room: pygame.Rect,
-        size: int,
-        colour: Colour,
-        opacity: float = 1.0,
-    ) -> None:
-        """Write translated words into the middle of a room, broken or shrunk by the rule."""
-        lines, fitted = self.fit(text, size, (room.width, room.height))
-        step = _LINE * fitted * self._scale
-        for number, line in enumerate(lines):
-            y = room.centery + (number - (len(lines) - 1) / 2) * step
-            self.write(surface, line, (room.centerx, y), fitted, colour, opacity)
 
     def write_mark(self, surface: pygame.Surface, mark: str, colour: Colour) -> None:
         """Write the mark of EEG that is not live into the upper right corner."""
