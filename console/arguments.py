@@ -1,9 +1,37 @@
 """The options that several commands share, each said once."""
 
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+
+class Extra(StrEnum):
+    """Steps of a programme that are not for every session."""
+
+    ASSESSMENT = "assessment"
+    PRIMING = "priming"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the therapist asked for.
+
+    Attributes
+    ----------
+    program : str or None
+    extras : tuple of Extra
+        Steps that are not for every session.
+    despite : str
+        Why to train although the calendar speaks against it.
+    """
+
+    program: str | None = None
+    extras: tuple[Extra, ...] = ()
+    despite: str = ""
+
 
 Lang = Annotated[
     Literal["en", "zh"] | None, typer.Option("--lang", help="Language: en, or zh for Chinese.")
@@ -12,6 +40,17 @@ Data = Annotated[Path | None, typer.Option("--data", help="Data home, instead of
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 Headless = Annotated[bool, typer.Option(help="Play without a window or sound.")]
 Game = Annotated[str, typer.Option(help="Which game.")]
+GameName = Annotated[
+    str | None, typer.Option("--game", help="Which game; reach, or the programme's own.")
+]
+ProgramName = Annotated[
+    str | None, typer.Option("--program", help="Programme; see: volition program list.")
+]
+Extras = Annotated[
+    list[Extra] | None,
+    typer.Option("--with", help="Steps of the programme that are not for every session."),
+]
+Despite = Annotated[str, typer.Option(help="Why to train although the calendar says: rest.")]
 DecoderName = Annotated[str, typer.Option("--decoder", help="Which decoder.")]
 TaskName = Annotated[
     Literal["hand-vs-rest", "left-vs-right"] | None, typer.Option("--task", help="What is trained.")

@@ -7,7 +7,6 @@ them, so that ``volition --help`` is instant.
 
 import logging
 import os
-import secrets
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -21,16 +20,21 @@ from console.arguments import (
     Calibrate,
     Data,
     DecoderName,
+    Despite,
     Dprime,
+    Extras,
     Game,
+    GameName,
     Group,
     Headless,
     Json,
     Lang,
     Lesion,
     Port,
+    ProgramName,
     Seed,
     TaskName,
+    Wish,
 )
 from console.cli_contact import contact
 from console.cli_patient import patient_app
@@ -103,12 +107,15 @@ def train(
     port: Port = "",
     settings_file: BoardSettingsFile = None,
     task: TaskName = None,
-    game: Game = "reach",
+    game: GameName = None,
     decoder: DecoderName = "adaptive",
     calibrate: Calibrate = None,
     group: Group = None,
     trials: Annotated[int, typer.Option(min=4, help="Trials of each run.")] = 20,
     runs: Annotated[int, typer.Option(min=1, help="Runs with feedback.")] = 2,
+    program: ProgramName = None,
+    extras: Extras = None,
+    despite: Despite = "",
     headless: Headless = False,
     lang: Lang = None,
     data: Data = None,
@@ -123,15 +130,15 @@ def train(
         board=board,
         port=port,
         board_settings=settings_file,
-        task=task or "hand-vs-rest",
+        task=task,
         game=game,
         decoder=decoder,
         calibrate=calibrate,
         group=group,
         trials=trials,
         runs=runs,
-        seed=secrets.randbelow(2**31),
         headless=headless,
+        wish=Wish(program, tuple(extras or ()), despite),
     )
     print_result(run_train(options, home, settings, Voice(tr, quiet=as_json)), as_json)
 

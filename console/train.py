@@ -1,6 +1,8 @@
 """``volition train``: a session with a patient on a headset."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +11,9 @@ from acquisition.boards._ports import not_named
 from acquisition.profiles import PROFILES
 from acquisition.scan import remembered
 from acquisition.spec import BoardSpec, make_board
+from console.arguments import Wish
 from console.beginning import beginning
+from console.by_program import Today, by_program, suggested_game, today
 from console.progress import TrialProgress
 from console.result import result_of
 from console.words import Voice
@@ -30,39 +34,60 @@ class TrainOptions:
     board: str | None
     port: str
     board_settings: Path | None
-    task: Literal["hand-vs-rest", "left-vs-right"]
-    game: str
+    task: Literal["hand-vs-rest", "left-vs-right"] | None
+    game: str | None
     decoder: str
     calibrate: bool | None
     group: Path | None
     trials: int
     runs: int
-    seed: int
     headless: bool
+    wish: Wish
+    seed: int = field(default_factory=lambda: secrets.randbelow(2**31))
 
 
 def run_train(
     options: TrainOptions, home: Path, settings: Settings, voice: Voice
 ) -> dict[str, object]:
     """Run a session and return what ``--json`` prints."""
-    check("games.catalogue", options.game)
     check("decoding.decoders", options.decoder)
     check_balance(options.trials)
     patient = read_patient(home, options.patient)
     spec = board_spec(options.board, options.port, options.board_settings, home, voice)
+    due = _due(options, patient, spec, home)
+    order = _order(options, patient, spec, due, home, settings)
+    if due is not None:
+        now = datetime.now().astimezone()
+        order = by_program(order, due, options.wish, now, voice)
+    order, model = beginning(order, options.calibrate, options.group, voice)
+    with TrialProgress(voice) as progress:
+        folder = run_live(order, model, LiveOptions(options.headless), progress)
+    return result_of(folder, voice)
+
+
+def _order(
+    options: TrainOptions,
+    patient: Patient,
+    spec: BoardSpec,
+    due: Today | None,
+    home: Path,
+    settings: Settings,
+) -> Order:
+    task = Task(options.task or Task.HAND_VS_REST) if due is None else due.task
+    game = options.game or ("reach" if due is None else suggested_game(due.program))
+    check("games.catalogue", game)
     if spec.name == "simulated":
-        spec = _behind(spec, options, patient, settings)
-    info = make_board(spec).info
+        spec = _behind(spec, task, options.seed, patient, settings)
     plan = Plan(runs=options.runs, trials=options.trials)
-    order = Order(
+    return Order(
         home=home,
         patient=patient,
-        task=Task(options.task),
+        task=task,
         plan=plan,
         board=spec,
-        info=info,
+        info=make_board(spec).info,
         origin=spec.name,
-        game=options.game,
+        game=game,
         decoder=options.decoder,
         cue_source="scheduled",
         imagery=(0.0, plan.timing.imagery),
@@ -70,20 +95,29 @@ def run_train(
         mains=float(settings.mains),
         seed=options.seed,
     )
-    order, model = beginning(order, options.calibrate, options.group, voice)
-    with TrialProgress(voice) as progress:
-        folder = run_live(order, model, LiveOptions(options.headless), progress)
-    return result_of(folder, voice)
+
+
+def _due(options: TrainOptions, patient: Patient, spec: BoardSpec, home: Path) -> Today | None:
+    if options.wish.program is None:
+        return None
+    return today(
+        home,
+        options.wish.program,
+        patient.pseudonym,
+        source="simulated" if spec.name == "simulated" else "live",
+        task=options.task,
+        mode=patient.mode,
+    )
 
 
 def _behind(
-    spec: BoardSpec, options: TrainOptions, patient: Patient, settings: Settings
+    spec: BoardSpec, task: Task, seed: int, patient: Patient, settings: Settings
 ) -> BoardSpec:
     """Return the simulated patient who is this patient: the same side, the same task."""
     told = {
         "lesion": opposite(patient.affected_side),
-        "task": options.task,
-        "seed": options.seed,
+        "task": task,
+        "seed": seed,
         "mains": float(settings.mains),
     }
     return BoardSpec.model_validate({**told, **spec.options, "name": spec.name})

@@ -34,6 +34,9 @@ _TAKEN_OVER = (
     "group",
     "language",
     "seed",
+    "program",
+    "program_version",
+    "despite",
 )
 # Whatever can change a number in the record.
 _NAMED = ("volition", "numpy", "scipy", "scikit-learn", "pyriemann", "mne", "brainflow", "pylsl")
@@ -72,6 +75,8 @@ class Order:
         Whether a stored model was calibrated under this very cap.
     group : str
         File name of the group model in the data home that may teach beside the patient.
+    program, program_version, despite : str, int or None, str
+        The programme that the session belongs to, and why it is run against the calendar.
     """
 
     home: Path
@@ -92,6 +97,9 @@ class Order:
     adaptation: Adapting = "cued"
     same_day: bool = False
     group: str = ""
+    program: str = ""
+    program_version: int | None = None
+    despite: str = ""
 
 
 def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, SessionRecord]:

@@ -47,6 +47,8 @@ class SessionRecord(BaseModel):
         File name of the group model in the data home that may teach beside the patient.
     program, program_version : str, int or None
         The programme that the session belongs to; empty where it belongs to none.
+    despite : str
+        Why the session was run although the calendar spoke against it; empty where it did not.
     bias_percent : float
         How much rewards are helped along, by the therapist's explicit choice (CLINICAL 2.6).
     versions : dict
@@ -91,6 +93,7 @@ class SessionRecord(BaseModel):
     access: Accessibility = Accessibility()
     program: str = ""
     program_version: int | None = None
+    despite: str = ""
     bias_percent: Annotated[float, Field(ge=0, le=15)] = 0.0
     versions: dict[str, str]
     decision_columns: tuple[str, ...] = DECISION_COLUMNS
