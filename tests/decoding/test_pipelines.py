@@ -1,0 +1,118 @@
+"""Ours on ``mne.Epochs``, in scikit-learn and in MOABB; a pipeline of others as one of ours."""
+
+from pathlib import Path
+
+import mne
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pyriemann.estimation import Covariances
+from pyriemann.tangentspace import TangentSpace
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+
+from decoding.decoder import Decoder
+from decoding.pipelines import OnEpochs, wrapped
+from station.plugins import load, names
+
+DECODERS = names("decoding.decoders")
+
+
+def epochs() -> tuple[mne.EpochsArray, NDArray[np.str_]]:
+    """Return forty epochs in volts: C3 is quieter for "right"."""
+    generator = np.random.default_rng(0)
+    labels = np.array(["left", "right"] * 20)
+    volts = generator.normal(size=(40, 3, 250)) * 1e-5
+    volts[labels == "right", 0] *= 0.6
+    info = mne.create_info(["C3", "C4", "Cz"], 125.0, "eeg")
+    return mne.EpochsArray(volts, info, verbose="ERROR"), labels
+
+
+def made(name: str) -> Decoder:
+    decoder: Decoder = load("decoding.decoders", name)()
+    return decoder
+
+
+@pytest.mark.parametrize("name", DECODERS)
+def test_every_decoder_of_ours_reads_epochs_and_cross_validates(name: str) -> None:
+    some, labels = epochs()
+    classifier = OnEpochs(made(name), rate=125.0)
+
+    fitted = classifier.fit(some, labels)
+
+    assert (fitted.predict(some) == labels).mean() > 0.9
+    np.testing.assert_allclose(fitted.predict_proba(some).sum(axis=1), 1.0)
+    assert cross_val_score(classifier, some.get_data(), labels, cv=4).mean() > 0.85
+
+
+def test_microvolts_and_volts_are_the_same() -> None:
+    some, labels = epochs()
+    volts = some.get_data()
+
+    in_volts = OnEpochs(made("tangent")).fit(volts, labels).decision_function(volts)
+    in_microvolts = OnEpochs(made("tangent"), unit=1e-6).fit(volts * 1e6, labels)
+
+    np.testing.assert_allclose(in_microvolts.decision_function(volts * 1e6), in_volts, atol=1e-6)
+
+
+def test_three_classes_are_refused() -> None:
+    with pytest.raises(ValueError, match="two classes are needed, not 3"):
+        OnEpochs(made("tangent")).fit(np.ones((3, 2, 10)), np.array(["a", "b", "c"]))
+
+
+def test_a_pipeline_of_others_is_a_decoder_of_ours() -> None:
+    some, labels = epochs()
+    volts, is_right = some.get_data(), labels == "right"
+    theirs = make_pipeline(Covariances("oas"), TangentSpace(), LogisticRegression())
+    decoder = wrapped(lambda: theirs)()
+
+    decoder.fit(volts, is_right, np.ones(40))
+
+    direct = theirs.fit(volts * 1e6, is_right).decision_function(volts * 1e6)
+    np.testing.assert_allclose(decoder.decision_function(volts), direct, rtol=0, atol=1e-12)
+    live = decoder.compile()
+    np.testing.assert_allclose([live(one) for one in volts], direct, rtol=0, atol=1e-9)
+
+
+def test_probabilities_become_log_odds() -> None:
+    class Sure(LogisticRegression):  # type: ignore[misc]
+        decision_function = property()
+
+        def fit(self, windows: NDArray[np.float64], labels: NDArray[np.int_]) -> "Sure":
+            return self
+
+        def predict_proba(self, windows: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.tile([0.2, 0.8], (len(windows), 1))
+
+    decoder = wrapped(Sure)().fit(np.ones((2, 1, 4)), np.array([True, False]), np.ones(2))
+
+    np.testing.assert_allclose(decoder.decision_function(np.ones((2, 1, 4))), np.log(4))
+
+
+@pytest.mark.filterwarnings("ignore")  # MOABB's and its libraries' own
+def test_every_decoder_of_ours_runs_inside_moabb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOABB_RESULTS", str(tmp_path))
+    monkeypatch.setenv("MNE_DATA", str(tmp_path))
+    reason = "MOABB is not installed; it is no dependency of ours"
+    datasets = pytest.importorskip("moabb.datasets.fake", reason=reason)
+    evaluations = pytest.importorskip("moabb.evaluations", reason=reason)
+    paradigms = pytest.importorskip("moabb.paradigms", reason=reason)
+    dataset = datasets.FakeDataset(
+        ["left_hand", "right_hand"], n_sessions=1, n_runs=1, n_subjects=1
+    )
+    evaluation = evaluations.WithinSessionEvaluation(
+        paradigm=paradigms.LeftRightImagery(),
+        datasets=[dataset],
+        overwrite=True,
+        hdf5_path=str(tmp_path),
+    )
+
+    table = evaluation.process(
+        {name: OnEpochs(made(name), unit=1e-6, rate=128.0) for name in DECODERS}
+    )
+
+    assert set(table["pipeline"]) == set(DECODERS)
+    assert table["score"].between(0, 1).all()
