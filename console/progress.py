@@ -7,6 +7,7 @@ from typing import Any, Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from console.words import Voice
+from decoding.progress import Verdict, progress
 from decoding.score import is_below_chance
 from sessions.child import Status
 from sessions.ratings import QUESTION_NAMES
@@ -173,6 +174,9 @@ def say_calibration(summary: Mapping[str, Any], voice: Voice) -> None:
         )
     )
     _say_choice(summary, voice)
+    standing = progress(summary["correct"], summary["trials"])
+    if standing.verdict not in (Verdict.BEGUN, Verdict.SWAPPED):
+        voice.say(voice.tr(standing.advice))
     if is_below_chance(summary["correct"], summary["trials"]):
         voice.say(
             voice.tr(

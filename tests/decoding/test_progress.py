@@ -37,7 +37,7 @@ def test_a_short_calibration_is_judged_at_its_own_end() -> None:
     [
         (26, 40, Verdict.MORE),  # above chance by one look, but not by five
         (20, 40, Verdict.CHANGE),  # forty more would suffice in 0.3 % of futures
-        (12, 40, Verdict.SWAPPED),
+        (11, 40, Verdict.SWAPPED),
         (43, 70, Verdict.WEAK),
         (49, 80, Verdict.WEAK),
         (45, 80, Verdict.CHANGE),
@@ -69,12 +69,12 @@ def test_a_coin_passes_one_of_all_looks_in_less_than_one_of_twenty_calibrations(
     passed = np.any([hits[:, n - 1] >= sufficient(n) for n in LOOKS], axis=0).mean()
 
     assert passing_rate(0.5, LOOKS) == pytest.approx(passed, abs=0.003)
-    assert passing_rate(0.5, LOOKS) <= 0.05
+    assert passing_rate(0.5, LOOKS) <= 0.01
 
 
 def test_a_patient_who_can_do_it_is_hardly_ever_turned_away() -> None:
     assert passing_rate(0.8, LOOKS) > 0.99
-    assert passing_rate(0.8, [LEAST]) > 0.95
+    assert passing_rate(0.8, [LEAST]) > 0.9
 
 
 def test_the_interval_is_wilsons_and_every_verdict_says_what_to_do() -> None:

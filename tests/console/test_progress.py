@@ -1,0 +1,49 @@
+"""What the therapist hears of a calibration."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from console.progress import say_calibration
+from console.words import Voice
+from decoding.score import chance_criterion, wilson
+from station.language import Language
+
+
+@pytest.mark.parametrize(
+    ("correct", "said", "unsaid"),
+    [
+        (34, "begin to play", "another block"),
+        (26, "another block of trials can decide it", "begin to play"),
+        (20, "use the other hand", "another block"),
+        (11, "are the cues swapped", "use the other hand"),
+    ],
+)
+def test_the_therapist_hears_what_to_do_next(correct: int, said: str, unsaid: str) -> None:
+    heard = hear(correct, 40)
+
+    assert said in heard
+    assert unsaid not in heard
+
+
+def test_twenty_trials_are_not_judged() -> None:
+    assert "next block" not in hear(14, 20)
+
+
+def hear(correct: int, trials: int) -> str:
+    """Return what is said of a calibration."""
+    voice = Voice(Language("en"), quiet=False)
+    voice.console = Console(file=io.StringIO(), width=400)
+    summary = {
+        "correct": correct,
+        "trials": trials,
+        "accuracy": correct / trials,
+        "interval": wilson(correct, trials),
+        "criterion": chance_criterion(trials),
+        "above_chance": correct >= chance_criterion(trials),
+    }
+    say_calibration(summary, voice)
+    file = voice.console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
