@@ -9,6 +9,7 @@ from pathlib import Path
 
 from decoding.models import Model
 from games.game import QUESTIONS, Phase
+from games.player import REPEAT
 from sessions.course import OBSERVED, RUNS, Item
 from sessions.ratings import Rating, make_rating, parse_value, suggestions
 from sessions.training import RATE, SKIP, THERAPIST, Command, Training
@@ -115,6 +116,8 @@ class GuidedTraining(Training):
             self._tell("skip", command.reason)
         elif command.name == RATE:
             self._answer = command
+        elif command.name == REPEAT:  # said already; nothing of the trial changes
+            self._tell(REPEAT, command.reason)
         else:
             super()._act(command)
 

@@ -138,9 +138,8 @@ class TrainingProcess:
             self._shown_at = decided
 
     def _press(self, key: str) -> None:
-        if key == REPEAT:  # nothing of the trial changes
+        if key == REPEAT:
             self._player.repeat()
-            return
         if key == "pause":
             key = "resume" if self._is_paused else "pause"
         answer = rating_of_key(key)
@@ -151,6 +150,7 @@ class TrainingProcess:
             order = json.loads(line)
             if order.get("command") == REPEAT:
                 self._player.repeat()
+                self._commands.put(Command(REPEAT, order.get("reason", "therapist")))
             if order.get("command") == RATE:
                 self._rate(order)
             if order.get("command") in COMMANDS:

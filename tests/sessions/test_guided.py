@@ -173,3 +173,13 @@ def test_a_scene_stands_still_while_the_game_is_held(tmp_path: Path) -> None:
 
     [begin], [end] = session.of_type("scene"), session.of_type("scene_end")
     assert (end.row - begin.row) / 250 == pytest.approx(2 + 4, abs=0.3)
+
+
+def test_an_instruction_given_once_more_is_logged_with_its_reason(tmp_path: Path) -> None:
+    commands: list[tuple[int, str | Command]] = [(300, Command("repeat", "did not hear it"))]
+
+    session = guided(tmp_path, (Item(kind="eyes_open", seconds=3.0),), commands)
+
+    (told,) = session.of_type("repeat")
+    assert told.label == "did not hear it"
+    assert [event.label for event in session.of_type("scene_end")] == ["eyes_open"]
