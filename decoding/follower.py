@@ -7,6 +7,7 @@ called, between two decisions, so that a replay can do the same at the same rows
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,12 +116,12 @@ class Follower:
     def read(self, first: int, stop: int) -> float | None:
         """Return the log-odds of the rows ``[first, stop)``; None if too many are spoilt."""
         judged = self._judge(first, stop)
-        return None if judged is None else judged.logit - self.decoder.offset
+        return None if judged is None else judged.logit - self._offset
 
     def judge(self, first: int, stop: int) -> float | None:
         """Return the same, and keep the phase in mind for :meth:`follow` and :meth:`note`."""
         self.judged = self._judge(first, stop)
-        return None if self.judged is None else self.judged.logit - self.decoder.offset
+        return None if self.judged is None else self.judged.logit - self._offset
 
     def follow(self) -> bool:
         """Follow the judged trial without its label; return whether it was clean enough."""
@@ -179,6 +180,7 @@ class Follower:
 
     def _look_again(self) -> None:
         self._reader = Reader(self.decoder.learned, self.decoder.references, self._rate)
+        self._offset = self.decoder.offset
 
     def _decide(self, row: int) -> Decision:
         first = row + 1 - self.grid.window_rows
@@ -187,9 +189,8 @@ class Follower:
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
         if not self._stream.is_clean(first, row + 1, self._kept).all():
             return Decision(row, 0.5, 0.0, DecisionFlag.ARTEFACT)
-        # A copy: the same memory layout whatever the chunks were, so the same last bit.
-        logit = self._reader.logit(self._on_kept(found[0])) - self.decoder.offset
-        if not np.isfinite(logit):
+        logit = self._reader.logit(self._on_kept(found[0])) - self._offset
+        if not isfinite(logit):
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
         return Decision(row, probability(logit), logit, DecisionFlag(0))
 
@@ -203,10 +204,10 @@ class Follower:
             return None
         seen = views(self._on_kept(volts)[..., is_usable], self._rate)
         logit = self._reader.logit_of(seen)
-        return Judged(seen, logit, bool(is_usable.all())) if np.isfinite(logit) else None
+        return Judged(seen, logit, bool(is_usable.all())) if isfinite(logit) else None
 
     def _on_kept(self, volts: NDArray[np.float64]) -> NDArray[np.float64]:
-        return volts.copy() if len(self._kept) == len(self._channels) else volts[:, self._kept]
+        return volts if len(self._kept) == len(self._channels) else volts[:, self._kept]
 
 
 def _gate(fitted: TrialDecoder, rate: float, step: int) -> Gate:

@@ -6,7 +6,7 @@ Contaminated windows hold the picture still and count as nothing; nobody is puni
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
+from scipy.signal._sosfilt import _sosfilt
 
 from decoding.preprocess import CausalFilter, SignalConfig
 
@@ -53,7 +53,9 @@ class Gate:
         n_channels = len(power)
         self._power, self._muscle = power[:, None], None if muscle is None else muscle[:, None]
         self._filter = CausalFilter(muscle_band(rate), rate, n_channels)
-        self._share = 1 - np.exp(-1 / (_SMOOTH * rate))
+        share = 1 - np.exp(-1 / (_SMOOTH * rate))
+        # One pole, as a second-order section.
+        self._smoother = np.array([[share, 0.0, 0.0, 1.0, share - 1.0, 0.0]])
         usual = np.sqrt(self._power)
         self._most = np.clip(_BURST * usual, _LEAST_BURST, _MOST_BURST)
         self._steps_off = int(np.ceil(_OFF * rate / step))
@@ -64,12 +66,11 @@ class Gate:
     def restart(self) -> None:
         """Forget what came before."""
         self._filter.restart()
-        self._smooth = self._power * (1 - self._share)
-        self._smooth_muscle = (
-            np.zeros((self._n_channels, 1))
-            if self._muscle is None
-            else self._muscle * (1 - self._share)
+        usual = np.concatenate(
+            [self._power, np.zeros_like(self._power) if self._muscle is None else self._muscle]
         )
+        # Shape (2 n_channels, 1, 2): the state of a smoother that has always seen the usual power.
+        self._state = np.stack([-usual * self._smoother[0, 4], np.zeros_like(usual)], axis=-1)
         self._off_for[:] = 0
 
     def feed(
@@ -90,9 +91,12 @@ class Gate:
             Where muscles speak on several channels.
         """
         is_bad = np.abs(whole) > self._most
-        level, self._smooth = self._smoothed(whole, self._smooth)
+        n = self._n_channels
+        powers = np.concatenate([whole, self._filter.apply(raw)])
+        np.multiply(powers, powers, out=powers)
+        _sosfilt(self._smoother, powers, self._state)
+        level, tension = powers[:n], powers[n:]
         is_off = (level < _SILENT * self._power) | (level > _WILD * self._power)
-        tension, self._smooth_muscle = self._smoothed(self._filter.apply(raw), self._smooth_muscle)
         is_tense = np.zeros(raw.shape[1], dtype=bool)
         if self._muscle is not None:
             loud = tension > _MUSCLE**2 * self._muscle
@@ -106,11 +110,3 @@ class Gate:
         """
         self._off_for = np.where(is_off, self._off_for + 1, 0)
         return np.flatnonzero(self._off_for == self._steps_off)
-
-    def _smoothed(
-        self, signal: NDArray[np.float64], state: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        smooth, state = lfilter(
-            [self._share], [1.0, self._share - 1.0], signal**2, axis=-1, zi=state
-        )
-        return np.asarray(smooth), np.asarray(state)

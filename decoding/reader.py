@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyriemann.geometry.base import invsqrtm
 
-from decoding.members import Learned, Member, Views, views
+from decoding.covariance import LAG, SHRINKAGE
+from decoding.members import Learned, Member, Views
 from decoding.recenter import Reference
 
 
@@ -28,6 +29,7 @@ class Reader:
 
     def __init__(self, learned: Learned, references: Sequence[Reference], rate: float) -> None:
         self._rate = rate
+        self._room: _Room | None = None
         self._looks = [
             _Look(member, mean) for member, mean in zip(learned.members, references, strict=True)
         ]
@@ -39,7 +41,9 @@ class Reader:
         ----------
         volts : ndarray, shape (n_bands, n_channels, n_samples)
         """
-        return self.logit_of(views(volts, self._rate))
+        if self._room is None or self._room.shape != volts.shape:
+            self._room = _Room(volts.shape, round(LAG * self._rate))
+        return self.logit_of(self._room.views(volts))
 
     def logit_of(self, trial: Views) -> float:
         """Return the same from covariances, per member of shape (n_bands, n, n)."""
@@ -47,6 +51,40 @@ class Reader:
         for look, matrices in zip(self._looks, trial, strict=True):
             total += look.logit(matrices)
         return total / len(self._looks)
+
+
+class _Room:
+    """The covariances of :func:`decoding.members.views` for windows of one size, without new arrays.
+
+    The window is copied first: the same memory layout whatever the chunks were, so the same last bit.
+    """
+
+    def __init__(self, shape: tuple[int, ...], lag: int) -> None:
+        n_bands, n_channels, n_samples = self.shape = shape
+        self._lag = lag
+        self._volts = np.empty(shape)
+        self._turned = self._volts.transpose(0, 2, 1)
+        self._pair = np.empty((2 * n_channels, n_samples - lag))
+        self._first, self._second = self._pair[:n_channels], self._pair[n_channels:]
+        self._bank_matrices = np.empty((n_bands, n_channels, n_channels))
+        self._pair_matrix = np.empty((1, 2 * n_channels, 2 * n_channels))
+        self._bank_scale = _scale(n_channels, n_samples)
+        self._pair_scale = _scale(2 * n_channels, n_samples - lag)
+
+    def views(self, volts: NDArray[np.float64]) -> Views:
+        np.copyto(self._volts, volts)
+        np.matmul(self._volts, self._turned, out=self._bank_matrices)
+        np.multiply(self._bank_matrices, self._bank_scale, out=self._bank_matrices)
+        np.copyto(self._first, self._volts[0, :, : -self._lag])
+        np.copyto(self._second, self._volts[0, :, self._lag :])
+        np.matmul(self._pair, self._pair.T, out=self._pair_matrix[0])
+        np.multiply(self._pair_matrix, self._pair_scale, out=self._pair_matrix)
+        return self._bank_matrices, self._pair_matrix
+
+
+def _scale(n: int, n_samples: int) -> NDArray[np.float64]:
+    """Return what turns ``X X'`` into a covariance shrunk towards its diagonal, shape (n, n)."""
+    return np.where(np.eye(n) > 0, 1.0, 1 - SHRINKAGE) / n_samples
 
 
 class _Look:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from scipy.signal import butter, sosfilt, sosfilt_zi
 
 from decoding.errors import DecodingError
 from decoding.preprocess import SETTLING, CausalFilter, SignalConfig
@@ -81,3 +82,14 @@ def test_a_stream_too_slow_for_the_band_is_refused() -> None:
 def test_a_band_upside_down_is_refused() -> None:
     with pytest.raises(ValidationError, match="must lie below"):
         SignalConfig(low=30, high=8)
+
+
+def test_the_filter_is_scipys_to_the_last_bit() -> None:
+    """It calls what ``sosfilt`` calls: a new SciPy that changes it must not go unnoticed."""
+    volts = np.random.default_rng(0).normal(size=(3, 400)) + 2.0
+    sections = butter(4, (8.0, 30.0), btype="bandpass", output="sos", fs=250.0)
+    state = sosfilt_zi(sections)[:, np.newaxis, :] * volts[np.newaxis, :, :1]
+
+    expected, _ = sosfilt(sections, volts, axis=-1, zi=state)
+
+    np.testing.assert_array_equal(CausalFilter(SignalConfig(), 250.0, 3).apply(volts), expected)
