@@ -17,6 +17,7 @@ from station.stream import Chunk, RowFlag
 
 # Rows that are filtered at once: a recording read in one piece must not need room for all of it.
 _PIECE = 250
+_SPOILT, _NONE = int(SPOILT), np.empty(0, dtype=np.intp)
 
 
 class BankStream:
@@ -139,7 +140,7 @@ class BankStream:
         """Return the channels that are given up at the row of the decision under way."""
         place = self._end - self._taken + self._at
         if self._gate is None or not self._is_good[place]:
-            return np.empty(0, dtype=np.intp)
+            return _NONE
         return self._gate.come_off(self._is_off[:, place])
 
     def _take(self, volts: NDArray[np.float64], flags: NDArray[np.uint8]) -> None:
@@ -151,6 +152,9 @@ class BankStream:
             self._is_bad[:, : self._room] = self._is_bad[:, kept].copy()
             self._is_tense[: self._room] = self._is_tense[kept].copy()
             self._end = self._room
+        if not self._was_held and not flags.any():
+            self._filter(volts, flags)  # nearly always
+            return
         for start, stop in segments(flags, self._was_held):
             if start > 0 or flags[0] & RowFlag.RESTART or self._after_gap(flags[0]):
                 self._begin_anew()
@@ -166,9 +170,10 @@ class BankStream:
             self._is_bad[:, place], self._is_off[:, place] = bad, off
             self._is_tense[place] = tense
         is_good = self._is_good[place]
-        np.equal(flags & SPOILT, 0, out=is_good)
-        is_good[: self._unsettled] = False
-        self._unsettled = max(0, self._unsettled - len(flags))
+        np.equal(flags & _SPOILT, 0, out=is_good)
+        if self._unsettled:
+            is_good[: self._unsettled] = False
+            self._unsettled = max(0, self._unsettled - len(flags))
         self._end += len(flags)
 
     def _after_gap(self, flag: int) -> bool:

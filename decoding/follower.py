@@ -93,6 +93,7 @@ class Follower:
         self._channels = model.channels
         self._kept = np.arange(len(model.channels))
         self._came_off: list[str] = []
+        self._given_up: set[str] = set()
         self._look_again()
 
     def restart(self, row: int) -> None:
@@ -109,8 +110,11 @@ class Follower:
         Each is made when it is asked for, with what is known by then.
         """
         for row in self._stream.feed(chunk):
-            off = np.intersect1d(self._stream.come_off(), self._kept)
-            self._came_off += [self._channels[i] for i in off]
+            for channel in self._stream.come_off():
+                name = self._channels[channel]
+                if channel in self._kept and name not in self._given_up:
+                    self._given_up.add(name)
+                    self._came_off.append(name)
             yield self._decide(row)
 
     def read(self, first: int, stop: int) -> float | None:

@@ -13,14 +13,16 @@ from decoding.preprocess import CausalFilter, SignalConfig
 # Mu and beta never reach so many times their usual amplitude; a cable, a cough and a pop of 150 µV do
 # (filtered, that peaks at 60). Jumps from sample to sample are no sign: on real recordings mains hum
 # of several hundred µV jumps like that all the time.
-_BURST, _LEAST_BURST, _MOST_BURST = 12.0, 40e-6, 100e-6
+_BURST, _LEAST_BURST = 12.0, 40e-6
 # Clenched teeth: the amplitude between 20 and 60 Hz is this many times that of the calibration, on
 # two channels or more.
 _MUSCLE, _MUSCLE_CHANNELS = 4.0, 2
 # Power against the calibration's: an electrode that is off is silent, or hears the mains only.
 _SILENT, _WILD = 1e-3, 400.0
-# Seconds over which power is smoothed, and for which an electrode must be off to be given up.
-_SMOOTH, _OFF = 0.25, 2.0
+# Seconds over which power is smoothed, after which a value that never changes is no EEG (a converter
+# of 24 bits never rests), and for which an electrode must be off to be given up.
+_SMOOTH, _STILL, _OFF = 0.25, 0.25, 2.0
+_NONE = np.empty(0, dtype=np.intp)
 
 
 def muscle_band(rate: float) -> SignalConfig:
@@ -57,7 +59,8 @@ class Gate:
         # One pole, as a second-order section.
         self._smoother = np.array([[share, 0.0, 0.0, 1.0, share - 1.0, 0.0]])
         usual = np.sqrt(self._power)
-        self._most = np.clip(_BURST * usual, _LEAST_BURST, _MOST_BURST)
+        self._most = np.maximum(_BURST * usual, _LEAST_BURST)
+        self._still = round(_STILL * rate)
         self._steps_off = int(np.ceil(_OFF * rate / step))
         self._off_for = np.zeros(n_channels, dtype=int)
         self._n_channels = n_channels
@@ -71,6 +74,8 @@ class Gate:
         )
         # Shape (2 n_channels, 1, 2): the state of a smoother that has always seen the usual power.
         self._state = np.stack([-usual * self._smoother[0, 4], np.zeros_like(usual)], axis=-1)
+        self._last: NDArray[np.float64] | None = None
+        self._same_for = np.zeros((self._n_channels, 1), dtype=int)
         self._off_for[:] = 0
 
     def feed(
@@ -97,16 +102,29 @@ class Gate:
         _sosfilt(self._smoother, powers, self._state)
         level, tension = powers[:n], powers[n:]
         is_off = (level < _SILENT * self._power) | (level > _WILD * self._power)
+        is_off |= self._is_still(raw)
         is_tense = np.zeros(raw.shape[1], dtype=bool)
         if self._muscle is not None:
             loud = tension > _MUSCLE**2 * self._muscle
             is_tense = np.count_nonzero(loud, axis=0) >= _MUSCLE_CHANNELS
         return is_bad | is_off, is_off, is_tense
 
+    def _is_still(self, raw: NDArray[np.float64]) -> NDArray[np.bool_]:
+        before = raw[:, :1] + 1.0 if self._last is None else self._last
+        self._last = raw[:, -1:].copy()
+        rows = np.arange(raw.shape[1])
+        changes = np.diff(raw, axis=1, prepend=before) != 0
+        last = np.maximum.accumulate(np.where(changes, rows, -1 - self._same_for), axis=1)
+        same_for = rows - last
+        self._same_for = same_for[:, -1:]
+        return np.asarray(same_for >= self._still)
+
     def come_off(self, is_off: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return the channels that have now seemed off for two seconds.
 
         To be asked once per decision, in order, with what :meth:`feed` said of its row.
         """
+        if not is_off.any() and not self._off_for.any():
+            return _NONE  # nearly always
         self._off_for = np.where(is_off, self._off_for + 1, 0)
         return np.flatnonzero(self._off_for == self._steps_off)
