@@ -37,7 +37,7 @@ SCENES = {
     "eyes_open": N_("Resting EEG, eyes open: {seconds:.0f} s"),
     "eyes_closed": N_("Resting EEG, eyes closed: {seconds:.0f} s"),
     "priming": N_("Move the affected hand for {seconds:.0f} s; S skips."),
-    "break": N_("Break: {seconds:.0f} s; S ends it after half a minute."),
+    "break": N_("Break: {seconds:.0f} s; S ends it after {shortest:.0f} s."),
     "practice": N_("Next: hands-on practice of the trained movement, 15 minutes or more."),
     "question": N_("Ask for {question}, 0 to 10: keys 0 to 9, T for ten, minus for no answer."),
 }
@@ -124,8 +124,8 @@ class TrialProgress:
     def _say_scene(self, event: Event) -> None:
         tr, details = self._voice.tr, event.details
         question = QUESTION_NAMES.get(str(details.get("question", "")), "")
-        seconds = details.get("seconds", 0)
-        self._voice.say(tr(SCENES[event.label], question=tr(question), seconds=seconds), "dim")
+        lengths = {name: details.get(name, 0) for name in ("seconds", "shortest")}
+        self._voice.say(tr(SCENES[event.label], question=tr(question), **lengths), "dim")
 
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""

@@ -21,8 +21,9 @@ _SCENES = {
     "break": Phase.BREAK,
     "practice": Phase.PRACTICE,
 }
-# CLINICAL 2.7: four questions in at most 20 s each, so that a session goes on without any input.
-_PATIENCE = 20.0
+# So that a session goes on without any input: a question waits so long, and the next ones shorter
+# where nobody answered the first; four without answers take 35 s.
+_PATIENCE, _IMPATIENCE = 20.0, 5.0
 _LINGER = 2.0  # seconds in which a given answer is shown and can be corrected
 
 
@@ -58,16 +59,18 @@ class GuidedTraining(Training):
     def _pass(self, item: Item) -> None:
         """Show a scene for its time; it stands still while the game is held."""
         phase = _SCENES[item.kind]
-        self._tell("scene", phase.value, seconds=item.seconds)
+        self._tell("scene", phase.value, seconds=item.seconds, shortest=item.shortest)
         self._spend(phase, item.seconds, shortest=item.shortest)
         self._tell("scene_end", phase.value)
 
     def _ask(self, moment: str) -> None:
+        patience = _PATIENCE
         for question in QUESTIONS:
             self._tell("scene", Phase.QUESTION.value, question=question, moment=moment)
             self._answer = None
-            self._spend(Phase.QUESTION, _PATIENCE, question=question)
+            self._spend(Phase.QUESTION, patience, question=question)
             given = self._answer
+            patience = _IMPATIENCE if given is None else _PATIENCE
             value, by = (given.value, given.reason) if given is not None else (None, "patient")
             rating = make_rating(question, moment, value, by)
             self._ratings = (*self._ratings, rating)

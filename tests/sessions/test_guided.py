@@ -139,10 +139,10 @@ def test_an_answer_is_taken_may_be_corrected_and_ends_the_question(tmp_path: Pat
 
 
 def test_pain_pauses_until_the_therapist_goes_on_and_says_why(tmp_path: Path) -> None:
-    """Three questions of 20 s pass unanswered; pain is 5; the game is held until row 22,000."""
+    """Fatigue waits 20 s, effort and motivation 5; pain is 5; the game is held until row 15,000."""
     commands: list[tuple[int, str | Command]] = [
-        (15_500, Command("rate", "therapist", 5)),
-        (22_000, "resume"),
+        (8_000, Command("rate", "therapist", 5)),
+        (15_000, "resume"),
     ]
 
     session = guided(tmp_path, (COURSE[0], COURSE[5]), commands)
@@ -150,7 +150,7 @@ def test_pain_pauses_until_the_therapist_goes_on_and_says_why(tmp_path: Path) ->
     [advice], [pause] = session.of_type("advice"), session.of_type("pause")
     assert (advice.label, advice.details["act"], pause.label) == ("pain", "stop", "pain")
     [practice] = [event for event in session.of_type("scene") if event.label == "practice"]
-    assert practice.row >= 22_000
+    assert practice.row >= 15_000
 
 
 def test_a_break_is_skipped_but_never_below_its_least(tmp_path: Path) -> None:
