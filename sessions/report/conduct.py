@@ -12,9 +12,10 @@ from sessions.ratings import MOMENT_NAMES, QUESTION_NAMES, Rating, ratings_of, s
 from sessions.report import format as shown
 from sessions.report.names import GAMES, PARADIGMS, named
 from sessions.report.words import Words
+from station.events import Event
 from station.language import N_
 
-_KINDS = {"calibration": N_("calibration"), "play": N_("run {run}")}
+_KINDS = {"calibration": N_("calibration"), "play": N_("run {run}"), "observe": N_("run {run}")}
 
 
 def programme(words: Words) -> str:
@@ -123,7 +124,7 @@ def alerts(words: Words) -> list[str]:
 def _run_row(words: Words, one: PlayedRun) -> list[str]:
     tr, table = words.tr, words.session.trials
     played = [trial for trial in table.played if trial.run == one.run and one.kind == "play"]
-    cued = [trial for trial in table.calibration if one.kind == "calibration"]
+    cued = [cue for cue in words.session.of_type("cue") if _belongs(cue, one)]
     moves = [trial for trial in played if trial.is_movement]
     rewarded = sum(trial.is_rewarded for trial in moves)
     name = tr(_KINDS.get(one.kind, one.kind), run=one.run)
@@ -134,6 +135,10 @@ def _run_row(words: Words, one: PlayedRun) -> list[str]:
         str(len(played or cued)) if played or cued else shown.NOTHING,
         f"{rewarded} / {len(moves)}" if moves else shown.NOTHING,
     ]
+
+
+def _belongs(cue: Event, one: PlayedRun) -> bool:
+    return (cue.details["kind"], cue.details["run"]) == (one.kind, one.run)
 
 
 def _answer(found: tuple[Rating, ...], question: str, moment: str) -> str:

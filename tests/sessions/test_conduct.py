@@ -96,6 +96,17 @@ def test_an_observation_run_is_labelled(tmp_path: Path) -> None:
     assert "whatever the EEG said (not contingent)" in table["notes"][0]
 
 
+def test_a_run_that_was_only_watched_has_its_cues_and_no_rewards(tmp_path: Path) -> None:
+    cue = {"run": 2, "trial": 1, "kind": "observe", "end_row": 10}
+    events = [started("observe", 2, paradigm="T7"), Event(0, "cue", REST, 0, 100.0, "", cue)]
+
+    for code, name in (("en", "run 2 *"), ("zh", "第 2 轮 *")):
+        table = conduct.runs(words(conducted(tmp_path / code, events), code))
+
+        assert table is not None
+        assert (table["rows"][0][0], *table["rows"][0][3:]) == (name, "1", "—")
+
+
 def test_a_calibration_has_trials_and_no_rewards(tmp_path: Path) -> None:
     table = conduct.runs(words(conducted(tmp_path / "s", [started("calibration", 1)])))
 
