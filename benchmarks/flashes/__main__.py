@@ -88,7 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             console.print(f"{game}: done after {time.monotonic() - start:.0f} s")
     console.print(table(scenes))
     unsafe = [scene for scene in scenes if not scene.is_safe]
-    wrong = [c for c in proven if c["flashes_per_second"] != c["true_flashes_per_second"]]
+    kinds = ("flashes_per_second", "red_flashes_per_second")
+    wrong = [c for c in proven if any(c[kind] != c[f"true_{kind}"] for kind in kinds)]
     console.print(f"{len(scenes)} scenes, {len(unsafe)} of them flash; {len(wrong)} controls wrong")
     if chosen.json is not None:
         result = {"scenes": [asdict(scene) for scene in scenes], "controls": proven}
