@@ -67,9 +67,9 @@ def measure(n_channels: int, rate: float) -> dict[str, tuple[float, float]]:
     """Return median and 99th percentile in ms of every way to decode a step."""
     run = recording(n_channels, rate)
     model = calibrate([run], classes=CLASSES, imagery=(0.0, 4.0), decoder="adaptive")
-    follower = Follower(_adaptive(model, run), rate, run.info.channels, is_today=True)
+    follower = Follower(adaptive(model, run), rate, run.info.channels, is_today=True)
     step, window = follower.grid.step_rows, follower.grid.window_rows
-    chunks = [_chunk(run, row, row + step) for row in range(0, len(run) - step, step)]
+    chunks = [chunk_of(run, row, step) for row in range(0, len(run) - step, step)]
     pipeline, bands = _pipeline(run), (8.0, 30.0)
     sections = butter(4, bands, btype="bandpass", output="sos", fs=rate)
     volts = run.microvolts.T.astype(np.float64) * 1e-6
@@ -125,7 +125,7 @@ def recording(n_channels: int, rate: float) -> Recording:
     return Recording("noise", "0" * 64, info, microvolts.astype(np.float32), flags, tuple(cues))
 
 
-def _adaptive(model: Model, run: Recording) -> Model:
+def adaptive(model: Model, run: Recording) -> Model:
     """Return the default decoder, whichever of the two the calibration preferred."""
     if isinstance(model.fitted, AdaptiveBank):
         return model
@@ -144,11 +144,13 @@ def _pipeline(run: Recording) -> Pipeline:
     return pipeline.fit(matrices, np.arange(80) % 2)
 
 
-def _chunk(run: Recording, first: int, stop: int) -> Chunk:
-    microvolts: NDArray[np.float32] = run.microvolts[first:stop]
-    n_rows = stop - first
+def chunk_of(run: Recording, first: int, n_rows: int) -> Chunk:
+    """Return rows of a recording that begins again when it is over."""
+    start = first % (len(run) - n_rows)
+    part = slice(start, start + n_rows)
+    microvolts: NDArray[np.float32] = run.microvolts[part]
     counters = np.zeros(n_rows, dtype=np.int32)
-    return to_chunk(Rows(first, microvolts, np.zeros(n_rows), counters, run.flags[first:stop]))
+    return to_chunk(Rows(first, microvolts, np.zeros(n_rows), counters, run.flags[part]))
 
 
 if __name__ == "__main__":

@@ -79,3 +79,9 @@ Calibrate = Annotated[
 Group = Annotated[
     Path | None, typer.Option(help="Group model to learn from; the newest that fits otherwise.")
 ]
+Adapt = Annotated[
+    Literal["cued", "unlabelled", "frozen"] | None,
+    typer.Option(
+        help="What the decoder learns in play; all (cued) by itself, nothing on an assessment day."
+    ),
+]

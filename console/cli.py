@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import typer
 
 from console.arguments import (
+    Adapt,
     BoardName,
     BoardSettingsFile,
     Calibrate,
@@ -111,6 +112,7 @@ def train(
     decoder: DecoderName = "adaptive",
     calibrate: Calibrate = None,
     group: Group = None,
+    adapt: Adapt = None,
     trials: Annotated[int, typer.Option(min=4, help="Trials of each run.")] = 20,
     runs: Annotated[int, typer.Option(min=1, help="Runs with feedback.")] = 2,
     program: ProgramName = None,
@@ -122,7 +124,7 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Run a session with a patient: calibration if there is no model yet, then a game."""
-    from console.train import TrainOptions, run_train
+    from console.train import Start, TrainOptions, run_train
 
     tr, home, settings = choose_language(lang, data)
     options = TrainOptions(
@@ -133,8 +135,7 @@ def train(
         task=task,
         game=game,
         decoder=decoder,
-        calibrate=calibrate,
-        group=group,
+        start=Start(calibrate, group, adapt),
         trials=trials,
         runs=runs,
         headless=headless,

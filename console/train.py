@@ -1,7 +1,7 @@
 """``volition train``: a session with a patient on a headset."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -11,7 +11,7 @@ from acquisition.boards._ports import not_named
 from acquisition.profiles import PROFILES
 from acquisition.scan import remembered
 from acquisition.spec import BoardSpec, make_board
-from console.arguments import Wish
+from console.arguments import Extra, Wish
 from console.beginning import beginning
 from console.by_program import Today, by_program, suggested_game, today
 from console.progress import TrialProgress
@@ -21,9 +21,19 @@ from sessions.live import LiveOptions, run_live
 from sessions.order import Order
 from sessions.patient import Patient, read_patient
 from sessions.plan import Plan, check_balance
+from sessions.record import Adapting
 from station.plugins import check
 from station.settings import Settings
 from station.task import Task, opposite
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the decoder shall begin with, and learn; None leaves it to the program."""
+
+    calibrate: bool | None = None
+    group: Path | None = None
+    adapt: Adapting | None = None
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,7 @@ class TrainOptions:
     task: Literal["hand-vs-rest", "left-vs-right"] | None
     game: str | None
     decoder: str
-    calibrate: bool | None
-    group: Path | None
+    start: Start
     trials: int
     runs: int
     headless: bool
@@ -59,7 +68,10 @@ def run_train(
     if due is not None:
         now = datetime.now().astimezone()
         order = by_program(order, due, options.wish, now, voice)
-    order, model = beginning(order, options.calibrate, options.group, voice)
+    # What an assessment compares must not move while it is measured.
+    usual: Adapting = "frozen" if Extra.ASSESSMENT in options.wish.extras else "cued"
+    order = replace(order, adaptation=options.start.adapt or usual)
+    order, model = beginning(order, options.start.calibrate, options.start.group, voice)
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless), progress)
     return result_of(folder, voice)

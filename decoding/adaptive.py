@@ -4,6 +4,7 @@ What follows the patient (the reference and the threshold) moves only after a tr
 no trial helps to decide itself.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
@@ -26,6 +27,9 @@ from decoding.threshold import Threshold
 # Trials between two refits in cued training, and the told trials after which strengths and gains
 # are chosen anew.
 REFIT_EVERY, CHOOSE_AFTER = 10, (40, 80)
+# Trials told that are kept: three long sessions' worth, so that neither memory nor the time of a refit
+# grows for ever.
+MOST_TOLD = 300
 # How many past trials the threshold follows, and how many it takes to believe half of them: with
 # trials of the day to start from, and without.
 FOLLOWED, CAUTION = 40, 20.0
@@ -61,7 +65,8 @@ class AdaptiveDecoder:
         self._today = today
         self._others = others
         self._own = own
-        self._told: list[tuple[Views, bool]] = []
+        self._told: deque[tuple[Views, bool]] = deque(maxlen=MOST_TOLD)
+        self._count = 0
 
     @classmethod
     def calibrated(cls, today: Session, others: Sequence[Session] = ()) -> Self:
@@ -91,12 +96,12 @@ class AdaptiveDecoder:
     @property
     def told(self) -> int:
         """How many labels it was told."""
-        return len(self._told)
+        return self._count
 
     @property
     def is_due(self) -> bool:
         """Whether the last label that was told asks for a refit."""
-        return len(self._told) > 0 and len(self._told) % REFIT_EVERY == 0
+        return self._count > 0 and self._count % REFIT_EVERY == 0
 
     def logit(self, trial: Views) -> float:
         """Return log-odds of the positive class, before the threshold's offset.
@@ -126,6 +131,7 @@ class AdaptiveDecoder:
     def note(self, trial: Views, label: bool) -> None:
         """Keep the label of a decided trial, as cued training knows it."""
         self._told.append((trial, label))
+        self._count += 1
 
     def tell(self, trial: Views, label: bool) -> None:
         """Keep a label; every tenth refits."""
@@ -138,7 +144,7 @@ class AdaptiveDecoder:
         today = self.session()
         if today is None or not _has_both(today):
             return None
-        if len(self._told) in CHOOSE_AFTER:
+        if self._count in CHOOSE_AFTER:
             return learn_today(today, self._others, self._own)
         return learn_again(self.learned, today, self._others, self._own)
 
