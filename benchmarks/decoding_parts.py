@@ -19,8 +19,15 @@ from rich.table import Table
 
 from benchmarks.decoding.scores import calibration_error
 from benchmarks.decoding_patients import Patient, patient
-from decoding.adaptive import CAUTION, FOLLOWED, AdaptiveDecoder
+from decoding.adaptive import (
+    CAUTION,
+    CAUTION_ALONE,
+    FOLLOWED,
+    FOLLOWED_ALONE,
+    AdaptiveDecoder,
+)
 from decoding.members import Session, Views, learn_today, part_of
+from decoding.recenter import BORROWED_TRIALS, Reference
 from decoding.score import score
 from decoding.threshold import Threshold
 
@@ -30,8 +37,8 @@ SITUATIONS = (
     (1.0, ""),
     (1.5, ""),
     (2.5, ""),
-    (0.0, "drift"),
-    (1.5, "drift"),
+    (0.0, "another day"),
+    (1.5, "another day"),
     (1.5, "electrode lost"),
     (1.5, "bursts"),
     (1.5, "swapped labels"),
@@ -106,7 +113,7 @@ def play(one: Patient, without: str, others: Sequence[Session]) -> Said:
     people = () if without == "pooling" else others
     known = one.calibration
     every = np.arange(known.views[0].shape[-1])
-    kept, decoder = every, _decoder(known, without, people)
+    kept, decoder = every, _decoder(known, without, people, one.is_another_day)
     logits: list[float] = []
     labels: list[bool] = []
     for trial in one.played:
@@ -117,22 +124,27 @@ def play(one: Patient, without: str, others: Sequence[Session]) -> Said:
             if len(left) < len(kept):
                 kept = left
                 fewer = [other.on_channels(kept) for other in people]
-                decoder = _decoder(known.on_channels(kept), without, fewer)
+                decoder = _decoder(known.on_channels(kept), without, fewer, one.is_another_day)
         seen = tuple(part_of(view, kept, len(every)) for view in trial.views)
         logits.append(_decide(decoder, _looks(seen, without), trial.label, without))
         labels.append(trial.label)
     return logits, labels
 
 
-def _decoder(known: Session, without: str, others: Sequence[Session]) -> AdaptiveDecoder:
+def _decoder(
+    known: Session, without: str, others: Sequence[Session], is_another_day: bool
+) -> AdaptiveDecoder:
     today, people = _seen(known, without), [_seen(other, without) for other in others]
     learned = learn_today(today, people)
     if without == "temperature":
         plain = tuple(replace(member, gain=1.0) for member in learned.members)
         learned = replace(learned, members=plain)
-    is_still = without in ("threshold", "both")
-    threshold = (_Still if is_still else Threshold)(FOLLOWED, CAUTION, learned.expected)
-    return AdaptiveDecoder(learned, threshold, today, people)
+    kind = _Still if without in ("threshold", "both") else Threshold
+    if not is_another_day:
+        return AdaptiveDecoder(learned, kind(FOLLOWED, CAUTION, learned.expected), today, people)
+    last = tuple(Reference(mean.matrices, BORROWED_TRIALS) for mean in learned.references)
+    start = replace(learned, references=last)
+    return AdaptiveDecoder(start, kind(FOLLOWED_ALONE, CAUTION_ALONE), None, people, [today])
 
 
 def _decide(decoder: AdaptiveDecoder, seen: Views, label: bool, without: str) -> float:

@@ -55,10 +55,19 @@ class Played:
 
 @dataclass(frozen=True)
 class Patient:
-    """A calibration and the trials that were then played; lost rows leave trials out."""
+    """A calibration and the trials that were then played; lost rows leave trials out.
+
+    Attributes
+    ----------
+    calibration : Session
+    played : tuple of Played
+    is_another_day : bool
+        Whether the cap was put on anew, so that a decoder starts as for a returning patient.
+    """
 
     calibration: Session
     played: tuple[Played, ...]
+    is_another_day: bool
 
 
 def drift(raw: NDArray[np.float64], play: int, generator: np.random.Generator) -> None:
@@ -84,7 +93,7 @@ def burst(raw: NDArray[np.float64], play: int, generator: np.random.Generator) -
 
 
 HAPPENINGS: Mapping[str, Callable[[NDArray[np.float64], int, np.random.Generator], None]] = {
-    "drift": drift,
+    "another day": drift,
     "electrode lost": lose_electrode,
     "bursts": burst,
 }
@@ -122,7 +131,7 @@ def patient(dprime: float, seed: int, happening: str = "") -> Patient:
     if happening == "1 % bad labels":
         wrong = generator.choice(CALIBRATION, size=max(1, CALIBRATION // 100), replace=False)
         labels[wrong] = ~labels[wrong]
-    return Patient(Session(known.views, labels), played)
+    return Patient(Session(known.views, labels), played, happening == "another day")
 
 
 def recorded(dprime: float, seed: int, generator: np.random.Generator) -> tuple[Recording, int]:

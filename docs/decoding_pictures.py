@@ -11,6 +11,7 @@ from benchmarks.decoding_patients import CHANNELS, CLASSES, IMAGERY_S, patient, 
 from decoding.adaptive import AdaptiveDecoder
 from decoding.bank import band_trials
 from decoding.decoders.csp import CspDecoder
+from decoding.members import learn_today
 from decoding.windows import OnlineConfig
 
 SEED, DPRIME = 1, 2.5
@@ -38,7 +39,7 @@ def _patterns() -> Figure:
     )
     decoder = CspDecoder(4).fit(cut.volts[:, 0], cut.labels, np.ones(len(cut.labels)))
     info = mne.create_info(list(CHANNELS), recording.info.rate, "eeg")
-    info.set_montage("standard_1020")
+    info.set_montage("colin27_1020")
     figure, axes = plt.subplots(1, 4, figsize=(10, 3), layout="constrained")
     weights = decoder.discriminant_.coef_[0]
     for axis, pattern, weight in zip(axes, decoder.patterns_.patterns_, weights, strict=False):
@@ -52,9 +53,10 @@ def _patterns() -> Figure:
 
 def _drifting_day() -> Figure:
     """Draw the log-odds of a day on which the cap was put on anew, followed and not."""
-    one = patient(DPRIME, SEED, "drift")
+    one = patient(DPRIME, SEED, "another day")
     labels = np.array([trial.label for trial in one.played])
-    still, followed = (AdaptiveDecoder.calibrated(one.calibration) for _ in range(2))
+    known = one.calibration
+    still, followed = (AdaptiveDecoder.returning(learn_today(known), [known]) for _ in range(2))
     logits = {
         "as calibrated": [still.logit(trial.views) for trial in one.played],
         "recentred, threshold followed": [followed.decide(trial.views) for trial in one.played],

@@ -29,6 +29,7 @@ from rich.terminal_theme import MONOKAI
 
 from console.demo import DemoOptions, run_demo
 from console.words import Voice
+from docs.decoding_pictures import draw_decoding
 from docs.game_pictures import draw_gallery
 from station.language import LANGUAGES, Language
 from station.settings import Settings
@@ -188,6 +189,7 @@ PARTS: dict[str, Callable[[Path, Path], None]] = {
     "games": lambda folder, home: draw_gallery(folder),
     "demo": draw_demo,
     "window": draw_window,
+    "decoding": draw_decoding,
 }
 
 
