@@ -143,7 +143,7 @@ class Rules(Protocol, Generic[State]):
         """
 
 
-SOUNDS = ("ready", "go", "rest", "reward", "near", "done")
+SOUNDS = ("ready", "go", "rest", "reward", "near", "done", "drum")
 
 
 class View(Protocol):

@@ -1,0 +1,1 @@
+"""A hand is raised over a frame drum and strikes it twice with its palm, slowly and softly."""
