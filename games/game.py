@@ -92,6 +92,8 @@ class Moment:
 
 def played_back(moment: Moment) -> Moment:
     """Return a moment of an observed trial: the hand moves by itself, whatever the EEG says."""
+    if moment.phase is Phase.FEEDBACK:  # the patient earned nothing, and is told so by no game
+        return replace(moment, lean=0.0, is_steady=False, is_assisted=True)
     if moment.phase is not Phase.IMAGERY or moment.cue in ("", REST):
         return replace(moment, lean=0.0, is_steady=False)
     share = min(1.0, moment.elapsed / moment.duration) if moment.duration else 0.0

@@ -16,7 +16,7 @@ def caption(moment: Moment, setting: GameSetting, tr: Language) -> str:
             return tr("Get ready")
         case Phase.IMAGERY:
             return _task(moment, setting, tr)
-        case Phase.FEEDBACK:
+        case Phase.FEEDBACK if not moment.is_assisted:  # watched, not earned
             return _outcome(moment, setting, tr)
         case Phase.PAUSED | Phase.WAITING:
             return tr("One moment, please")
@@ -77,6 +77,8 @@ def sounds_of(moment: Moment) -> tuple[str, ...]:
             return ("ready",)
         case Phase.IMAGERY:
             return ("rest",) if moment.cue == REST else ("go",)
+        case Phase.FEEDBACK if moment.is_assisted:
+            return ()  # watched, not earned
         case Phase.FEEDBACK if moment.is_rewarded:
             return ("reward",)
         case Phase.FEEDBACK if moment.cue != REST:

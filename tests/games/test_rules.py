@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from games.catalogue.drum.rules import DrumState
 from games.catalogue.reach.rules import ReachState
 from games.game import SOUNDS, GameSetting, Moment, Phase, Rules
 from games.motion import spring
@@ -66,7 +67,8 @@ def test_every_phase_begins_with_its_sound_once(game: str) -> None:
     for moment, seconds in [*trial(1.0, True), (Moment(Phase.DONE), 1.0)]:
         for _ in range(round(seconds / STEP)):
             player.advance(moment, STEP)
-    assert player.take_sounds() == ("ready", "go", "reward", "done")
+    begun = [name for name in player.take_sounds() if name != "drum"]  # a game's own sound
+    assert begun == ["ready", "go", "reward", "done"]
     assert player.take_sounds() == ()
 
 
@@ -131,6 +133,8 @@ def play_on(rules: Rules[Any], state: Any, moment: Moment, seconds: float) -> An
 
 
 def _way(state: Any) -> float:
+    if isinstance(state, DrumState):
+        return state.right.way
     return float(state.right.reach if isinstance(state, ReachState) else state.bar)
 
 
