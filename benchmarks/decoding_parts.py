@@ -60,6 +60,8 @@ PARTS = {
     "gate": "+ no gate",
     "temperature": "+ no temperature",
 }
+# Power against the usual one below which a channel is silent.
+SILENT = 1e-4
 Said = tuple[list[float], list[bool]]
 
 
@@ -148,6 +150,9 @@ def _decoder(
 
 
 def _decide(decoder: AdaptiveDecoder, seen: Views, label: bool, without: str) -> float:
+    power = np.diagonal(seen[0], axis1=-2, axis2=-1)
+    if power.min() < SILENT * np.median(power):
+        return 0.0  # a silent channel has no covariance to look at: no answer
     before = decoder.references
     decided = decoder.decide(seen)
     if without in ("recentring", "both"):
