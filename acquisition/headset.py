@@ -19,7 +19,8 @@ from acquisition.board import Board, HearsMarkers, KnowsItsRail, TellsCues
 from acquisition.errors import AcquisitionError, DiskError
 from acquisition.quality import RAIL_UV, Quality, QualityMonitor
 from acquisition.raw import RawWriter
-from acquisition.sequencer import Sequencer, Tally
+from acquisition.sequencer import Sequencer
+from acquisition.tally import Tally
 from station.events import Event
 from station.stream import END_OF_RECORDING, Cue, RowFlag, Rows, StreamInfo
 

@@ -17,7 +17,7 @@ from acquisition.finding import predicate
 from acquisition.lsl import check_private
 from acquisition.outlet import EegOutlet, source_id
 from acquisition.quality import Quality
-from acquisition.sequencer import Tally
+from acquisition.tally import Tally
 from station.stream import Rows, StreamInfo
 
 QUALITY = "Volition-Quality"

@@ -7,13 +7,14 @@ samples in bunches, so a row's time is not when it arrived but where its number 
 through the arrivals (see :mod:`acquisition.timeline`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.board import Samples
 from acquisition.numbering import Numbering, Numbers
+from acquisition.tally import Tally
 from acquisition.timeline import Timeline
 from station.stream import RowFlag, Rows, StreamInfo
 
@@ -21,42 +22,6 @@ LONGEST_LINE = 0.016  # seconds; CLINICAL 3.5: a longer gap is held, not interpo
 # A machine that stood still delivers a backlog, perhaps in two reads: before whole turns of the
 # counter are believed to be lost, samples of this many seconds must say so.
 _CERTAIN = 0.03
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What was counted since the stream began.
-
-    Attributes
-    ----------
-    rows : int
-        Rows on the grid.
-    sent : int
-        Samples that the board delivered.
-    lost : int
-        Samples that the device sent but that never arrived, by its counter.
-    filled : int
-        Rows filled in: the lost ones, and those of the time without a board.
-    repeated : int
-        Samples that came with stale values, or a counter that cannot be right.
-    rate : float
-        Effective rate in Hz: samples delivered per second; 0 before the second one.
-    clock : float
-        Rate of the device's own clock in Hz, by the line through the arrivals.
-    """
-
-    rows: int
-    sent: int
-    lost: int
-    filled: int
-    repeated: int
-    rate: float
-    clock: float
-
-    @property
-    def loss_percent(self) -> float:
-        """Share of rows that had to be filled in, in percent."""
-        return 100.0 * self.filled / self.rows if self.rows else 0.0
 
 
 class Sequencer:
@@ -154,6 +119,8 @@ class Sequencer:
         """
         if len(samples) == 0:
             return self.none
+        if self._is_next(samples):
+            return self._one(samples)
         stash, self._stash = self._stash, None
         before = None
         if stash is not None and self._is_restarted:
@@ -166,6 +133,23 @@ class Sequencer:
             return self.none
         rows = self._place(samples, is_restarted)
         return rows if before is None else _appended(before, rows)
+
+    def _is_next(self, samples: Samples) -> bool:
+        if len(samples) > 1 or self._stash is not None or self._is_restarted or self._row < 0:
+            return False
+        return self._numbering.takes_next(int(samples.counters[0]), float(samples.times[0]))
+
+    def _one(self, samples: Samples) -> Rows:
+        """Return the row of a sample that came alone and is the next one."""
+        row = self._row + 1
+        self._line.hear(row, float(samples.times[0]))
+        time = self._line.time(row)
+        if time <= self._last_time:  # the line may move back, time may not
+            time = self._last_time + 1e-6
+        self._last, self._last_time = samples.microvolts[0].copy(), time
+        self._row, self._sent = row, self._sent + 1
+        flags = np.zeros(1, np.uint8)
+        return Rows(row, samples.microvolts, np.array([time]), samples.counters, flags)
 
     def flush(self) -> Rows:
         """Return the rows of samples that were held back to be certain: the stream has ended."""

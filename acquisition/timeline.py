@@ -52,6 +52,10 @@ class Timeline:
         self._row, self._time = row, time
         self._freshest, self._moment_end = None, -math.inf
 
+    def time(self, row: int) -> float:
+        """Return the time of a row, in seconds on the stream clock."""
+        return self._time + (row - self._row) * self._interval
+
     def times(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the times of rows, shape as given, in seconds on the stream clock."""
         return np.asarray(self._time + (rows - self._row) * self._interval, np.float64)
@@ -72,6 +76,15 @@ class Timeline:
                 self._learn(*self._freshest)
             self._freshest, self._moment_end = (row, arrival), float(arrivals[0]) + _MOMENT
         elif self._freshest is None or delays[best] <= self._delay(*self._freshest):
+            self._freshest = (row, arrival)
+
+    def hear(self, row: int, arrival: float) -> None:
+        """Learn from a row that came alone; as :meth:`update`, without the cost of arrays."""
+        if arrival > self._moment_end:
+            if self._freshest is not None:
+                self._learn(*self._freshest)
+            self._freshest, self._moment_end = (row, arrival), arrival + _MOMENT
+        elif self._freshest is None or self._delay(row, arrival) <= self._delay(*self._freshest):
             self._freshest = (row, arrival)
 
     def _delay(self, row: int, arrival: float) -> float:

@@ -3,14 +3,65 @@
 import warnings
 from typing import Any
 
-from brainflow.board_shim import BoardShim, BrainFlowInputParams
-from brainflow.exit_codes import BrainFlowError
+import numpy as np
+from brainflow.board_shim import (
+    BoardControllerDLL,
+    BoardShim,
+    BrainFlowInputParams,
+    BrainFlowPresets,
+)
+from brainflow.exit_codes import BrainFlowError, BrainFlowExitCodes
+from numpy.typing import NDArray
 
 from acquisition.board_settings import Connection
 from acquisition.boards._failures import in_words
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import Profile
 from station.language import N_
+
+_PRESET = BrainFlowPresets.DEFAULT_PRESET.value
+
+
+class Reader:
+    """Take a driver's rows at the cost of two calls to its library.
+
+    ``BoardShim.get_board_data`` asks for the number of rows and for the table's layout each time, and
+    every call parses the driver's settings anew: at one row per look that is most of the cost.
+
+    Parameters
+    ----------
+    shim : BoardShim
+    table : int
+        Board whose table of lines the rows follow.
+    """
+
+    def __init__(self, shim: Any, table: int) -> None:
+        self._library = BoardControllerDLL.get_instance()
+        self._board, self._settings = shim.board_id, shim.input_json
+        self._lines = BoardShim.get_num_rows(table)
+        self._count = np.zeros(1, np.int32)
+
+    def read(self) -> NDArray[np.float64] | None:
+        """Return the rows since the last call, shape ``(n_lines, n_rows)``; None when there is none.
+
+        Raises
+        ------
+        BrainFlowError
+            If the driver can go on no longer.
+        """
+        library, count = self._library, self._count
+        _check(library.get_board_data_count(_PRESET, count, self._board, self._settings))
+        rows = int(count[0])
+        if not rows:
+            return None
+        data = np.empty(self._lines * rows)
+        _check(library.get_board_data(rows, _PRESET, data, self._board, self._settings))
+        return data.reshape(self._lines, rows)
+
+
+def _check(code: int) -> None:
+    if code != BrainFlowExitCodes.STATUS_OK.value:
+        raise BrainFlowError("unable to get board data", code)
 
 
 def new_shim(board: int, parameters: BrainFlowInputParams) -> Any:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from acquisition.board import BoardFactory, Samples
 from acquisition.board_settings import Connection
-from acquisition.boards._driver import ask, configure, new_shim, parameters_of
+from acquisition.boards._driver import Reader, ask, configure, new_shim, parameters_of
 from acquisition.boards._failures import in_words
 from acquisition.boards._ports import (
     device_of,
@@ -121,6 +121,7 @@ class BrainFlowBoard:
             ground=ground or (self._profile.ground if is_live else "n/a"),
         )
         self._shim: Any = None
+        self._reader: Reader | None = None
         self._opened: tuple[int, int] | None = None
         self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
         self._offset, self._counted, self._gain = 0.0, 0, gain
@@ -164,6 +165,7 @@ class BrainFlowBoard:
         board, table = board_ids(self._profile, self._connection)
         self._shim = new_shim(board, parameters_of(self._connection, self._port, table))
         self._lines = _lines(table, self._inputs)
+        self._reader = Reader(self._shim, table)
         self._opened = identity(self._port) if self._profile.serial else None
         try:
             self._shim.prepare_session()
@@ -232,12 +234,11 @@ class BrainFlowBoard:
         The driver says when each row came; ``now`` is not needed.
         """
         try:
-            # Asking first halves the cost of the many looks that find nothing.
-            if not self._shim.get_board_data_count():
-                return _nothing(len(self._inputs))
-            data = self._shim.get_board_data()
+            data = None if self._reader is None else self._reader.read()
         except BrainFlowError as error:
             raise in_words(error, self._profile, self._port) from error
+        if data is None:
+            return _nothing(len(self._inputs))
         eeg, counter, stamp = self._lines
         return Samples(
             microvolts=np.ascontiguousarray(data[eeg].T, dtype=np.float32),
@@ -260,7 +261,7 @@ class BrainFlowBoard:
         return self._offset
 
     def _release(self) -> None:
-        shim, self._shim = self._shim, None
+        shim, self._shim, self._reader = self._shim, None, None
         self._injected = None
         if shim is None:
             return
