@@ -19,6 +19,9 @@ _MOMENT = 0.05
 _SLOPE = 0.005  # an ADS1299 clock is within 0.5 %
 _WANDER = 1e-6  # per square root of a second: how fast a quartz drifts as it warms
 _CUT = 3.0  # standard deviations
+# A device whose rate is plainly another one (an emulator, a wrong profile): this many stretches of so
+# many seconds each off by this share, all to one side. Bunches and stalls never are.
+_STRETCHES, _STRETCH, _PLAINLY = 3, 0.4, 0.08
 
 
 class Timeline:
@@ -40,6 +43,7 @@ class Timeline:
         self._time_variance = _NOISE**2
         self._freshest: tuple[int, float] | None = None  # row and arrival, in this moment
         self._moment_end = -math.inf
+        self._points: list[tuple[int, float]] = []  # row and arrival where stretches end
 
     @property
     def interval(self) -> float:
@@ -51,6 +55,7 @@ class Timeline:
         self._time_variance, self._covariance = _NOISE**2, 0.0
         self._row, self._time = row, time
         self._freshest, self._moment_end = None, -math.inf
+        self._points = []
 
     def time(self, row: int) -> float:
         """Return the time of a row, in seconds on the stream clock."""
@@ -91,6 +96,9 @@ class Timeline:
         return arrival - self._time - (row - self._row) * self._interval
 
     def _learn(self, row: int, arrival: float) -> None:
+        if self._is_of_another_rate(row, arrival):
+            self._adopt()
+            return
         self._move(row)
         variance = self._time_variance + _NOISE**2
         cut = _CUT * math.sqrt(variance)
@@ -101,6 +109,26 @@ class Timeline:
         self._slope_variance -= slope_gain * self._covariance
         self._covariance *= 1.0 - gain
         self._time_variance *= 1.0 - gain
+
+    def _is_of_another_rate(self, row: int, arrival: float) -> bool:
+        """Whether the last stretches all took plainly longer, or all plainly shorter, than the line."""
+        points = self._points
+        if points and (row - points[-1][0]) * self._interval < _STRETCH:
+            return False
+        points.append((row, arrival))
+        del points[: -_STRETCHES - 1]
+        if len(points) <= _STRETCHES:
+            return False
+        rows, times = np.diff(np.array(points), axis=0).T
+        ratios = times / (rows * self._interval)
+        return bool(np.all(ratios > 1 + _PLAINLY) or np.all(ratios < 1 - _PLAINLY))
+
+    def _adopt(self) -> None:
+        """Take the rate of the last stretches, as if it had been the nominal one."""
+        (first, start), (row, end) = self._points[0], self._points[-1]
+        interval = (end - start) / (row - first)
+        self.anchor(row, end)
+        self._interval, self._slope_variance = interval, (_SLOPE * interval) ** 2
 
     def _move(self, row: int) -> None:
         """Carry the states forward to another row, their uncertainty growing."""

@@ -86,6 +86,8 @@ class BrainFlowBoard:
         If the headset is unknown or has no such inputs, names or gain.
     """
 
+    _reader: Reader | None = None  # while it is open
+
     def __init__(
         self,
         *,
@@ -121,7 +123,6 @@ class BrainFlowBoard:
             ground=ground or (self._profile.ground if is_live else "n/a"),
         )
         self._shim: Any = None
-        self._reader: Reader | None = None
         self._opened: tuple[int, int] | None = None
         self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
         self._offset, self._counted, self._gain = 0.0, 0, gain
