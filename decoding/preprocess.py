@@ -9,7 +9,7 @@ from typing import Annotated, Self
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from scipy.signal import butter, sosfilt_zi
+from scipy.signal import butter, iirnotch, sosfilt_zi, tf2sos
 
 # What sosfilt calls after 25 us of looking at its arguments, four times per decision; a test holds
 # both to the same last bit.
@@ -23,6 +23,7 @@ Hertz = Annotated[float, Field(gt=0)]
 # What a restart leaves over has died down to 1e-5 of its peak after one second, at 125 and at
 # 250 Hz (a test holds this).
 SETTLING = 1.0
+_SHARPNESS = 5.0  # of a notch: mains wander by 0.2 Hz
 
 
 class SignalConfig(BaseModel):
@@ -36,6 +37,9 @@ class SignalConfig(BaseModel):
     order : int
         Order of the Butterworth prototype; the band-pass has twice as many poles. Order 4 delays
         10 to 12 Hz by 53 to 80 ms.
+    without : tuple of float
+        Mains frequencies in Hz that are notched out of the band, five times as sharp as they are high;
+        those beyond the stream's own band are left alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +47,7 @@ class SignalConfig(BaseModel):
     low: Hertz = 8.0
     high: Hertz = 30.0
     order: Annotated[int, Field(ge=1, le=8)] = 4
+    without: tuple[Hertz, ...] = ()
 
     @model_validator(mode="after")
     def _the_band_is_in_order(self) -> Self:
@@ -79,7 +84,13 @@ class CausalFilter:
                 rate=rate,
             )
         band = (config.low, config.high)
-        self._sections = butter(config.order, band, btype="bandpass", output="sos", fs=rate)
+        passing = butter(config.order, band, btype="bandpass", output="sos", fs=rate)
+        notches = [
+            tf2sos(*iirnotch(mains, _SHARPNESS, fs=rate))
+            for mains in config.without
+            if mains < rate / 2
+        ]
+        self._sections = np.concatenate([passing, *notches])
         # Shape (n_sections, 2): the state of a filter that has always seen the value 1.
         self._rest = sosfilt_zi(self._sections)
         self._n_channels = n_channels

@@ -1,9 +1,10 @@
 """The gate names what is no EEG, whatever chunks the rows come in."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from decoding.gate import Gate
+from decoding.gate import Gate, muscle_band
 from decoding.preprocess import CausalFilter, SignalConfig
 
 RATE, STEP = 125.0, 10
@@ -19,7 +20,7 @@ def gate(n_channels: int = 4) -> tuple[Gate, CausalFilter]:
     whole = CausalFilter(SignalConfig(), RATE, n_channels)
     usual = noise(n_channels=n_channels)
     power = np.mean(whole.apply(usual) ** 2, axis=1)
-    muscle = CausalFilter(SignalConfig(low=20.0, high=56.25, order=2), RATE, n_channels)
+    muscle = CausalFilter(muscle_band(RATE), RATE, n_channels)
     whole.restart()
     return Gate(RATE, power, np.mean(muscle.apply(usual) ** 2, axis=1), STEP), whole
 
@@ -45,11 +46,13 @@ def test_plain_eeg_passes() -> None:
     assert not tense.any()
 
 
-def test_hum_from_the_mains_is_no_artefact() -> None:
+@pytest.mark.parametrize("mains", [49.8, 50.0, 60.0])
+def test_hum_from_the_mains_is_neither_a_burst_nor_muscle(mains: float) -> None:
     seconds = np.arange(noise().shape[1]) / RATE
-    bad, _, _ = judge(noise() + 400e-6 * np.sin(2 * np.pi * 50 * seconds)[None] * 0.1)
+    bad, _, tense = judge(noise() + 200e-6 * np.sin(2 * np.pi * mains * seconds)[None])
 
     assert not bad.any()
+    assert not tense[round(RATE) :].any()
 
 
 def test_a_pop_is_bad_on_its_channel_alone() -> None:
