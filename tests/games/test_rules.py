@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from games.catalogue.basket.rules import BasketState
 from games.catalogue.drum.rules import DrumState
 from games.catalogue.reach.rules import ReachState
 from games.game import SOUNDS, GameSetting, Moment, Phase, Rules
@@ -135,7 +136,9 @@ def play_on(rules: Rules[Any], state: Any, moment: Moment, seconds: float) -> An
 def _way(state: Any) -> float:
     if isinstance(state, DrumState):
         return state.right.way
-    return float(state.right.reach if isinstance(state, ReachState) else state.bar)
+    if isinstance(state, ReachState | BasketState):
+        return state.right.reach
+    return float(state.bar)
 
 
 def test_backward_is_slower_than_forward() -> None:
