@@ -26,6 +26,7 @@ _BREATH: Final = 5.0  # seconds
 _POSES: Final = 22
 _SHOWING: Final = 2.0  # seconds for the movement that is shown beforehand
 _OVER: Final = 66.0  # logical pixels between the rim and a ball that is let go
+_LEAVING: Final = 0.5  # share of its fall for which a ball is still between the fingers
 _ARC: Final = 46.0  # how much higher than a straight line the hand goes
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
@@ -59,7 +60,7 @@ class BasketView:
         s = self._scale
         self._halo = glow((210 * s, 160 * s), (255, 240, 204), 0.7)
         self._calm = glow((400 * s, 300 * s), (255, 243, 214), 0.6)
-        self._under = glow((78 * s, 52 * s), (64, 40, 22), 0.55)
+        self._under = glow((96 * s, 60 * s), (64, 40, 22), 0.62)
 
     def draw(self, surface: pygame.Surface, state: BasketState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
@@ -101,7 +102,7 @@ class BasketView:
         self._back.blit(surface, *foot)
         for number, colour in sorted(_heap(place.kept).items(), key=lambda kept: _depth(kept[0])):
             self._balls[colour].blit(surface, *self._at(foot, side, scene.HEAP[number]))
-        if place.fall is not None:
+        if place.fall is not None and self._shown[f"{side} fall"] >= _LEAVING:
             self._draw_falling(surface, side, place)
         self._front.blit(surface, *foot)
 
@@ -122,15 +123,16 @@ class BasketView:
         back = self._shown[f"{side} there"]
         ground = (lying[0] * (1 - carry), lying[1] * (1 - carry), 0.0)
         moved = self._at(foot, side, (-lying[0] * carry, -lying[1] * carry, 0.0))
-        shade = self._at(foot, side, (ground[0], ground[1], 6.0))
+        shade = self._at(foot, side, (ground[0] + 4, ground[1] - 14, 0.0))
         blit_faint(surface, self._under, shade, back * (1 - 0.8 * smooth(2 * carry)))
-        if not carry or place.is_held:
-            film.draw_shadow(surface, moved, reach, rise * self._scale * COS)
+        film.draw_shadow(surface, moved, reach, rise * self._scale * COS)
         film.draw_hand(surface, moved, reach, rise * self._scale * COS)
         if place.fall is None and back > 0.01:
             held = (ground[0], ground[1], lying[2] + rise) if place.is_held else lying
             where = self._at(foot, side, held)
             self._balls[place.colour].blit(surface, *where, opacity=back)
+        if place.fall is not None and self._shown[f"{side} fall"] < _LEAVING:
+            self._draw_falling(surface, side, place)
         film.draw_before(surface, moved, reach, rise * self._scale * COS)
 
     def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
