@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from games.catalogue.balloon.rules import BalloonState
 from games.catalogue.basket.rules import BasketState
 from games.catalogue.drum.rules import DrumState
 from games.catalogue.reach.rules import ReachState
@@ -134,7 +135,7 @@ def play_on(rules: Rules[Any], state: Any, moment: Moment, seconds: float) -> An
 
 
 def _way(state: Any) -> float:
-    if isinstance(state, DrumState):
+    if isinstance(state, BalloonState | DrumState):
         return state.right.way
     if isinstance(state, ReachState | BasketState):
         return state.right.reach

@@ -1,0 +1,118 @@
+"""What the balloon game does, without a screen."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from games.catalogue.balloon.rules import ALMOST, KINDS, BalloonState
+from games.game import GameSetting, Moment, Phase
+from station.plugins import load
+from station.task import Task, classes
+
+STEP = 0.08
+HAND = "right_hand"
+
+
+def play(moments: Iterable[tuple[Moment, float]], seed: int = 1) -> tuple[BalloonState, list[str]]:
+    setting = GameSetting("right", classes(Task.HAND_VS_REST, "right"), "imagery", "en")
+    rules = load("games.catalogue", "balloon", part="rules")(setting, np.random.default_rng(seed))
+    state, heard = rules.initial(), []
+    for moment, seconds in moments:
+        for step in range(round(seconds / STEP)):
+            now = Moment(**{**vars(moment), "elapsed": step * STEP, "duration": seconds})
+            state, sounds = rules.update(state, now, STEP)
+            heard += sounds
+    return state, heard
+
+
+def trial(drive: float, is_rewarded: bool, cue: str = HAND) -> list[tuple[Moment, float]]:
+    return [
+        (Moment(Phase.READY, cue), 1.0),
+        (Moment(Phase.IMAGERY, cue, drive=drive), 4.0),
+        (Moment(Phase.FEEDBACK, cue, is_rewarded=is_rewarded), 2.5),
+        (Moment(Phase.RELAX), 4.0),
+    ]
+
+
+def test_a_reward_closes_the_hand_and_lifts_the_balloon_by_one_step_of_the_sky() -> None:
+    rewarded, heard = play(trial(1.0, True)[:3])
+
+    assert heard == ["ready", "go", "reward"]
+    assert rewarded.right.way == pytest.approx(1.0, abs=0.01)
+    assert rewarded.lift.way == pytest.approx(1.0, abs=0.02)
+    assert len(rewarded.keepsakes) == 1
+    assert play(trial(1.0, True))[0].height.way == pytest.approx(1.0, abs=0.01)
+
+
+def test_after_a_reward_the_hand_opens_and_the_keepsake_stays() -> None:
+    state, _ = play(trial(1.0, True))
+
+    assert state.right.way < 0.01
+    assert state.lift.way < 0.05
+    assert len(state.keepsakes) == 1
+
+
+def test_a_near_miss_closes_the_hand_partly_and_brings_nothing_and_takes_nothing() -> None:
+    partly, _ = play(trial(0.6, False)[:2])
+    before, _ = play(trial(1.0, True))
+    after, heard = play([*trial(1.0, True), *trial(0.6, False)])
+
+    assert partly.right.way == pytest.approx(0.6 * ALMOST, abs=0.01)
+    assert 0.0 < partly.lift.way < 0.5
+    assert heard[-1] == "near"
+    assert after.keepsakes == before.keepsakes
+    assert after.height.way == pytest.approx(1.0, abs=0.01)
+
+
+def test_full_evidence_alone_brings_no_keepsake() -> None:
+    assert play(trial(1.0, False))[0].keepsakes == ()
+
+
+def test_nothing_moves_while_the_signal_says_nothing() -> None:
+    before, _ = play(trial(0.8, False)[:2])
+    steady = (Moment(Phase.IMAGERY, HAND, is_steady=True), 3.0)
+
+    after, _ = play([*trial(0.8, False)[:2], steady])
+
+    assert after.right.way == before.right.way
+    assert after.lift.way == pytest.approx(before.lift.way, abs=1e-12)
+    assert after.height.way == before.height.way
+
+
+def test_resting_like_a_statue_is_rewarded_alike_without_a_hand() -> None:
+    state, heard = play(trial(0.0, True, "rest")[:3])
+
+    assert heard == ["ready", "rest", "reward"]
+    assert state.right.way == state.left.way == 0.0
+    assert len(state.keepsakes) == 1
+    assert state.calm > 0.9
+
+
+def test_a_rest_that_earns_nothing_is_calm_and_silent() -> None:
+    state, heard = play(trial(0.0, False, "rest")[:3])
+
+    assert heard == ["ready", "rest"]
+    assert state.lift.way == state.height.way == 0.0
+    assert state.keepsakes == ()
+
+
+def test_keepsakes_of_a_session_come_in_turn_until_each_kind_is_there() -> None:
+    keepsakes = play(4 * trial(1.0, True))[0].keepsakes
+
+    assert sorted(keepsakes) == sorted(KINDS)
+    assert play(5 * trial(1.0, True))[0].keepsakes == (*keepsakes, keepsakes[0])
+
+
+def test_the_order_of_the_keepsakes_comes_from_the_seed_alone() -> None:
+    orders = {play(4 * trial(1.0, True), seed)[0].keepsakes for seed in range(6)}
+
+    assert len(orders) > 1
+    assert play(4 * trial(1.0, True), 3) == play(4 * trial(1.0, True), 3)
+
+
+def test_a_game_that_is_opened_amid_a_session_shows_what_was_earned_before() -> None:
+    state, _ = play([(Moment(Phase.READY, HAND, rewards=7), 1.0)])
+
+    assert len(state.keepsakes) == 7
+    assert state.found > 1.0
