@@ -7,7 +7,7 @@ import pygame
 from numpy.typing import NDArray
 
 from games.draw import picture
-from games.hands.pose import FIST, OPEN, RELAXED, Pose, Way
+from games.hands.pose import FIST, OPEN, RELAXED, Pose, Shape, Way
 from games.scenery import Array, blend, finish, places, step
 from games.solid import COS, SIN
 from games.surround import Surround
@@ -16,6 +16,9 @@ GRIP: Final = (640.0, 580.0)  # logical place where the thread is grasped
 BALLOON: Final = (640.0, 372.0)  # logical place of the balloon's middle before it rises
 RADII: Final = (82.0, 98.0)
 KNOT: Final = 108.0  # of the balloon, below its middle
+_CLASP: Final = Shape(  # around a thread, the thumb upon the fingers
+    FIST.bends, 0, ((0.80, 0.50, -0.34), (0.88, 0.16, -0.44), (0.66, -0.30, -0.68))
+)
 _SKY: Final = ((196.0, 222.0, 240.0), (247.0, 240.0, 226.0))  # top, horizon
 _HILLS: Final = (
     (120.0, 0.0042, (186.0, 208.0, 190.0)),  # height, waves per pixel, colour
@@ -39,11 +42,11 @@ def way(size: float) -> Way:
     size : float
         Of the hand (:attr:`games.hands.anatomy.Look.size`): the thread runs through its palm.
     """
-    x, y = 44 * size, -80 * size
+    x, y = 56 * size, -80 * size
     return (
         (0.0, Pose(RELAXED, (x + 178, y - 52, -34), 12, -8, 22)),
         (0.4, Pose(OPEN, (x + 62, y - 24, -12), 12, -4, 62)),
-        (1.0, Pose(FIST, (x, y, 0), 14, 0, 76)),
+        (1.0, Pose(_CLASP, (x, y, 0), 14, 0, 76)),
     )
 
 
