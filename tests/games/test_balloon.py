@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from games.catalogue.balloon.rules import ALMOST, KINDS, BalloonState
-from games.game import GameSetting, Moment, Phase
+from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
 from station.plugins import load
 from station.task import Task, classes
 
@@ -14,10 +14,16 @@ STEP = 0.08
 HAND = "right_hand"
 
 
-def play(moments: Iterable[tuple[Moment, float]], seed: int = 1) -> tuple[BalloonState, list[str]]:
+def opened(seed: int = 1) -> Rules[BalloonState]:
     setting = GameSetting("right", classes(Task.HAND_VS_REST, "right"), "imagery", "en")
-    rules = load("games.catalogue", "balloon", part="rules")(setting, np.random.default_rng(seed))
-    state, heard = rules.initial(), []
+    factory: RulesFactory = load("games.catalogue", "balloon", part="rules")
+    return factory(setting, np.random.default_rng(seed))
+
+
+def play(moments: Iterable[tuple[Moment, float]], seed: int = 1) -> tuple[BalloonState, list[str]]:
+    rules = opened(seed)
+    state = rules.initial()
+    heard: list[str] = []
     for moment, seconds in moments:
         for step in range(round(seconds / STEP)):
             now = Moment(**{**vars(moment), "elapsed": step * STEP, "duration": seconds})
@@ -116,3 +122,15 @@ def test_a_game_that_is_opened_amid_a_session_shows_what_was_earned_before() -> 
 
     assert len(state.keepsakes) == 7
     assert state.found > 1.0
+
+
+@pytest.mark.parametrize("steps", [(0.0, 0.2, 2.0, 2.4), (0.0, 0.6, 0.6, 0.64), (0.5, 0.7, 2.45)])
+def test_a_reward_brings_one_keepsake_however_the_steps_fall(steps: tuple[float, ...]) -> None:
+    rules = opened()
+    state = rules.initial()
+
+    for elapsed in steps:
+        reward = Moment(Phase.FEEDBACK, HAND, elapsed=elapsed, is_rewarded=True)
+        state, _ = rules.update(state, reward, STEP)
+
+    assert len(state.keepsakes) == 1

@@ -91,7 +91,7 @@ class BalloonRules:
     ) -> tuple[BalloonState, tuple[str, ...]]:
         """Return the next state and what happened."""
         sounds = () if moment.phase is state.phase else sounds_of(moment)
-        count = self._count(state, moment, dt)
+        count = self._count(state, moment)
         is_new = count > len(state.keepsakes)
         kept = tuple(self._order[number % len(self._order)] for number in range(count))
         new = replace(
@@ -107,13 +107,13 @@ class BalloonRules:
         )
         return new, sounds
 
-    def _count(self, state: BalloonState, moment: Moment, dt: float) -> int:
+    def _count(self, state: BalloonState, moment: Moment) -> int:
         """Return how many keepsakes there are: one more in every reward."""
         count = len(state.keepsakes)
         if moment.phase is Phase.READY:  # a game that is opened amid a session goes on from there
             return max(count, moment.rewards)
-        is_found = moment.elapsed - dt < _FOUND <= moment.elapsed
-        return count + (_is_win(moment) and is_found)
+        is_missing = state.found > moment.elapsed  # the newest one came before this feedback
+        return count + (_is_win(moment) and is_missing and moment.elapsed >= _FOUND)
 
 
 def _is_win(moment: Moment) -> bool:
