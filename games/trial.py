@@ -107,11 +107,11 @@ class TrialEngine:
         """Return what happens up to and including ``row``, in order."""
         return [] if self.is_held else list(self._advance(row))
 
-    def hold(self, row: int) -> list[Happening]:
-        """Stop where we are; a trial that was not yet judged will be asked again."""
-        happened = self.skip(row, again=True)
+    def hold(self, row: int, scene: Phase = Phase.PAUSED) -> list[Happening]:
+        """Stop where we are, or show another scene meanwhile; an unjudged trial is asked again."""
+        happened = [] if self.is_held else self.skip(row, again=True)
         self.is_held = True
-        self._enter(Phase.PAUSED, row)
+        self._enter(scene, row)
         return happened
 
     def release(self, row: int) -> None:

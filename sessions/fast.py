@@ -14,6 +14,7 @@ from acquisition.direct import DirectTransport
 from acquisition.headset import Headset
 from acquisition.spec import make_board
 from decoding.models import Model
+from sessions.control import Surroundings
 from sessions.counts import write_counts
 from sessions.errors import SessionError
 from sessions.guided import GuidedTraining
@@ -22,7 +23,6 @@ from sessions.log import SessionLog
 from sessions.order import Order, open_session
 from sessions.stage import make_player
 from sessions.store import write_manifest
-from sessions.training import Surroundings
 from station.clock import VirtualClock
 from station.events import Event
 from station.language import N_

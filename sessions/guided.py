@@ -10,9 +10,10 @@ from pathlib import Path
 from decoding.models import Model
 from games.game import QUESTIONS, Phase
 from games.player import REPEAT
+from sessions.control import RATE, SKIP, THERAPIST, Command
 from sessions.course import OBSERVED, RUNS, Item
 from sessions.ratings import Rating, make_rating, parse_value, suggestions
-from sessions.training import RATE, SKIP, THERAPIST, Command, Training
+from sessions.training import Training
 
 _SCENES = {
     "eyes_open": Phase.EYES_OPEN,

@@ -23,6 +23,7 @@ from games.loop import open_view, play
 from games.player import REPEAT
 from games.screen import Screen
 from games.voice import Announcer, open_voice
+from sessions.control import COMMANDS, RATE, STOP, Command, Surroundings
 from sessions.guided import GuidedTraining, rating_command, rating_of_key
 from sessions.latency import LatencyLog
 from sessions.line import Line
@@ -30,7 +31,7 @@ from sessions.live_config import TrainingConfig
 from sessions.log import SessionLog
 from sessions.record import read_record
 from sessions.stage import game_setting, make_player
-from sessions.training import COMMANDS, RATE, STOP, Command, Surroundings, Training
+from sessions.training import Training
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.events import Event

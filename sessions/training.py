@@ -6,10 +6,8 @@ waits for samples differ. A lost headset pauses the run and is waited for; the t
 is asked again.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty
 
 import numpy as np
 
@@ -18,6 +16,18 @@ from decoding.models import Model, save
 from games.game import Phase
 from games.trial import TrialEngine
 from sessions.brain import make_brain
+from sessions.control import (
+    HEADSET,
+    LATENESS,
+    PAUSE,
+    RESUME,
+    SKIP,
+    STOP,
+    THERAPIST,
+    Command,
+    Stopped,
+    Surroundings,
+)
 from sessions.line import Brain, Line
 from sessions.log import SessionLog
 from sessions.record import SessionRecord
@@ -25,44 +35,9 @@ from sessions.relearn import calibrate_now, for_next_time, summary
 from sessions.runs import recorded_cues, scheduled_cues
 from station.stream import LOST, Chunk, RowFlag, Transport
 
-PAUSE, RESUME, SKIP, STOP, RATE = "pause", "resume", "skip", "stop", "rate"
-COMMANDS = (PAUSE, RESUME, SKIP, STOP)
-# What can hold the game: the therapist, a lost headset, a machine that stood still.
-THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
 # Seconds from a row's arrival at this machine to the moment it is fed: past the first the picture
 # has been frozen for longer than a blink; under the second we are in the present again.
 TOO_LATE, IN_TIME = 1.0, 0.3
-
-
-@dataclass(frozen=True)
-class Command:
-    """Something the therapist wants: a command, who says so or why, and a rating if it is one."""
-
-    name: str
-    reason: str = "therapist"
-    value: int | None = None
-
-
-class Stopped(Exception):
-    """The therapist ended the session."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the heart is given by the way it runs (live or fast).
-
-    Attributes
-    ----------
-    wait : callable
-        Waits a moment for samples; in the fast way there is nothing to wait for.
-    reopen : callable
-        Tries once to hear the headset again; returns whether it does.
-    commands : SimpleQueue of Command
-    """
-
-    wait: Callable[[], None]
-    reopen: Callable[[], bool]
-    commands: SimpleQueue[Command]
 
 
 class Training:
@@ -157,7 +132,7 @@ class Training:
         self._tell("run_start", kind, **details)
         self._line.begin(engine, trials, is_observed=kind == "observe")
         if self._held_by:
-            engine.hold(self._next_row)
+            self._stand_still()
         while not engine.is_over(self._next_row - 1):
             self._step()
         self._line.end()
@@ -280,17 +255,22 @@ class Training:
 
     def _hold(self, type_: str, reason: str, *, cause: str) -> None:
         self._held_by.add(cause)
-        if self._engine is not None and not self._engine.is_held:
-            self._line.happen(self._engine.hold(self._line.row))
-        self._line.show(Phase.PAUSED)
+        self._stand_still()
         self._tell(type_, reason)
+
+    def _stand_still(self) -> None:
+        """Show that the therapist paused the game, or else a calm "one moment"."""
+        scene = Phase.PAUSED if THERAPIST in self._held_by else Phase.WAITING
+        if self._engine is not None:
+            self._line.happen(self._engine.hold(self._line.row, scene))
+        self._line.show(scene)
 
     def _release(self, type_: str, reason: str, *, cause: str) -> None:
         self._tell(type_, reason)
         self._held_by.discard(cause)
         if self._held_by:
-            return
-        if self._engine is None:
+            self._stand_still()
+        elif self._engine is None:
             self._line.show(Phase.BREAK)
         elif self._engine.is_held:
             self._engine.release(self._next_row)

@@ -19,12 +19,12 @@ from acquisition.headset import Headset
 from acquisition.spec import make_board
 from decoding.models import Model
 from games.game import Phase
+from sessions.control import Command, Surroundings
 from sessions.guided import GuidedTraining
 from sessions.line import Line
 from sessions.log import SessionLog
 from sessions.order import Order, open_session
 from sessions.stage import make_player
-from sessions.training import Command, Surroundings
 from station.clock import VirtualClock
 from station.events import Event
 from station.stream import Chunk, Cue, StreamInfo

@@ -6,6 +6,7 @@ import pytest
 
 from games.game import Moment, Phase, played_back
 from sessions.assess import assess_session
+from sessions.control import Command
 from sessions.course import Item
 from sessions.errors import SessionError
 from sessions.fast import run_fast
@@ -14,7 +15,6 @@ from sessions.plan import Plan
 from sessions.played import played_runs
 from sessions.ratings import ratings_of
 from sessions.store import Session, read_session
-from sessions.training import Command
 from station.task import REST, RIGHT_HAND
 from tests.sessions.patients import TIMING, ignore, simulated_order
 from tests.sessions.room import Script as RoomScript

@@ -7,9 +7,9 @@ from queue import SimpleQueue
 
 import pytest
 
+from sessions.control import Command
 from sessions.live_config import TrainingConfig
 from sessions.process import TrainingProcess
-from sessions.training import Command
 from tests.sessions.builders import Script, build_session
 
 

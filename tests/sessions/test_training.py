@@ -5,9 +5,9 @@ from pathlib import Path
 
 from games.game import Phase
 from sessions.assess import assess
+from sessions.control import PAUSE, RESUME, SKIP, STOP
 from sessions.plan import Plan
 from sessions.replay import replay
-from sessions.training import PAUSE, RESUME, SKIP, STOP
 from station.events import Event
 from tests.sessions.patients import (
     TIMING,
@@ -119,6 +119,8 @@ def test_a_lost_headset_pauses_and_training_goes_on_when_it_is_back(
     result = replay(folder)
     assert (result.missing, result.extra) == (0, 0)
     assert result.worst <= 1e-9
+    away = [phase for row, phase in script.phases if told[lost].row <= row < told[lost + 1].row]
+    assert set(away[1:]) == {Phase.WAITING}
 
 
 def test_a_trial_that_the_headset_broke_is_asked_again(tmp_path: Path, known: Known) -> None:
@@ -202,6 +204,8 @@ def test_going_on_while_the_headset_is_away_waits_for_it(tmp_path: Path, known: 
     told = names(of_types(folder, "pause", "headset_lost", "resume", "headset_back"))
 
     assert told == ["pause", "headset_lost", "resume", "headset_back"]
+    seen = list(dict.fromkeys(phase for row, phase in script.phases if 900 < row <= 2100))
+    assert seen[:2] == [Phase.PAUSED, Phase.WAITING]
     assert len(of_types(folder, "result")) == 8
     assert replay(folder).agrees
 

@@ -1,0 +1,41 @@
+"""What the therapist can ask of a running session, and what can hold it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+PAUSE, RESUME, SKIP, STOP, RATE = "pause", "resume", "skip", "stop", "rate"
+COMMANDS = (PAUSE, RESUME, SKIP, STOP)
+# What can hold the game: the therapist, a lost headset, a machine that stood still.
+THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the therapist wants: a command, who says so or why, and a rating if it is one."""
+
+    name: str
+    reason: str = "therapist"
+    value: int | None = None
+
+
+class Stopped(Exception):
+    """The therapist ended the session."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the heart is given by the way it runs (live or fast).
+
+    Attributes
+    ----------
+    wait : callable
+        Waits a moment for samples; in the fast way there is nothing to wait for.
+    reopen : callable
+        Tries once to hear the headset again; returns whether it does.
+    commands : SimpleQueue of Command
+    """
+
+    wait: Callable[[], None]
+    reopen: Callable[[], bool]
+    commands: SimpleQueue[Command]
