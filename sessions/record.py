@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from games.accessibility import Accessibility
 from sessions.errors import SessionError
@@ -49,8 +49,6 @@ class SessionRecord(BaseModel):
         The programme that the session belongs to; empty where it belongs to none.
     despite : str
         Why the session was run although the calendar spoke against it; empty where it did not.
-    bias_percent : float
-        How much rewards are helped along, by the therapist's explicit choice (CLINICAL 2.6).
     versions : dict
         Software that took part.
     """
@@ -94,7 +92,6 @@ class SessionRecord(BaseModel):
     program: str = ""
     program_version: int | None = None
     despite: str = ""
-    bias_percent: Annotated[float, Field(ge=0, le=15)] = 0.0
     versions: dict[str, str]
     decision_columns: tuple[str, ...] = DECISION_COLUMNS
 

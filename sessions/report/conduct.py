@@ -26,18 +26,6 @@ def programme(words: Words) -> str:
     return tr("{name}, version {version}", name=record.program, version=record.program_version)
 
 
-def bias(words: Words) -> str:
-    """Return the warning that rewards were helped along; empty where they were not."""
-    percent = words.record.bias_percent
-    if not percent:
-        return ""
-    return words.tr(
-        "Rewards were helped along by {percent:g} % by the therapist's choice: the reward rate says "
-        "less about the EEG.",
-        percent=percent,
-    )
-
-
 def runs(words: Words) -> dict[str, Any] | None:
     """Return the table of runs; None if the session tells none."""
     tr, found = words.tr, played_runs(words.session)

@@ -148,13 +148,6 @@ def test_ratings_are_a_table_with_what_they_suggest(tmp_path: Path) -> None:
     assert alerts[1].startswith("Fatigue rose from 2 to 5")
 
 
-def test_helped_rewards_are_printed_and_none_is_no_word(tmp_path: Path) -> None:
-    helped = words(conducted(tmp_path / "helped", [], bias_percent=10.0))
-
-    assert "helped along by 10 %" in conduct.bias(helped)
-    assert conduct.bias(words(conducted(tmp_path / "not", []))) == ""
-
-
 def test_the_programme_stands_in_the_head(tmp_path: Path) -> None:
     folder = conducted(tmp_path / "s", [], program="STROKE-SUB", program_version=1)
 
@@ -181,7 +174,7 @@ def test_a_full_report_holds_all_of_it_on_two_pages_without_english_names(tmp_pa
     folder = conducted(
         tmp_path / "s", events, Script(played, SCRIPT.calibration),
         origin="simulated patient, d' 1.5", board="simulated",
-        program="STROKE-SEV", program_version=1, bias_percent=5.0,
+        program="STROKE-SEV", program_version=1,
     )  # fmt: skip
 
     reports = write_reports(folder)
@@ -192,5 +185,5 @@ def test_a_full_report_holds_all_of_it_on_two_pages_without_english_names(tmp_pa
     for name in ("reach", "simulated", "tangent", "observe", "not contingent"):
         assert name not in chinese
     english = " ".join(" ".join(page.extract_text() for page in pages["en"]).split())
-    for said in ("STROKE-SEV, version 1", "helped along by 5 %", "run 2 *", "Youden's J"):
+    for said in ("STROKE-SEV, version 1", "run 2 *", "Youden's J"):
         assert said in english
