@@ -23,12 +23,13 @@ MIDDLE: Final = (640.0, 448.0)  # logical place of the middle of the mat
 CUP_X: Final = -126.0  # logical pixels to the right of the middle, for a right hand
 POT_X: Final = 140.0
 NEAR_X: Final = 84.0  # where the pot stands ready to pour
-POUR_X: Final = -28.0
-LID_X: Final = -288.0  # where the lid is laid
+POUR_X: Final = -6.0
+RESTING: Final = (72.0, 62.0)  # how far right of and below its scene a hand rests
+LID_X: Final = -262.0  # where the lid is laid
 PIVOT: Final = 206.0  # height of the pot's handle, where the hand holds it
 TILTS: Final = 9
 TILT: Final = np.radians(32)
-_SPOUT: Final = (-148.0, 112.0)  # its tip: to the right, and up
+_SPOUT: Final = (-168.0, 118.0)  # its tip: to the right, and up
 TOP: Final[Way] = (  # a hand that closes from above around a knob or a handle
     (0.0, Pose(RELAXED, (292, -196, 34), 14, -11, 8)),
     (0.40, Pose(OPEN, (170, -176, 78), 16, -8, 8)),
@@ -112,7 +113,7 @@ def lid(scale: float) -> Placed:
     """Return the lid of the cup."""
     turns = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     rim = [np.array([64 * np.cos(t), 64 * np.sin(t), 2.0]) for t in turns]
-    parts = [bone(np.array([0, 0, 16.0]), end - [0, 0, 3], (12, 4), 2) for end in rim]
+    parts = [bone(np.array([0, 0, 16.0]), 0.9 * end, (12, 4), 2) for end in rim]
     parts += [
         bone(one, other, (7.4, 7.4), 3) for one, other in zip(rim, rim[1:] + rim[:1], strict=True)
     ]
@@ -150,8 +151,8 @@ def _pot(tilt: float) -> Bones:
         bone(at(0, 66), at(0, 78), (82, 74), 0),
         bone(at(0, 140), at(0, 146), (30, 26), 0),
         bone(at(0, 168), at(0, 170), (11, 11), 0),
-        bone(at(-70, 56), at(-116, 84), (25, 15), 0),
-        bone(at(-116, 84), at(*_SPOUT), (15, 9), 0),
+        bone(at(-70, 56), at(-122, 84), (25, 15), 0),
+        bone(at(-122, 84), at(*_SPOUT), (15, 9), 0),
     ]
     turns = np.linspace(0.04, np.pi - 0.04, 15)
     arch = [at(72 * np.cos(t), 112 + (PIVOT - 112) * np.sin(t) ** 0.8) for t in turns]

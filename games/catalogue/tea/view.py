@@ -72,11 +72,11 @@ class TeaView:
         now = scene.Things(**self._things)
         for x in (now.lid[0], now.pot[0], now.cup[0]):
             blit_faint(surface, self._shade, self._at(x, -6), 0.8)
-        self._draw_ghost(surface, moment, dt)
         for side in self._films:
             foot, rise = self._grip(side)
             self._film(side).draw_shadow(surface, foot, self._shown[side], rise)
         self._draw_things(surface, now)
+        self._draw_ghost(surface, moment, dt)
         self._surround.draw(surface)
 
     def _laid(self, thing: Placed) -> Placed:
@@ -119,8 +119,11 @@ class TeaView:
                 (x, height), up = now.cup, 0.0
             case _:
                 (x, height), up = now.pot, scene.PIVOT
-        foot = (self._home[0] + self._turn * x * self._scale * share, self._home[1])
-        return foot, (height + up) * COS * self._scale * share
+        beside, below = (away * (1 - share) for away in scene.RESTING)
+        beside *= 1 if side == "right" else -1
+        s = self._scale
+        foot = self._home[0] + (self._turn * x * share + beside) * s, self._home[1] + below * s
+        return foot, (height + up) * COS * s * share
 
     def _draw_things(self, surface: pygame.Surface, now: scene.Things) -> None:
         is_cup = STEPS[self._step] == "cup"
