@@ -20,8 +20,9 @@ _SLOPE = 0.005  # an ADS1299 clock is within 0.5 %
 _WANDER = 1e-6  # per square root of a second: how fast a quartz drifts as it warms
 _CUT = 3.0  # standard deviations
 # A device whose rate is plainly another one (an emulator, a wrong profile): this many stretches of so
-# many seconds each off by this share, all to one side. Bunches and stalls never are.
-_STRETCHES, _STRETCH, _PLAINLY = 3, 0.4, 0.08
+# many seconds each off by this share, all to one side. A machine that falls behind looks the same, but
+# a device has its rate from the start: after so many stretches in a row on the line, it is known.
+_STRETCHES, _STRETCH, _PLAINLY, _KNOWN = 3, 0.4, 0.08, 5
 
 
 class Timeline:
@@ -44,6 +45,7 @@ class Timeline:
         self._freshest: tuple[int, float] | None = None  # row and arrival, in this moment
         self._moment_end = -math.inf
         self._points: list[tuple[int, float]] = []  # row and arrival where stretches end
+        self._agreeing = 0  # stretches in a row that took as long as the line says
 
     @property
     def interval(self) -> float:
@@ -113,21 +115,26 @@ class Timeline:
     def _is_of_another_rate(self, row: int, arrival: float) -> bool:
         """Whether the last stretches all took plainly longer, or all plainly shorter, than the line."""
         points = self._points
-        if points and (row - points[-1][0]) * self._interval < _STRETCH:
+        if self._agreeing >= _KNOWN or (
+            points and (row - points[-1][0]) * self._interval < _STRETCH
+        ):
             return False
         points.append((row, arrival))
         del points[: -_STRETCHES - 1]
-        if len(points) <= _STRETCHES:
+        if len(points) == 1:
             return False
         rows, times = np.diff(np.array(points), axis=0).T
         ratios = times / (rows * self._interval)
-        return bool(np.all(ratios > 1 + _PLAINLY) or np.all(ratios < 1 - _PLAINLY))
+        slow, fast = ratios > 1 + _PLAINLY, ratios < 1 / (1 + _PLAINLY)
+        self._agreeing = 0 if slow[-1] or fast[-1] else self._agreeing + 1
+        return len(ratios) == _STRETCHES and bool(slow.all() or fast.all())
 
     def _adopt(self) -> None:
         """Take the rate of the last stretches, as if it had been the nominal one."""
         (first, start), (row, end) = self._points[0], self._points[-1]
         interval = (end - start) / (row - first)
         self.anchor(row, end)
+        self._agreeing = 0
         self._interval, self._slope_variance = interval, (_SLOPE * interval) ** 2
 
     def _move(self, row: int) -> None:

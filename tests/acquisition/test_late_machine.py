@@ -1,0 +1,63 @@
+"""A machine that is late for seconds and catches up neither loses rows nor bends their times."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from acquisition.board import Samples
+from acquisition.sequencer import Sequencer
+from station.stream import StreamInfo
+
+_INFO = StreamInfo("cyton", "d", "simulated", ("C3", "C4"), 250.0)
+_SECONDS = 40
+
+
+def _run(arrivals: NDArray[np.float64]) -> tuple[Sequencer, NDArray[np.float64]]:
+    """Send every sample at its arrival; return the times that the rows were given."""
+    sequencer = Sequencer(_INFO, 256)
+    values = np.zeros((1, 2), np.float32)
+    found = [
+        sequencer.rows(Samples(values, np.array([number % 256], np.int32), np.array([arrival])))
+        for number, arrival in enumerate(arrivals)
+    ]
+    return sequencer, np.concatenate([rows.times for rows in [*found, sequencer.flush()]])
+
+
+def _sent() -> NDArray[np.float64]:
+    return np.arange(int(_SECONDS * _INFO.rate)) / _INFO.rate
+
+
+def _received(arrivals: NDArray[np.float64]) -> NDArray[np.float64]:
+    chance = np.random.default_rng(2)
+    late = arrivals + chance.exponential(0.0005, len(arrivals))
+    return np.asarray(np.maximum.accumulate(late), np.float64)
+
+
+@pytest.mark.parametrize("start", [3.0, 20.0])
+@pytest.mark.parametrize("stall", [1.5, 2.2, 3.0])
+def test_a_stall_and_its_backlog_in_one_lump(start: float, stall: float) -> None:
+    sent = _sent()
+    held = (sent >= start) & (sent < start + stall)
+
+    sequencer, times = _run(_received(np.where(held, start + stall, sent)))
+
+    assert (sequencer.tally.lost, sequencer.tally.filled) == (0, 0)
+    assert len(times) == len(sent)
+    assert np.abs(times - sent).max() < 0.020
+
+
+@pytest.mark.parametrize("start", [3.0, 20.0])
+# Three quarters of a turn of the counter late, 0.77 s, nobody can tell from a turn that was lost.
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.3])
+def test_a_machine_that_falls_behind_for_two_seconds_and_catches_up(
+    start: float, share: float
+) -> None:
+    sent = _sent()
+    behind = start + (sent - start) * (1 + share)
+    arrivals = np.where((sent >= start) & (sent < start + 2.0), behind, sent)
+
+    sequencer, times = _run(_received(arrivals))
+
+    assert (sequencer.tally.lost, sequencer.tally.filled) == (0, 0)
+    assert np.abs(times - sent).max() < 0.050
+    assert sequencer.tally.clock == pytest.approx(_INFO.rate, rel=0.002)
