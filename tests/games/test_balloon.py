@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 
 import numpy as np
+import pygame
 import pytest
 
+from games.accessibility import Accessibility
 from games.catalogue.balloon.rules import ALMOST, KINDS, BalloonState
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
+from games.loop import open_view
+from games.screen import Screen
 from station.plugins import load
 from station.task import Task, classes
 
@@ -134,3 +138,21 @@ def test_a_reward_brings_one_keepsake_however_the_steps_fall(steps: tuple[float,
         state, _ = rules.update(state, reward, STEP)
 
     assert len(state.keepsakes) == 1
+
+
+@pytest.mark.parametrize(
+    ("access", "pictures"),
+    [(Accessibility(), 8), (Accessibility(still=True), 1), (Accessibility(calm=True), 1)],
+)
+def test_the_sky_drifts_between_trials_unless_the_screen_is_still_or_calm(
+    access: Accessibility, pictures: int
+) -> None:
+    setting = GameSetting("right", classes(Task.HAND_VS_REST, "right"), "imagery", "en", "", access)
+    surface, seen = pygame.Surface((640, 360)), set()
+    with Screen(headless=True):
+        view = open_view("balloon", setting, (640, 360))
+        for _ in range(8):
+            view.draw(surface, BalloonState(), Moment(Phase.RELAX), 0.5)
+            seen.add(surface.get_buffer().raw)
+
+    assert len(seen) == pictures

@@ -79,13 +79,13 @@ def _bird(large: pygame.Surface, pen: Pen, fine: float) -> None:
 
 
 def _kite(large: pygame.Surface, pen: Pen, fine: float) -> None:
-    top, right, low, left = pen(20, -74), pen(52, -20), pen(-8, 40), pen(-34, -34)
-    middle = pen(8, -26)
+    top, right, low, left = pen(22, -82), pen(64, -20), pen(-8, 48), pen(-46, -38)
+    middle = pen(9, -28)
     pygame.draw.polygon(large, _TEAL, [top, right, middle])
     pygame.draw.polygon(large, _APRICOT, [right, low, middle])
     pygame.draw.polygon(large, _TEAL, [low, left, middle])
     pygame.draw.polygon(large, _APRICOT, [left, top, middle])
-    tail = [pen(-8 - 5 * k + 7 * math.sin(k), 40 + 5 * k) for k in range(8)]
+    tail = [pen(-8 - 5 * k + 7 * math.sin(k), 48 + 5 * k) for k in range(8)]
     pygame.draw.lines(large, _BROWN, False, tail, max(1, round(5 * fine)))
 
 
