@@ -15,14 +15,14 @@ STEP = 0.08
 
 
 def play(
-    moments: Iterable[tuple[Moment, float]], task: Task = Task.HAND_VS_REST
+    moments: Iterable[tuple[Moment, float]], task: Task = Task.HAND_VS_REST, step: float = STEP
 ) -> list[BasketState]:
     setting = GameSetting("right", classes(task, "right"), "imagery", "en")
     rules = load("games.catalogue", "basket", part="rules")(setting, np.random.default_rng(1))
     states = [rules.initial()]
     for moment, seconds in moments:
-        for _ in range(round(seconds / STEP)):
-            states.append(rules.update(states[-1], moment, STEP)[0])
+        for _ in range(round(seconds / step)):
+            states.append(rules.update(states[-1], moment, step)[0])
     return states
 
 
@@ -49,6 +49,11 @@ def test_a_reward_puts_the_ball_into_the_basket_within_the_feedback() -> None:
 
 def test_even_a_reward_out_of_the_resting_hand_is_brought_to_its_end() -> None:
     assert len(play(trial(0.0, True))[-1].right.kept) == 1
+
+
+@pytest.mark.parametrize("step", [0.02, 0.0625, 0.25])
+def test_every_reward_puts_in_one_ball_however_the_decision_steps_fall(step: float) -> None:
+    assert len(play(3 * trial(0.9, True), step=step)[-1].right.kept) == 3
 
 
 def test_the_ball_is_carried_only_in_a_closed_hand() -> None:
