@@ -113,7 +113,7 @@ def lid(scale: float) -> Placed:
     """Return the lid of the cup."""
     turns = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     rim = [np.array([64 * np.cos(t), 64 * np.sin(t), 2.0]) for t in turns]
-    parts = [bone(np.array([0, 0, 16.0]), 0.9 * end, (12, 4), 2) for end in rim]
+    parts = [bone(np.array([0, 0, 16.0]), 0.8 * end, (14, 8.5), 2) for end in rim]
     parts += [
         bone(one, other, (7.4, 7.4), 3) for one, other in zip(rim, rim[1:] + rim[:1], strict=True)
     ]
@@ -131,7 +131,7 @@ def emptiness(scale: float) -> Placed:
     deep = np.clip(0.45 + (y + 0 * x + 110) / 160, 0.3, 0.9)[..., None]
     rgba = np.empty((*tea.shape, 4))
     rgba[..., :3] = np.array(_GLAZE.shade) * (1 - deep) + np.array(_GLAZE.lit) * deep
-    rgba[..., 3] = step(tea, 1.6) * step(inside, 1.6)
+    rgba[..., 3] = step(tea + 1.6, 1.6) * step(inside, 1.6)
     return Placed(picture(rgba).convert_alpha(), round(left * scale), round(top * scale))
 
 
