@@ -11,6 +11,7 @@ from games.catalogue.balloon.rules import BalloonState
 from games.catalogue.basket.rules import BasketState
 from games.catalogue.drum.rules import DrumState
 from games.catalogue.reach.rules import ReachState
+from games.catalogue.rowing.rules import RowingState
 from games.catalogue.tea.rules import TeaState
 from games.game import SOUNDS, GameSetting, Moment, Phase, Rules
 from games.motion import spring
@@ -136,7 +137,7 @@ def play_on(rules: Rules[Any], state: Any, moment: Moment, seconds: float) -> An
 
 
 def _way(state: Any) -> float:
-    if isinstance(state, BalloonState | DrumState | TeaState):
+    if isinstance(state, BalloonState | DrumState | RowingState | TeaState):
         return state.right.way
     if isinstance(state, ReachState | BasketState):
         return state.right.reach

@@ -1,0 +1,156 @@
+"""How rowing looks: with the patient's own eyes, from the seat of a small boat on a calm lake.
+
+The view follows the state softly and decides nothing. The shore glides by with each stroke, and
+the lotus ahead comes near and is laid with the others in the bow.
+"""
+
+import math
+from typing import Final
+
+import pygame
+
+from games.catalogue.rowing import scene
+from games.catalogue.rowing.rules import RowingState
+from games.draw import Point, blit_faint, glow
+from games.game import GameSetting, Moment, Phase, View, ViewFactory
+from games.hands.anatomy import look_of
+from games.hands.film import Film
+from games.motion import approach, smooth
+from games.surround import FADE, Surround
+from station.task import REST, Side, hand
+
+_FOLLOW = 0.05
+_BREATH = 5.0  # seconds
+_POSES = 14
+_SHOWING = 2.0  # seconds for the movement that is shown beforehand
+_SHORE = 150.0  # logical pixels by which the shore glides in a stroke
+_SIZES: Final = 24  # of the lotus that comes near
+_NEAR: Final = 0.72  # share of a stroke after which the lotus is lifted out of the water
+_COLLECTED: Final = 0.985  # and after which the next one is seen ahead
+_KEPT: Final = 7  # lotuses that lie in the bow
+_PIVOT: Final = (268.0, 62.0)  # of an oar, right and below the foot, logical
+_OUTSIDE: Final = 165.0  # length of an oar outside the boat, logical
+SIDES: Final[tuple[Side, Side]] = ("left", "right")
+
+
+class RowingView:
+    """Draw lake, shore, boat, oars, hands and lotuses."""
+
+    def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
+        self._surround = Surround(setting, size)
+        self._scale = s = self._surround.scale
+        self._foot = self._surround.place(*scene.FOOT)
+        self._lake = scene.lake(self._surround)
+        self._shore = scene.shore(s)
+        boat = scene.boat(self._surround)
+        self._bow = boat.get_bounding_rect()
+        self._boat = boat.subsurface(self._bow)
+        self._hands: dict[Side, Film] = {
+            side: Film(scene.WAY, look_of(setting.access, side), s, _POSES)
+            for side in SIDES
+            if hand(side) in setting.classes
+        }
+        self._oars = {side: self._painted_oars(film) for side, film in self._hands.items()}
+        self._is_still = setting.access.still or setting.access.calm
+        self._lotuses = [scene.lotus((74 + 50 * k / (_SIZES - 1)) * s) for k in range(_SIZES)]
+        self._kept = scene.lotus(58 * s)
+        self._halo = glow((150 * s, 105 * s), (255, 244, 214), 0.8)
+        self._calm = glow((400 * s, 240 * s), (255, 246, 222), 0.6)
+        self._shown: dict[str, float] = {}
+        self._time, self._ghost, self._way = 0.0, setting.side, 0.0
+
+    def _painted_oars(self, film: Film) -> list[tuple[pygame.Surface, Point]]:
+        oars = []
+        for pose in film.poses:
+            x, y = (value / self._scale for value in pose.wrist)
+            grip = (x - math.copysign(22, x), y - 62)
+            pivot = (math.copysign(_PIVOT[0], x), _PIVOT[1])
+            away = (pivot[0] - grip[0], pivot[1] - grip[1])
+            share = _OUTSIDE / math.hypot(*away)
+            tip = (pivot[0] + share * away[0], pivot[1] + share * away[1])
+            oars.append(scene.oar(self._scale, tip, grip))
+        return oars
+
+    def draw(self, surface: pygame.Surface, state: RowingState, moment: Moment, dt: float) -> None:
+        """Draw one frame."""
+        self._surround.follow(moment, dt)
+        self._follow(state, dt)
+        surface.blit(self._lake, (0, 0))
+        self._draw_shore(surface)
+        swell = 0.0 if self._is_still else math.cos(2 * math.pi * self._time / _BREATH)
+        calm = self._shown["calm"] * (0.75 - 0.25 * swell)
+        blit_faint(surface, self._calm, self._surround.place(640, 330), calm)
+        self._draw_lotus(surface)
+        surface.blit(self._boat, self._bow)
+        self._draw_kept(surface)
+        for side in self._hands:
+            self._draw_oar(surface, side)
+        self._draw_ghost(surface, moment, dt)
+        for side, film in self._hands.items():
+            film.draw(surface, self._foot, self._shown[side])
+        self._surround.draw(surface)
+
+    def _follow(self, state: RowingState, dt: float) -> None:
+        self._time += dt
+        for name, goal, seconds in (
+            ("left", state.left.way, _FOLLOW),
+            ("right", state.right.way, _FOLLOW),
+            ("travelled", state.travelled, _FOLLOW),
+            ("glow", state.glow, FADE),
+            ("calm", state.calm, FADE),
+        ):
+            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+        part = self._shown["travelled"] % 1.0
+        ahead = 0.0 if _NEAR < part <= _COLLECTED else 1.0
+        self._shown["ahead"] = approach(self._shown.get("ahead", ahead), ahead, dt, FADE)
+
+    def _draw_shore(self, surface: pygame.Surface) -> None:
+        width = self._shore.get_width()
+        top = self._surround.place(0, scene.HORIZON - 110)[1]
+        left = -((self._shown["travelled"] * _SHORE * self._scale) % width)
+        while left < surface.get_width():
+            surface.blit(self._shore, (round(left), round(top)))
+            left += width
+
+    def _draw_lotus(self, surface: pygame.Surface) -> None:
+        """The next lotus comes nearer with the stroke; a new one appears farther away."""
+        part = self._shown["travelled"] % 1.0
+        if part > _COLLECTED:
+            part = 0.0
+        place = self._surround.place(640, 318 + 110 * part)
+        blit_faint(surface, self._halo, place, 0.8 * self._shown["glow"])
+        lotus = self._lotuses[round(part * (_SIZES - 1))]
+        blit_faint(surface, lotus, place, self._shown["ahead"])
+
+    def _draw_kept(self, surface: pygame.Surface) -> None:
+        for number in range(min(_KEPT, math.ceil(self._shown["travelled"]))):
+            row, column = (0, number) if number < 3 else (1, number - 3)
+            place = self._surround.place(640 + 56 * (column - (1, 1.5)[row]), 600 + 42 * row)
+            seen = smooth((self._shown["travelled"] - number - 0.7) / 0.28)
+            blit_faint(surface, self._kept, place, seen)
+
+    def _draw_oar(self, surface: pygame.Surface, side: Side) -> None:
+        oars = self._oars[side]
+        image, (x, y) = oars[round(self._shown[side] * (len(oars) - 1))]
+        left, top = self._foot[0] + x * self._scale, self._foot[1] + y * self._scale
+        surface.blit(image, (round(left), round(top)))
+
+    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
+        """Show the movement beforehand: a faint hand draws the oar."""
+        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._hands
+        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
+        if is_shown:
+            self._ghost = moment.side
+            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
+        goal = 0.45 if is_shown else 0.0
+        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
+        if self._ghost in self._hands:
+            film = self._hands[self._ghost]
+            film.draw_ghost(surface, self._foot, self._way, self._shown["ghost"])
+
+
+def _open(setting: GameSetting, size: tuple[int, int]) -> View:
+    return RowingView(setting, size)
+
+
+PLUGIN: ViewFactory = _open
