@@ -10,6 +10,7 @@ import pytest
 from games.catalogue.balloon.rules import BalloonState
 from games.catalogue.basket.rules import BasketState
 from games.catalogue.drum.rules import DrumState
+from games.catalogue.garden.rules import GardenState
 from games.catalogue.reach.rules import ReachState
 from games.catalogue.rowing.rules import RowingState
 from games.catalogue.tea.rules import TeaState
@@ -137,7 +138,7 @@ def play_on(rules: Rules[Any], state: Any, moment: Moment, seconds: float) -> An
 
 
 def _way(state: Any) -> float:
-    if isinstance(state, BalloonState | DrumState | RowingState | TeaState):
+    if isinstance(state, BalloonState | DrumState | GardenState | RowingState | TeaState):
         return state.right.way
     if isinstance(state, ReachState | BasketState):
         return state.right.reach
