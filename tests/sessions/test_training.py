@@ -111,10 +111,15 @@ def test_a_lost_headset_pauses_and_training_goes_on_when_it_is_back(
 
     kinds = names(told)
     lost = kinds.index("headset_lost")
+    away = told[lost].row, told[lost + 2].row
+    seen = {phase for row, phase in script.phases if away[0] < row < away[1]}
     assert kinds[0] == "stream"
     assert kinds[lost : lost + 3] == ["headset_lost", "stream", "headset_back"]
     assert told[lost + 1].row >= told[lost].row + 40 * 20
     assert kinds.count("result") == 8
+    assert seen <= {Phase.WAITING}
+    assert Phase.WAITING in {phase for _, phase in script.phases}
+    assert Phase.PAUSED not in {phase for _, phase in script.phases}
     assert read_events(folder)[-1].label == "finished"
     result = replay(folder)
     assert (result.missing, result.extra) == (0, 0)
@@ -160,6 +165,7 @@ def test_a_headset_that_comes_back_does_not_end_the_therapists_pause(
     cues = of_types(folder, "cue")
     assert back.row < 5000
     assert [cue.row for cue in cues if 700 < cue.row < 5000] == []
+    assert {seen for row, seen in script.phases if back.row < row < 4900} == {Phase.PAUSED}
     assert len(of_types(folder, "result")) == 8
 
 

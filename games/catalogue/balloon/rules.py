@@ -128,13 +128,17 @@ def _close(state: BalloonState, side: Side, moment: Moment, dt: float) -> Sprung
     if is_asked and moment.phase is Phase.IMAGERY:
         goal = hand.way if moment.is_steady else ALMOST * min(1.0, max(0.0, moment.drive))
         return _towards(hand, goal, dt, _FORWARD if goal >= hand.way else _BACKWARD)
-    return _towards(hand, hand.way if moment.phase is Phase.PAUSED else 0.0, dt, _HOME)
+    return _towards(
+        hand, hand.way if moment.phase in (Phase.PAUSED, Phase.WAITING) else 0.0, dt, _HOME
+    )
 
 
 def _lift(lift: Sprung, moment: Moment, dt: float) -> Sprung:
     if _is_win(moment):
         return _towards(lift, 0.5 if moment.cue == REST else 1.0, dt, _RISE)
-    if moment.phase is Phase.PAUSED or (moment.phase is Phase.IMAGERY and moment.is_steady):
+    if moment.phase in (Phase.PAUSED, Phase.WAITING) or (
+        moment.phase is Phase.IMAGERY and moment.is_steady
+    ):
         return Sprung(lift.way)
     is_moved = moment.phase is Phase.IMAGERY and moment.cue not in ("", REST)
     goal = _PULL * min(1.0, max(0.0, moment.drive)) if is_moved else 0.0
@@ -142,7 +146,9 @@ def _lift(lift: Sprung, moment: Moment, dt: float) -> Sprung:
 
 
 def _climb(height: Sprung, goal: float, moment: Moment, dt: float) -> Sprung:
-    is_held = moment.phase is Phase.PAUSED or (moment.phase is Phase.IMAGERY and moment.is_steady)
+    is_held = moment.phase in (Phase.PAUSED, Phase.WAITING) or (
+        moment.phase is Phase.IMAGERY and moment.is_steady
+    )
     return Sprung(height.way) if is_held else _towards(height, goal, dt, _CLIMB)
 
 

@@ -169,7 +169,7 @@ def _goal(place: Place, side: Side, moment: Moment) -> tuple[float, float]:
     if is_asked and moment.phase is Phase.IMAGERY:
         goal = place.reach if moment.is_steady else TOUCH * min(1.0, max(0.0, moment.drive))
         return goal, _FORWARD if goal >= place.reach else _BACKWARD
-    if moment.phase is Phase.PAUSED:
+    if moment.phase in (Phase.PAUSED, Phase.WAITING):
         return place.reach, _FORWARD
     return 0.0, _HOME
 

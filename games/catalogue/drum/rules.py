@@ -103,7 +103,7 @@ def _move(state: DrumState, side: Side, moment: Moment, dt: float) -> Hand:
     elif is_asked and moment.phase is Phase.IMAGERY:
         goal = hand.way if moment.is_steady else RAISED * min(1.0, max(0.0, moment.drive))
         seconds = _FORWARD if goal >= hand.way else _BACKWARD
-    elif moment.phase is Phase.PAUSED:
+    elif moment.phase in (Phase.PAUSED, Phase.WAITING):
         goal, seconds = hand.way, _FORWARD
     else:
         goal, seconds = 0.0, _HOME

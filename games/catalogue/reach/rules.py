@@ -109,7 +109,7 @@ def _move(state: ReachState, side: Side, moment: Moment, dt: float) -> Hand:
     elif moment.side == side and moment.phase is Phase.IMAGERY and moment.cue != REST:
         goal = hand.reach if moment.is_steady else _TOUCH * min(1.0, max(0.0, moment.drive))
         seconds = _FORWARD if goal >= hand.reach else _BACKWARD
-    elif moment.phase is Phase.PAUSED:
+    elif moment.phase in (Phase.PAUSED, Phase.WAITING):
         goal, seconds = hand.reach, _FORWARD
     else:
         goal, seconds = 0.0, _HOME
