@@ -9,17 +9,19 @@ from decoding.evidence import unsure_limit
 from decoding.follower import Follower
 from decoding.models import Model
 from decoding.work import at_work
+from games.difficulty import Difficulty
 from sessions.adapt import Adaptation
 from sessions.errors import SessionError
 from sessions.line import Brain
 from sessions.log import EVENTS
 from sessions.order import Order
 from sessions.record import SessionRecord
+from sessions.reward import RewardThreshold
 from sessions.store import Session
 from station.events import Event
 from station.language import N_
 from station.stream import Cue, StreamInfo
-from station.task import classes
+from station.task import REST, classes
 
 
 def make_brain(
@@ -30,9 +32,11 @@ def make_brain(
     ``is_today`` tells a model that was calibrated under this very cap from a stored one.
 
     The reward needs evidence above the calibration's threshold, and never less than what counts
-    as sure: a reward for an "unsure" trial would be a reward for nothing.
+    as sure: a reward for an "unsure" trial would be a reward for nothing. Against rest that is where
+    it starts from; it moves between trials, but not on days of assessment.
     """
-    target = max(model.threshold, unsure_limit(model.online.certainty))
+    sure = unsure_limit(model.online.certainty)
+    target = max(model.threshold, sure)
     card: dict[str, object] = {
         "decoder": model.decoder,
         "sha256": model.sha256,
@@ -44,7 +48,10 @@ def make_brain(
     adaptation = None
     if isinstance(decoder, Follower):
         adaptation = Adaptation(decoder, record, folder)
-    return Brain(decoder, evidence, target, adaptation), card
+    reward = None
+    if REST in record.classes and record.adaptation != "frozen":
+        reward = RewardThreshold(Difficulty(target, sure))
+    return Brain(decoder, evidence, target, adaptation, reward), card
 
 
 def check_model(model: Model, order: Order) -> None:

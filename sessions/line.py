@@ -24,6 +24,7 @@ from sessions.gaps import Gaps
 from sessions.latency import LatencyLog
 from sessions.log import SessionLog
 from sessions.record import SessionRecord
+from sessions.reward import RewardThreshold
 from station.clock import Clock
 from station.stream import Chunk, Transport
 from station.task import LEFT_HAND, REST, RIGHT_HAND, Side
@@ -37,16 +38,29 @@ class Brain:
     ----------
     decoder : OnlineDecoder
     evidence : Evidence
-    target : float
-        Evidence for the cued class that earns the reward, in log-odds.
+    start : float
+        Evidence for the cued class that earns the first reward, in log-odds.
     adaptation : Adaptation or None
         What lets the decoder follow the patient; None if it stands still.
+    reward : RewardThreshold or None
+        What moves the threshold between trials; None if it stays.
     """
 
     decoder: OnlineDecoder | Follower
     evidence: Evidence
-    target: float
+    start: float
     adaptation: Adaptation | None = None
+    reward: RewardThreshold | None = None
+
+    @property
+    def target(self) -> float:
+        """Evidence for the cued class that earns the reward now, in log-odds."""
+        return self.start if self.reward is None else self.reward.value
+
+    @property
+    def hearers(self) -> list[Adaptation | RewardThreshold]:
+        """What learns from what happens."""
+        return [one for one in (self.adaptation, self.reward) if one is not None]
 
 
 class Line:
@@ -116,8 +130,7 @@ class Line:
         """Judge a trial whose imagery has just ended; None without a model."""
         if self._brain is None or self._is_observed:
             return None
-        verdict = self._brain.evidence.end()
-        target = self._brain.target
+        verdict, target = self._brain.evidence.end(), self._brain.target
         choice = self._record.classes[verdict.choice]
         is_valid = verdict.is_valid and not self._gaps.is_broken(trial.cue, trial.end)
         earned = is_valid and self._towards(trial.label, verdict.evidence) >= target
@@ -162,12 +175,12 @@ class Line:
         """Log what happened; the log tells everybody."""
         for one in happened:
             self._gather(one)
-            self._log.event(one.type, one.label, one.row, **one.details)
-            if self._brain is not None and self._brain.adaptation is not None:
-                self._note(self._brain.adaptation.hear(one))
+            self._note([one])
+            for hearer in self._brain.hearers if self._brain is not None else ():
+                self._note(hearer.hear(one))
 
-    def _note(self, learned: Iterable[Happening]) -> None:
-        for one in learned:
+    def _note(self, happened: Iterable[Happening]) -> None:
+        for one in happened:
             self._log.event(one.type, one.label, one.row, **one.details)
 
     def _gather(self, one: Happening) -> None:

@@ -239,7 +239,9 @@ class Words:
             return decoder
         threshold = float(str(models[-1].details["threshold"]))
         return self.tr(
-            "{decoder}, reward threshold {threshold:.2f}", decoder=decoder, threshold=threshold
+            "{decoder}, reward threshold {threshold:.2f} at first",
+            decoder=decoder,
+            threshold=threshold,
         )
 
     def _calibration(self) -> str:

@@ -1,0 +1,107 @@
+"""Adapt the threshold of a reward to the patient, and never below what rest allows.
+
+A weighted staircase after Kaernbach (1991) keeps the share of rewarded trials near a goal: down by
+``delta * p / (1 - p)`` after a miss and up by ``delta`` after a success settles where successes have
+the share ``p``. Alone it would pay noise as well as intention: a patient without any signal is
+rewarded in 75 % of trials, and "rewarded" in 78 % of rests (CLINICAL 2.6). So the threshold has a
+floor, a percentile of the episode statistic over scored rest. Where the floor binds, the reward
+becomes rarer; it is never made easier than that.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+# Episodes of rest below which a percentile of them says too little to lower the threshold.
+FEWEST_RESTS = 10
+SUCCESS = 0.75  # share of movement trials that shall be rewarded, where the floor allows it
+PERCENTILE = 85.0  # of the statistic over scored rest: the floor of the threshold
+RUNS = 3  # that the floor is pooled over
+_DELTA = 0.1  # of the score's standard deviation
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The lowest threshold that rest allows.
+
+    Attributes
+    ----------
+    value : float
+    error : float
+        Standard error of its percentile, in points; of a binomial share over the episodes.
+    episodes : int
+        Of rest behind it.
+    """
+
+    value: float
+    error: float
+    episodes: int
+
+
+class Difficulty:
+    """Hold the threshold of one session, moving it between trials only.
+
+    Parameters
+    ----------
+    start : float
+        Threshold to begin with; the floor too, until there is enough rest to know better.
+    lowest : float
+        What the threshold never goes below, whatever rest allows.
+    """
+
+    def __init__(self, start: float, lowest: float) -> None:
+        self._start = start
+        self._lowest = lowest
+        self._wanted = start
+        self._rests: deque[list[float]] = deque([[]], maxlen=RUNS)
+        self.floor = Floor(start, float("nan"), 0)
+
+    @property
+    def threshold(self) -> float:
+        """Score that is rewarded now."""
+        return self._wanted
+
+    def begin_run(self) -> None:
+        """Begin another run: the oldest of four leaves the pool."""
+        if self._rests[-1]:
+            self._rests.append([])
+
+    def rest(self, statistic: float) -> None:
+        """Take the final score of a clean scored rest."""
+        self._rests[-1].append(statistic)
+        self.floor = floor_of(self._pool(), PERCENTILE, self._start)
+        self._move(0.0)
+
+    def movement(self, statistic: float) -> None:
+        """Take the final score of a clean movement trial: a step up after a success, or down."""
+        up = _DELTA * self._spread()
+        is_success = statistic >= self._wanted
+        self._move(up if is_success else -up * SUCCESS / (1 - SUCCESS))
+
+    def _move(self, step: float) -> None:
+        self._wanted = max(self.floor.value, self._lowest, self._wanted + step)
+
+    def _spread(self) -> float:
+        """Return the standard deviation of the score at rest; 1 until it is known."""
+        rests = self._pool()
+        spread = float(np.std(rests, ddof=1)) if len(rests) >= FEWEST_RESTS else 1.0
+        return spread if spread > 0 else 1.0
+
+    def _pool(self) -> list[float]:
+        return [value for run in self._rests for value in run]
+
+
+def floor_of(rests: Sequence[float], percentile: float, start: float) -> Floor:
+    """Return the floor that episodes of rest set; no lower than ``start`` while they are few.
+
+    The percentile is one of the values, the upper of the two that it lies between, so that a small
+    pool errs towards fewer rewards at rest.
+    """
+    if not rests:
+        return Floor(start, float("nan"), 0)
+    share = percentile / 100
+    value = float(np.percentile(rests, percentile, method="higher"))
+    error = 100 * float(np.sqrt(share * (1 - share) / len(rests)))
+    return Floor(value if len(rests) >= FEWEST_RESTS else max(value, start), error, len(rests))
