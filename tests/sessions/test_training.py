@@ -111,14 +111,10 @@ def test_a_lost_headset_pauses_and_training_goes_on_when_it_is_back(
 
     kinds = names(told)
     lost = kinds.index("headset_lost")
-    away = told[lost].row, told[lost + 2].row
-    seen = {phase for row, phase in script.phases if away[0] < row < away[1]}
     assert kinds[0] == "stream"
     assert kinds[lost : lost + 3] == ["headset_lost", "stream", "headset_back"]
     assert told[lost + 1].row >= told[lost].row + 40 * 20
     assert kinds.count("result") == 8
-    assert seen <= {Phase.WAITING}
-    assert Phase.WAITING in {phase for _, phase in script.phases}
     assert Phase.PAUSED not in {phase for _, phase in script.phases}
     assert read_events(folder)[-1].label == "finished"
     result = replay(folder)

@@ -101,7 +101,9 @@ def _acted(state: TeaState, moment: Moment, dt: float) -> TeaState:
     """Return the state with the step begun, carried on to its end, or ended."""
     is_over = state.is_over and moment.phase is Phase.FEEDBACK
     is_begun = state.act > 0
-    if moment.phase is Phase.PAUSED or not (is_begun or (_is_win(moment) and not is_over)):
+    if moment.phase in (Phase.PAUSED, Phase.WAITING) or not (
+        is_begun or (_is_win(moment) and not is_over)
+    ):
         return replace(state, is_over=is_over)
     actor = state.actor if is_begun else moment.side
     if state.hand(actor).way < _CLOSED:
@@ -120,7 +122,7 @@ def _move(state: TeaState, side: Side, moment: Moment, dt: float) -> Hand:
     hand = state.hand(side)
     is_asked = moment.side == side and moment.cue != REST
     is_acting = state.act > 0 and state.actor == side
-    if moment.phase is Phase.PAUSED:
+    if moment.phase in (Phase.PAUSED, Phase.WAITING):
         goal, seconds = hand.way, _FORWARD
     elif is_acting or (is_asked and _is_win(moment) and not state.is_over):
         goal, seconds = 1.0, _CLOSING
