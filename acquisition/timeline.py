@@ -127,7 +127,8 @@ class Timeline:
         ratios = times / (rows * self._interval)
         slow, fast = ratios > 1 + _PLAINLY, ratios < 1 / (1 + _PLAINLY)
         self._agreeing = 0 if slow[-1] or fast[-1] else self._agreeing + 1
-        return len(ratios) == _STRETCHES and bool(slow.all() or fast.all())
+        is_steady = ratios.max() < (1 + _PLAINLY) * ratios.min()  # no catching up among them
+        return len(ratios) == _STRETCHES and bool(is_steady and (slow.all() or fast.all()))
 
     def _adopt(self) -> None:
         """Take the rate of the last stretches, as if it had been the nominal one."""

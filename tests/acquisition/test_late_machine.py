@@ -61,3 +61,17 @@ def test_a_machine_that_falls_behind_for_two_seconds_and_catches_up(
     assert (sequencer.tally.lost, sequencer.tally.filled) == (0, 0)
     assert np.abs(times - sent).max() < 0.050
     assert sequencer.tally.clock == pytest.approx(_INFO.rate, rel=0.002)
+
+
+@pytest.mark.parametrize("start", [0.2, 0.5, 1.0])
+@pytest.mark.parametrize("share", [0.2, 0.3, 0.4])
+def test_a_machine_that_is_late_from_the_start_is_forgiven(start: float, share: float) -> None:
+    sent = _sent()
+    behind = start + (sent - start) * (1 + share)
+    arrivals = np.where((sent >= start) & (sent < start + 2.0), behind, sent)
+
+    sequencer, times = _run(_received(arrivals))
+
+    assert (sequencer.tally.lost, sequencer.tally.filled) == (0, 0)
+    assert np.abs(times - sent)[sent > 10.0].max() < 0.020
+    assert sequencer.tally.clock == pytest.approx(_INFO.rate, rel=0.002)
