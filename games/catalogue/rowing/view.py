@@ -22,8 +22,10 @@ from station.task import REST, Side, hand
 _FOLLOW = 0.05
 _BREATH = 5.0  # seconds
 _POSES = 14
+_OARS = 40  # painted places of an oar on its way
 _SHOWING = 2.0  # seconds for the movement that is shown beforehand
 _SHORE = 150.0  # logical pixels by which the shore glides in a stroke
+_QUIET_SHORE = 40.0  # the same with a calm or still screen
 _SIZES: Final = 24  # of the lotus that comes near
 _NEAR: Final = 0.72  # share of a stroke after which the lotus is lifted out of the water
 _COLLECTED: Final = 0.985  # and after which the next one is seen ahead
@@ -52,6 +54,7 @@ class RowingView:
         }
         self._oars = {side: self._painted_oars(film) for side, film in self._hands.items()}
         self._is_still = setting.access.still or setting.access.calm
+        self._glide = (_QUIET_SHORE if self._is_still else _SHORE) * s
         self._lotuses = [scene.lotus((74 + 50 * k / (_SIZES - 1)) * s) for k in range(_SIZES)]
         self._kept = scene.lotus(58 * s)
         self._halo = glow((150 * s, 105 * s), (255, 244, 214), 0.8)
@@ -61,8 +64,9 @@ class RowingView:
 
     def _painted_oars(self, film: Film) -> list[tuple[pygame.Surface, Point]]:
         oars = []
-        for pose in film.poses:
-            x, y = (value / self._scale for value in pose.wrist)
+        for number in range(_OARS):
+            pose, moved = film.at(number / (_OARS - 1))
+            x, y = ((a + b) / self._scale for a, b in zip(pose.wrist, moved, strict=True))
             grip = (x - math.copysign(22, x), y - 62)
             pivot = (math.copysign(_PIVOT[0], x), _PIVOT[1])
             away = (pivot[0] - grip[0], pivot[1] - grip[1])
@@ -107,7 +111,7 @@ class RowingView:
     def _draw_shore(self, surface: pygame.Surface) -> None:
         width = self._shore.get_width()
         top = self._surround.place(0, scene.HORIZON - 110)[1]
-        left = -((self._shown["travelled"] * _SHORE * self._scale) % width)
+        left = -((self._shown["travelled"] * self._glide) % width)
         while left < surface.get_width():
             surface.blit(self._shore, (round(left), round(top)))
             left += width
