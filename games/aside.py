@@ -138,8 +138,8 @@ class Aside:
 
     def _draw_stars(self, surface: pygame.Surface, moment: Moment, middle: Point) -> None:
         """Draw stars for what was worked, not for what succeeded; a missing one is not shown."""
-        worked = moment.trial / moment.trials if moment.trials else 1.0
-        count = min(_STARS, max(1, math.ceil(_STARS * worked)))
+        worked = moment.trial / moment.trials if moment.trials else 0.0
+        count = min(_STARS, math.ceil(_STARS * worked))
         for k in range(count):
             x = middle[0] + (k - (count - 1) / 2) * 180 * self._zoom
             shown = 1.0 if moment.elapsed <= 0 else smooth((moment.elapsed - 0.5 * k) / 0.6)

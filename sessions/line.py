@@ -7,6 +7,7 @@ whatever chunks they come in. Live play, the fast way and the tests all run this
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -192,19 +193,10 @@ class Line:
         elif one.type == "skip":
             self._brain.evidence.end()
 
-    def show(
-        self,
-        phase: Phase,
-        *,
-        elapsed: float = 0.0,
-        duration: float = 0.0,
-        question: str = "",
-        answer: int | None = None,
-    ) -> None:
-        """Show a scene outside trials; its details are those of a :class:`Moment`."""
-        side, rewards = self._record.affected_side, self._rewards
-        scene = Moment(phase, side=side, elapsed=elapsed, duration=duration, rewards=rewards)
-        self._set(replace(scene, question=question, answer=answer))
+    def show(self, phase: Phase, **details: Any) -> None:
+        """Show a scene outside trials; its details are fields of a :class:`Moment`."""
+        scene = Moment(phase, side=self._record.affected_side, rewards=self._rewards)
+        self._set(replace(scene, **details))
 
     def _ticks(self, chunk: Chunk) -> Iterator[tuple[int, Decision | None]]:
         if self._brain is not None:

@@ -82,6 +82,7 @@ class Training:
         self._unfed: Chunk | None = None
         self._next_row = 0
         self._held_by: set[str] = set()  # each cause holds the game until it has itself ended
+        self._worked = self._planned = 0  # trials of this session, over all runs begun
         self.received = 0
 
     def run(self, model: tuple[Model, Path] | None) -> str:
@@ -97,7 +98,7 @@ class Training:
             self._play_all(model)
         except Stopped:
             ending = "stopped"
-        self._line.show(Phase.DONE)
+        self._thank()
         # Nothing takes time on a virtual clock.
         latency = {} if self._record.fast else self._line.latency.summary()
         samples = {"received": self.received}
@@ -130,6 +131,7 @@ class Training:
         engine = self._engine = self._make_engine(kind, run, trials)
         details = {"run": run, "game": record.game, "trials": trials, **told}
         self._tell("run_start", kind, **details)
+        self._planned += trials
         self._line.begin(engine, trials, is_observed=kind == "observe")
         if self._held_by:
             self._stand_still()
@@ -137,7 +139,12 @@ class Training:
             self._step()
         self._line.end()
         self._tell("run_end", kind, **details)
-        self._engine = None
+        self._worked, self._engine = self._worked + engine.number, None
+
+    def _thank(self) -> None:
+        """Show that the session is over, with what was worked in it."""
+        worked = self._worked + (self._engine.number if self._engine is not None else 0)
+        self._line.show(Phase.DONE, trial=worked, trials=self._planned)
 
     def _make_engine(self, kind: str, run: int, trials: int) -> TrialEngine:
         source = self._recorded or scheduled_cues(
@@ -158,7 +165,7 @@ class Training:
         self._tell("model", path.name, **card)
 
     def _learn_for_next_time(self, model: Model, *, is_today: bool) -> None:
-        self._line.show(Phase.DONE)
+        self._thank()
         if self._brain is None or self._brain.adaptation is None:
             return
         day = self._folder, self._record

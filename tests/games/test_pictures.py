@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from games.catalogue.reach import scene
 from games.catalogue.reach.hand import WAY
+from games.draw import ORANGE
 from games.game import GameSetting, Moment, Phase
 from games.hands.anatomy import Look
 from games.hands.film import Film
@@ -90,3 +91,18 @@ def test_the_hand_comes_to_the_cup_and_is_partly_behind_it(screen: Screen) -> No
         hidden.append(shown - before)
     assert hidden[0] == 0
     assert hidden[1] > 500
+
+
+def test_stars_stand_for_what_was_worked_and_none_for_nothing(screen: Screen) -> None:
+    def orange(trial: int, trials: int) -> int:
+        done: list[tuple[Moment, float]] = [
+            (Moment(Phase.DONE, elapsed=9.0, trial=trial, trials=trials), 2.0)
+        ]
+        picture = last(screen, "graz", setting_of(), done)
+        return int((np.abs(picture - np.array(ORANGE)).sum(axis=2) < 24).sum())
+
+    three, one = orange(20, 20), orange(5, 20)
+
+    assert orange(0, 0) == orange(0, 20) == 0
+    assert one > 1000
+    assert three == pytest.approx(3 * one, rel=0.02)

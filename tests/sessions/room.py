@@ -18,7 +18,7 @@ from acquisition.errors import StreamLost
 from acquisition.headset import Headset
 from acquisition.spec import make_board
 from decoding.models import Model
-from games.game import Phase
+from games.game import Moment, Phase
 from sessions.control import Command, Surroundings
 from sessions.guided import GuidedTraining
 from sessions.line import Line
@@ -53,6 +53,7 @@ class Script:
     away: int = 10
     stalled: tuple[int, int] = (0, 0)
     phases: list[tuple[int, Phase]] = field(default_factory=list)
+    endings: list[Moment] = field(default_factory=list)
 
 
 class FailingTransport:
@@ -131,4 +132,5 @@ def run_room(order: Order, model: tuple[Model, Path] | None, script: Script) -> 
         around = Surroundings(wait=lambda: None, reopen=transport.reopen, commands=orders)
         models = folder.parents[1] / "models"
         GuidedTraining(record, folder, models, transport, log, line, around).run(model)
+        script.endings.append(line.moment)
     return folder

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from games.game import Phase
 from sessions.assess import assess
 from sessions.control import PAUSE, RESUME, SKIP, STOP
@@ -67,6 +69,19 @@ def test_a_stop_during_a_calibration_leaves_a_session(tmp_path: Path, known: Kno
     assert assess(folder)["trials"] == 0
     assert not of_types(folder, "model")
     assert not list((tmp_path / "patients" / order.patient.pseudonym).glob("models/*"))
+
+
+@pytest.mark.parametrize(("commands", "worked"), [([], 8), ([(3000, STOP)], 4)])
+def test_the_last_scene_knows_how_much_was_worked(
+    tmp_path: Path, known: Known, commands: list[tuple[int, str]], worked: int
+) -> None:
+    script = Script(commands=commands)
+    folder = train(tmp_path, known, script)
+
+    (ending,) = script.endings
+    assert ending.phase is Phase.DONE
+    assert (ending.trial, ending.trials) == (len(of_types(folder, "cue")), 8)
+    assert abs(ending.trial - worked) <= 1
 
 
 def test_a_pause_breaks_the_trial_off_and_asks_it_again(tmp_path: Path, known: Known) -> None:
