@@ -31,9 +31,10 @@ $(STAMP): requirements.lock pyproject.toml setup.py $(CATALOGUE)
 demo: install
 	$(BIN)/volition demo
 
-# Tests that need recordings look in ../shared/data or $VOLITION_TEST_DATA, and say why they skip.
+# Two workers; tests with real processes follow one another in one of them, or they would disturb
+# each other. Tests that need recordings look in ../shared/data or $VOLITION_TEST_DATA, and say why they skip.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: install
 	$(BIN)/ruff format --check .

@@ -16,6 +16,13 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what belongs together in one worker: a module's fixtures, and all real processes."""
+    for item in items:
+        group = "process" if item.get_closest_marker("process") else item.nodeid.split("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def data() -> Path:
     """Return the folder of public recordings, or skip: they are not part of the project."""
