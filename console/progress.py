@@ -199,18 +199,20 @@ def _say_choice(summary: Mapping[str, Any], voice: Voice) -> None:
     """Say what the calibration weighed against each other, and by how much it decided."""
     rival = summary.get("rival")
     if rival is not None:
-        asked, other = rival["asked"], rival["decoder"]
-        is_asked = asked != other
+        asked, p = rival["asked"], summary["permutation_p"]
         voice.say(
             voice.tr(
-                "Of {first} and {second} the calibration kept {kept}: balanced accuracy {own:.0%} "
-                "against {left:.0%}, permutation p = {p:.3f}.",
-                first=asked,
-                second="tangent",
-                kept=asked if is_asked else "tangent",
+                "The calibration kept {kept}, with a held-out log-loss of {own_loss:.3f} against "
+                "{left_loss:.3f} of {left} (balanced accuracy {own:.0%} against {other:.0%}); only "
+                "a clearly smaller loss displaces {asked}. Permutation p {p}.",
+                kept=asked if asked != rival["decoder"] else "tangent",
+                left=rival["decoder"],
+                own_loss=summary["loss"],
+                left_loss=rival["loss"],
                 own=summary["balanced_accuracy"],
-                left=rival["balanced_accuracy"],
-                p=summary["permutation_p"],
+                other=rival["balanced_accuracy"],
+                asked=asked,
+                p="< 0.001" if p < 0.001 else f"= {p:.3f}",
             ),
             "dim",
         )

@@ -125,6 +125,7 @@ class ModelCard(BaseModel):
         more = (
             "balanced_accuracy",
             "auc",
+            "loss",
             "permutation_p",
             "rival",
             "others",

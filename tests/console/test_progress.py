@@ -31,7 +31,18 @@ def test_twenty_trials_are_not_judged() -> None:
     assert "next block" not in hear(14, 20)
 
 
-def hear(correct: int, trials: int) -> str:
+def test_a_default_that_is_kept_against_a_better_accuracy_says_what_decided() -> None:
+    rival = {"asked": "adaptive", "decoder": "tangent", "balanced_accuracy": 0.8, "loss": 0.51}
+    own = {"balanced_accuracy": 0.77, "loss": 0.49, "permutation_p": 0.0002, "rival": rival}
+
+    heard = hear(34, 40, **own)
+
+    assert "kept adaptive" in heard
+    assert "0.490 against 0.510 of tangent" in heard
+    assert "p < 0.001" in heard
+
+
+def hear(correct: int, trials: int, **choice: object) -> str:
     """Return what is said of a calibration."""
     voice = Voice(Language("en"), quiet=False)
     voice.console = Console(file=io.StringIO(), width=400)
@@ -42,6 +53,7 @@ def hear(correct: int, trials: int) -> str:
         "interval": wilson(correct, trials),
         "criterion": chance_criterion(trials),
         "above_chance": correct >= chance_criterion(trials),
+        **choice,
     }
     say_calibration(summary, voice)
     file = voice.console.file
