@@ -20,11 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.board import Samples
+from acquisition.lateness import Lateness
 from acquisition.timeline import Timeline
 
-# A whole turn of the counter is missing once arrivals lie 3/4 of a turn behind the line. Serial
-# lumps delay by half a second; a turn of a Cyton's counter takes one second.
+# A whole turn of the counter is missing once arrivals lie 3/4 of a turn further behind the line than
+# they lately did. Serial lumps delay by half a second; a turn of a Cyton's counter takes one second.
 _TURN_MISSING = 0.75
+# s: a loss is certain once samples of so long are no less late, by so much, than those before them.
+_CERTAIN, _CATCHING_UP = 0.1, 0.02
 _EARLY = 0.02  # s by which no sample comes before its time, once the line is known …
 _EARLY_AT_FIRST = 0.25  # … and before that: the first samples may have waited in a buffer
 _KNOWN = 250  # samples until the line is known
@@ -77,17 +80,30 @@ class Numbering:
         self._seen = 0
         self._usual = 0.0  # s off the line
         self._is_late = False  # whether the newest row came late and alone
+        self._lateness = Lateness()
 
     def begin(self, counter: int, row: int) -> None:
         """Expect a sample with this counter on this row: the board began to stream."""
         self._anchor, self._newest = (counter - self._step, row - 1), row - 1
         self._gap, self._seen = range(0), 0
+        self._lateness.forget()
 
-    def is_turn_missing(self, samples: Samples) -> bool:
-        """Whether a whole turn of the counter seems to have been lost before the samples."""
+    def may_catch_up(self, samples: Samples) -> bool:
+        """Whether a whole turn of the counter seems to be lost, but perhaps is only late.
+
+        A machine that stood still delivers a backlog faster than it was sent, perhaps in many reads:
+        as long as samples become less late, there is nothing to believe.
+        """
         counter, row = self._anchor
         step = int(self._steps(np.array([int(samples.counters[0]) - counter]))[0])
-        return self._missing_turns(samples.times, row + step + np.arange(len(samples))) > 0
+        rows = row + step + np.arange(len(samples))
+        if self._missing_turns(samples.times, rows) == 0:
+            return False
+        delays = samples.times - self._line.times(rows)
+        is_new = samples.times > samples.times[-1] - _CERTAIN
+        if np.all(is_new):
+            return True
+        return float(np.min(delays[is_new])) < float(np.min(delays[~is_new])) - _CATCHING_UP
 
     def takes_next(self, counter: int, time: float) -> bool:
         """Take a sample that came alone if it is simply the next one; return whether it was.
@@ -98,8 +114,10 @@ class Numbering:
         growth = (counter - before) % self._modulus if self._modulus else counter - before
         row = newest + 1
         is_next = self._newest == newest and growth == self._step
-        if not is_next or self._is_turn_late(time - self._line.time(row)):
+        delay = time - self._line.time(row)
+        if not is_next or self._is_turn_late(delay):
             return False
+        self._lateness.hear(time, delay)
         self._anchor, self._newest = (counter, row), row
         self._is_late = self._came_late(time, row)
         self._learn(time, row)
@@ -107,7 +125,8 @@ class Numbering:
         return True
 
     def _is_turn_late(self, behind: float) -> bool:
-        return self._turn > 0 and behind >= _TURN_MISSING * self._turn * self._line.interval
+        missing = _TURN_MISSING * self._turn * self._line.interval
+        return self._turn > 0 and behind >= missing + self._lateness.value
 
     def number(self, samples: Samples) -> Numbers:
         """Return where samples belong, in the order in which they came."""
@@ -123,6 +142,10 @@ class Numbering:
             numbers = self._as_expected(samples.times, counters, rows)
         else:
             numbers = self._singly(samples.times, counters)
+        times = samples.times[numbers.is_kept]
+        if len(times):
+            delay = float(np.min(times - self._line.times(numbers.rows)))
+            self._lateness.hear(float(times[-1]), delay)
         self._seen += len(samples)
         return numbers
 
@@ -222,11 +245,11 @@ class Numbering:
         return np.where(steps < 0, 1, steps)
 
     def _missing_turns(self, times: NDArray[np.float64], rows: NDArray[np.int64]) -> int:
-        """Return how many whole turns of the counter the arrivals are behind the line.
+        """Return how many whole turns of the counter the arrivals are further behind than lately.
 
         A lump comes late as well, but its last sample is on time: the smallest delay counts.
         """
         if self._turn == 0:
             return 0
-        behind = float(np.min(times - self._line.times(rows)))
+        behind = float(np.min(times - self._line.times(rows))) - self._lateness.value
         return max(0, math.floor(behind / (self._turn * self._line.interval) + 1 - _TURN_MISSING))

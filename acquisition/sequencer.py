@@ -19,9 +19,6 @@ from acquisition.timeline import Timeline
 from station.stream import RowFlag, Rows, StreamInfo
 
 LONGEST_LINE = 0.016  # seconds; CLINICAL 3.5: a longer gap is held, not interpolated
-# A machine that stood still delivers a backlog, perhaps in two reads: before whole turns of the
-# counter are believed to be lost, samples of this many seconds must say so.
-_CERTAIN = 0.03
 
 
 class Sequencer:
@@ -159,9 +156,7 @@ class Sequencer:
         return self._place(stash, is_restarted=False)
 
     def _is_uncertain(self, samples: Samples) -> bool:
-        if self._row < 0 or samples.times[-1] - samples.times[0] >= _CERTAIN:
-            return False
-        return self._numbering.is_turn_missing(samples)
+        return self._row >= 0 and self._numbering.may_catch_up(samples)
 
     def _place(self, samples: Samples, is_restarted: bool) -> Rows:
         if is_restarted or self._row < 0:

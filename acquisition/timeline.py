@@ -19,6 +19,9 @@ _MOMENT = 0.05
 _SLOPE = 0.005  # an ADS1299 clock is within 0.5 %
 _WANDER = 1e-6  # per square root of a second: how fast a quartz drifts as it warms
 _CUT = 3.0  # standard deviations
+# s: a sample cannot come before it was sent. One that is so early says that lateness was learned as
+# a slower device, and the line begins anew.
+_EARLY = 0.05
 # A device whose rate is plainly another one (an emulator, a wrong profile): this many stretches of so
 # many seconds each off by this share, all to one side. A machine that falls behind looks the same, but
 # a device has its rate from the start: after so many stretches in a row on the line, it is known.
@@ -101,10 +104,12 @@ class Timeline:
         if self._is_of_another_rate(row, arrival):
             self._adopt()
             return
+        if self.time(row) - arrival > _EARLY:
+            self._begin_anew(row, arrival, self._nominal)
+            return
         self._move(row)
         variance = self._time_variance + _NOISE**2
-        cut = _CUT * math.sqrt(variance)
-        surprise = min(max(arrival - self._time, -cut), cut)
+        surprise = min(arrival - self._time, _CUT * math.sqrt(variance))
         gain, slope_gain = self._time_variance / variance, self._covariance / variance
         self._time += gain * surprise
         self._interval += slope_gain * surprise
@@ -133,10 +138,15 @@ class Timeline:
     def _adopt(self) -> None:
         """Take the rate of the last stretches, as if it had been the nominal one."""
         (first, start), (row, end) = self._points[0], self._points[-1]
-        interval = (end - start) / (row - first)
-        self.anchor(row, end)
-        self._agreeing = 0
-        self._interval, self._slope_variance = interval, (_SLOPE * interval) ** 2
+        self._agreeing, self._points = 0, []
+        self._begin_anew(row, end, (end - start) / (row - first))
+
+    def _begin_anew(self, row: int, time: float, interval: float) -> None:
+        """Forget what was learned: the line goes through a point, with a rate that is believed."""
+        points = self._points
+        self.anchor(row, time)
+        self._points, self._interval = points, interval
+        self._slope_variance = (_SLOPE * interval) ** 2
 
     def _move(self, row: int) -> None:
         """Carry the states forward to another row, their uncertainty growing."""
