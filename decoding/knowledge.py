@@ -68,6 +68,7 @@ def learned_arrays(learned: Learned) -> Arrays:
     arrays: Arrays = {
         "pools": np.array(float(learned.pools)),
         "expected": np.array(learned.expected),
+        "spread": np.array(learned.spread),
     }
     for number, (member, mean) in enumerate(zip(learned.members, learned.references, strict=True)):
         choice = member.choice
@@ -96,7 +97,8 @@ def learned_from(arrays: Mapping[str, NDArray[np.float64]]) -> Learned:
         trials = float(arrays[f"reference_trials_{number}"])
         references.append(Reference(np.asarray(arrays[f"reference_{number}"]), trials))
     pools, expected = bool(arrays["pools"] > 0), float(arrays["expected"])
-    return Learned(tuple(members), pools, tuple(references), expected)
+    spread = float(arrays.get("spread", np.array(1.0)))  # not in models of earlier versions
+    return Learned(tuple(members), pools, tuple(references), expected, spread)
 
 
 def _sessions(name: str, sessions: Sequence[Session]) -> Arrays:

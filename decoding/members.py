@@ -143,12 +143,16 @@ class Learned:
         Where today's trials lie, per member, as far as is known.
     expected : float
         Mean log-odds of the calibration's proportion of cues, without any drift.
+    spread : float
+        Standard deviation of the log-odds over the trials that were learned from. What is learned
+        later may speak louder or softer: divided by it, scores of before and after compare.
     """
 
     members: tuple[Member, ...]
     pools: bool
     references: tuple[Reference, ...]
     expected: float
+    spread: float
 
     @property
     def loss(self) -> float:
@@ -166,7 +170,7 @@ def learn_from_others(others: Sequence[Session]) -> Learned:
     references = tuple(
         borrowed(means) for means in zip(*(one.references for one in others), strict=True)
     )
-    return Learned(tuple(members), True, references, 0.0)
+    return Learned(tuple(members), True, references, 0.0, _spread(members, others))
 
 
 def learn_today(
@@ -193,7 +197,8 @@ def learn_again(
         sessions = _sessions(today, pooled, own, number)
         linear = fit(sessions, member.choice.strength)
         members.append(Member(linear, member.gain, member.choice))
-    return Learned(tuple(members), before.pools, today.references, before.expected)
+    spread = _spread(members, [today])
+    return Learned(tuple(members), before.pools, today.references, before.expected, spread)
 
 
 def learn_with(today: Session, others: Sequence[Session], own: Sequence[Session]) -> Learned:
@@ -205,7 +210,17 @@ def learn_with(today: Session, others: Sequence[Session], own: Sequence[Session]
     held_out = np.mean([m.gain * m.choice.logits for m in members], axis=0)
     spread = (held_out[today.labels].mean() - held_out[~today.labels].mean()) / 2
     expected = (2 * float(today.labels.mean()) - 1) * float(spread)
-    return Learned(tuple(members), bool(others), today.references, expected)
+    spread = _spread(members, [today])
+    return Learned(tuple(members), bool(others), today.references, expected, spread)
+
+
+def _spread(members: Sequence[Member], sessions: Sequence[Session]) -> float:
+    """Return the mean over sessions of the standard deviation of their log-odds; 1 if it is 0."""
+    spreads = [
+        np.std(np.mean([m.gain * m.linear.logits(seen) for m, seen in looks], axis=0))
+        for looks in (list(zip(members, one.features, strict=True)) for one in sessions)
+    ]
+    return float(np.mean(spreads)) or 1.0
 
 
 def _sessions(

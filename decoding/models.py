@@ -8,7 +8,7 @@ before a single byte is loaded.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,10 @@ def seal(fitted: Decoder, card: ModelCard) -> Model:
     return Model(fitted, card, dumps(content))
 
 
+def _path(folder: Path, made: datetime, model: Model) -> Path:
+    return folder / f"{made:%Y-%m-%dT%H%M%SZ}_{model.decoder}.skops"
+
+
 def save(model: Model, folder: Path, now: datetime | None = None) -> Path:
     """Write a model and its provenance.
 
@@ -128,7 +132,10 @@ def save(model: Model, folder: Path, now: datetime | None = None) -> Path:
     """
     made = now or datetime.now(UTC)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{made:%Y-%m-%dT%H%M%SZ}_{model.decoder}.skops"
+    path = _path(folder, made, model)
+    while path.exists():  # a fast session may keep two in one second; none may be lost
+        made += timedelta(seconds=1)
+        path = _path(folder, made, model)
     provenance = {
         "made": made.isoformat(),
         "sha256": model.sha256,

@@ -20,6 +20,9 @@ SUCCESS = 0.75  # share of movement trials that shall be rewarded, where the flo
 PERCENTILE = 85.0  # of the statistic over scored rest: the floor of the threshold
 RUNS = 3  # that the floor is pooled over
 _DELTA = 0.1  # of the score's standard deviation
+# In standard deviations above the floor: further up there is nothing to find. A threshold in log-odds
+# may begin there, because a weak decoder's scores lie close together.
+_REACH = 3.0
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,10 @@ class Difficulty:
     ----------
     start : float
         Threshold to begin with; the floor too, until there is enough rest to know better.
-    lowest : float
-        What the threshold never goes below, whatever rest allows.
     """
 
-    def __init__(self, start: float, lowest: float) -> None:
+    def __init__(self, start: float) -> None:
         self._start = start
-        self._lowest = lowest
         self._wanted = start
         self._rests: deque[list[float]] = deque([[]], maxlen=RUNS)
         self.floor = Floor(start, float("nan"), 0)
@@ -81,7 +81,10 @@ class Difficulty:
         self._move(up if is_success else -up * SUCCESS / (1 - SUCCESS))
 
     def _move(self, step: float) -> None:
-        self._wanted = max(self.floor.value, self._lowest, self._wanted + step)
+        wanted = self._wanted + step
+        if self.floor.episodes >= FEWEST_RESTS:
+            wanted = min(wanted, self.floor.value + _REACH * self._spread())
+        self._wanted = max(self.floor.value, wanted)
 
     def _spread(self) -> float:
         """Return the standard deviation of the score at rest; 1 until it is known."""

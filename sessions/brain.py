@@ -1,5 +1,6 @@
 """Between a session's files and its decoder: the model at work, and what it is fitted on."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,8 +9,8 @@ from acquisition.recording import Recording
 from decoding.evidence import unsure_limit
 from decoding.follower import Follower
 from decoding.models import Model
+from decoding.online import OnlineDecoder
 from decoding.work import at_work
-from games.difficulty import Difficulty
 from sessions.adapt import Adaptation
 from sessions.errors import SessionError
 from sessions.line import Brain
@@ -31,12 +32,11 @@ def make_brain(
 
     ``is_today`` tells a model that was calibrated under this very cap from a stored one.
 
-    The reward needs evidence above the calibration's threshold, and never less than what counts
-    as sure: a reward for an "unsure" trial would be a reward for nothing. Against rest that is where
-    it starts from; it moves between trials, but not on days of assessment.
+    The reward needs evidence above the calibration's threshold, and at least what counts as sure.
+    Against rest that is where it starts from; it moves between trials, as rest allows, but not on
+    days of assessment.
     """
-    sure = unsure_limit(model.online.certainty)
-    target = max(model.threshold, sure)
+    target = max(model.threshold, unsure_limit(model.online.certainty))
     card: dict[str, object] = {
         "decoder": model.decoder,
         "sha256": model.sha256,
@@ -50,8 +50,14 @@ def make_brain(
         adaptation = Adaptation(decoder, record, folder)
     reward = None
     if REST in record.classes and record.adaptation != "frozen":
-        reward = RewardThreshold(Difficulty(target, sure))
+        reward = RewardThreshold(target, _spread(decoder))
     return Brain(decoder, evidence, target, adaptation, reward), card
+
+
+def _spread(decoder: OnlineDecoder | Follower) -> Callable[[], float]:
+    if isinstance(decoder, Follower):
+        return lambda: decoder.decoder.learned.spread
+    return lambda: 1.0
 
 
 def check_model(model: Model, order: Order) -> None:

@@ -59,6 +59,11 @@ class Brain:
         return self.start if self.reward is None else self.reward.value
 
     @property
+    def span(self) -> float:
+        """How far below :attr:`target` the movement on the screen begins, in log-odds."""
+        return self.start if self.reward is None else self.reward.span
+
+    @property
     def hearers(self) -> list[Adaptation | RewardThreshold]:
         """What learns from what happens."""
         return [one for one in (self.adaptation, self.reward) if one is not None]
@@ -268,7 +273,8 @@ class Line:
     def _drive(self, cue: str, evidence: float) -> float:
         if self._brain is None or cue in ("", REST):
             return 0.0
-        return float(np.clip(self._towards(cue, evidence) / self._brain.target, 0.0, 1.0))
+        missing = self._brain.target - self._towards(cue, evidence)
+        return float(np.clip(1.0 - missing / self._brain.span, 0.0, 1.0))
 
     def _last_drive(self, engine: TrialEngine) -> float:
         # A near miss shows how far it came; it is not taken back while the feedback lasts.
@@ -277,7 +283,7 @@ class Line:
     def _lean(self, evidence: float) -> float:
         if self._brain is None:
             return 0.0
-        return float(np.clip(evidence / self._brain.target, -1.0, 1.0))
+        return float(np.clip(evidence / self._brain.span, -1.0, 1.0))
 
     def _side(self, cue: str) -> Side:
         if cue == LEFT_HAND:

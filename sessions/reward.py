@@ -2,9 +2,11 @@
 
 What is compared is one and the same in movement and rest: the evidence for the hand at the end of
 the scored phase, over phases of the same length. So the floor that rest sets holds for rewards.
+A decoder that learns again while it is played may speak louder or softer than before, so scores
+are compared in units of its log-odds' own spread.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -12,23 +14,38 @@ from games.difficulty import Difficulty
 from games.trial import Happening
 from station.task import REST
 
+_LEAST_SPAN = 0.5  # of the decoder's spread
+
 
 class RewardThreshold:
     """Follow the results of one session.
 
     Parameters
     ----------
-    difficulty : Difficulty
+    start : float
+        Evidence for the hand to begin with, in log-odds.
+    spread : callable
+        Returns the present decoder's spread, in log-odds.
     """
 
-    def __init__(self, difficulty: Difficulty) -> None:
-        self._difficulty = difficulty
+    def __init__(self, start: float, spread: Callable[[], float]) -> None:
+        self._spread = spread
+        self._difficulty = Difficulty(start / spread())
         self._run: object = None
 
     @property
     def value(self) -> float:
         """Evidence for the hand that is rewarded now, in log-odds."""
-        return self._difficulty.threshold
+        return self._difficulty.threshold * self._spread()
+
+    @property
+    def span(self) -> float:
+        """Evidence below the threshold at which the hand begins to move, in log-odds; above 0.
+
+        Where the threshold is low or even negative, because rest lies lower still, the hand moves
+        over half the decoder's spread, so that it neither jumps nor runs backwards.
+        """
+        return max(self.value, _LEAST_SPAN * self._spread())
 
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take a result; return what the next trial is judged by, to be logged behind it."""
@@ -37,17 +54,18 @@ class RewardThreshold:
         if one.details["run"] != self._run:
             self._run = one.details["run"]
             self._difficulty.begin_run()
-        evidence = float(str(one.details["evidence"]))
+        score = float(str(one.details["evidence"])) / self._spread()
         if one.label == REST:
-            self._difficulty.rest(evidence)
+            self._difficulty.rest(score)
         else:
-            self._difficulty.movement(evidence)
+            self._difficulty.movement(score)
         floor = self._difficulty.floor
         details: dict[str, object] = {
             "run": one.details["run"],
             "trial": one.details["trial"],
             "threshold": self.value,
-            "floor": floor.value,
+            "floor": floor.value * self._spread(),
+            "spread": self._spread(),
             "error": None if np.isnan(floor.error) else floor.error,
             "rests": floor.episodes,
         }

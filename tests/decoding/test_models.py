@@ -37,6 +37,15 @@ def test_a_model_answers_the_same_after_save_and_load(model: Model, tmp_path: Pa
     assert again.compile()(window) == model.compile()(window)
 
 
+def test_two_models_of_one_second_are_both_kept_in_their_order(
+    model: Model, tmp_path: Path
+) -> None:
+    first, second = save(model, tmp_path, MADE), save(model, tmp_path, MADE)
+
+    assert first != second
+    assert sorted(tmp_path.glob("*.skops")) == [first, second]
+
+
 def test_the_provenance_can_be_read_by_anybody(model: Model, tmp_path: Path) -> None:
     path = save(model, tmp_path, MADE)
 

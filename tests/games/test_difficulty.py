@@ -14,7 +14,7 @@ def play(dprime: float, seeds: int = 12) -> tuple[float, float]:
     hits, alarms = [], []
     for seed in range(seeds):
         generator = np.random.default_rng(seed)
-        difficulty = Difficulty(start=0.0, lowest=-10.0)
+        difficulty = Difficulty(start=0.0)
         for trial in range(400):
             if trial % 20 == 0:
                 difficulty.begin_run()
@@ -35,7 +35,7 @@ def test_rewards_and_false_positives_come_to_the_published_table(dprime: float) 
 
 
 def test_misses_lower_the_threshold_to_the_floor_and_no_further() -> None:
-    difficulty = Difficulty(start=3.0, lowest=-10.0)
+    difficulty = Difficulty(start=3.0)
     for value in np.linspace(-1, 1, 60):
         difficulty.rest(float(value))
     for _ in range(50):
@@ -44,17 +44,18 @@ def test_misses_lower_the_threshold_to_the_floor_and_no_further() -> None:
     assert difficulty.threshold == difficulty.floor.value == pytest.approx(0.7, abs=0.05)
 
 
-def test_nothing_unsure_is_rewarded_however_quiet_rest_is() -> None:
-    difficulty = Difficulty(start=1.0, lowest=0.4)
-    for _ in range(30):
-        difficulty.rest(-5.0)
-        difficulty.movement(-5.0)
+def test_a_start_that_no_rest_comes_near_is_brought_into_reach_once_rest_is_known() -> None:
+    difficulty = Difficulty(start=50.0)
+    rests = np.linspace(-1, 1, FEWEST_RESTS)
+    for value in rests:
+        difficulty.rest(float(value))
 
-    assert difficulty.threshold == 0.4
+    reach = difficulty.floor.value + 3 * np.std(rests, ddof=1)
+    assert difficulty.threshold == pytest.approx(reach)
 
 
 def test_a_success_raises_the_threshold_by_a_third_of_what_a_miss_lowers_it() -> None:
-    difficulty = Difficulty(start=0.0, lowest=-10.0)
+    difficulty = Difficulty(start=0.0)
     for value in (5.0, 5.0, 5.0, 5.0):
         difficulty.movement(value)
     before = difficulty.threshold
@@ -71,7 +72,7 @@ def test_few_rests_never_lower_the_threshold_and_sixty_tell_their_error() -> Non
 
 
 def test_the_rests_of_three_runs_are_pooled_and_older_ones_forgotten() -> None:
-    difficulty = Difficulty(start=0.0, lowest=-10.0)
+    difficulty = Difficulty(start=0.0)
     for _ in range(5):
         difficulty.begin_run()
         for value in range(10):

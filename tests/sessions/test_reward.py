@@ -6,62 +6,98 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from decoding.evidence import unsure_limit
-from decoding.models import load
+from games.trial import Happening
 from sessions.fast import run_fast
-from sessions.patient import latest_model
 from sessions.plan import Plan
 from sessions.replay import replay
+from sessions.reward import RewardThreshold
 from station.events import Event
-from station.task import REST, Task
+from station.task import REST, RIGHT_HAND, Task
 from tests.sessions.patients import TIMING, ignore, read_events, simulated_order
 
 PLAN = Plan(calibration_trials=20, runs=2, trials=24, rest=1.0, timing=TIMING)
 
 
-def recomputed(results: list[Event], start: float, sure: float) -> list[float]:
-    """Return the threshold behind each valid result, by CLINICAL 2.6, from the log alone."""
+def recomputed(results: list[Event], spreads: list[float], start: float) -> list[float]:
+    """Return the score that each valid result leaves as the threshold, by CLINICAL 2.6."""
     wanted = start
     found: list[float] = []
     rests: list[float] = []
-    for result in results:
-        evidence = float(str(result.details["evidence"]))
-        few = len(rests) < 10
+    for result, spread in zip(results, spreads, strict=True):
+        score = float(str(result.details["evidence"])) / spread
+        deviation = 1.0 if len(rests) < 10 else float(np.std(rests, ddof=1))
         if result.label == REST:
-            rests.append(evidence)
+            rests.append(score)
+            deviation = 1.0 if len(rests) < 10 else float(np.std(rests, ddof=1))
             step = 0.0
         else:
-            up = 0.1 * (1.0 if few else float(np.std(rests, ddof=1)))
-            step = up if evidence >= wanted else -3 * up
+            step = 0.1 * deviation * (1 if score >= wanted else -3)
         floor = sorted(rests)[int(np.ceil(0.85 * (len(rests) - 1)))] if rests else start
-        floor = max(floor, start) if len(rests) < 10 else floor
-        wanted = max(floor, sure, wanted + step)
+        wanted += step
+        if len(rests) < 10:
+            floor = max(floor, start)
+        else:
+            wanted = min(wanted, floor + 3 * deviation)
+        wanted = max(floor, wanted)
         found.append(wanted)
     return found
 
 
-def test_the_log_alone_gives_every_threshold_again(tmp_path: Path) -> None:
-    order = replace(simulated_order(tmp_path, PLAN, dprime=2.0), task=Task.HAND_VS_REST)
+def test_the_log_alone_gives_every_threshold_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The rival stands still; only the default learns again while it is played.
+    monkeypatch.setattr("decoding.calibrate.CLEARLY", np.inf)
+    order = replace(simulated_order(tmp_path, PLAN, dprime=2.0), decoder="adaptive")
     folder = run_fast(order, None, ignore)
     events = read_events(folder)
     (model,) = [event for event in events if event.type == "model"]
     results = [event for event in events if event.type == "result" and event.details["valid"]]
     told = [event for event in events if event.type == "threshold"]
-    found = latest_model(order.home, order.patient.pseudonym)
-    assert found is not None
-    sure = unsure_limit(load(found).online.certainty)
+    spreads = [float(str(event.details["spread"])) for event in told]
     start = float(str(model.details["threshold"]))
 
+    scores = recomputed(results, spreads, start / spreads[0])
     values = [float(str(event.details["threshold"])) for event in told]
     used = [float(str(result.details["threshold"])) for result in results]
 
     assert len(results) > 30
-    assert values == pytest.approx(recomputed(results, start, sure), abs=1e-12)
-    assert used == [start, *values[:-1]]
-    assert len(set(values)) > 5
+    assert len(set(spreads)) > 1  # it learned again
+    assert values == pytest.approx(np.multiply(scores, spreads), abs=1e-12)
+    before = [start / spreads[0], *scores[:-1]]
+    assert used == pytest.approx(np.multiply(before, spreads), abs=1e-12)
     assert [one.row for one in told] == [one.row for one in results]
     assert told[-1].details["rests"] == sum(one.label == REST for one in results)
     assert replay(folder).agrees
+
+
+def test_a_decoder_that_learns_to_speak_softer_is_rewarded_as_before() -> None:
+    spread = [1.0]
+    reward = RewardThreshold(1.0, lambda: spread[0])
+    scores = np.random.default_rng(3).standard_normal(40)
+    for score in scores:
+        list(reward.hear(_result(REST, float(score))))
+    before = reward.value
+
+    spread[0] = 0.01
+
+    assert reward.value == pytest.approx(before / 100)
+    assert reward.span > 0
+
+
+def test_a_threshold_below_zero_still_lets_the_hand_move_forward() -> None:
+    reward = RewardThreshold(1.0, lambda: 2.0)
+    for _ in range(30):
+        list(reward.hear(_result(REST, -8.0)))
+        list(reward.hear(_result(RIGHT_HAND, -9.0)))
+
+    assert reward.value == pytest.approx(-8.0)
+    assert reward.span == pytest.approx(1.0)
+
+
+def _result(label: str, evidence: float) -> Happening:
+    details: dict[str, object] = {"run": 1, "trial": 1, "valid": True, "evidence": evidence}
+    return Happening("result", label, 1, details)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,221 @@
+"""Does a reward only ever follow the brain? Simulated patients through the whole online chain.
+
+``python -m benchmarks.contingency --json FILE`` calibrates simulated patients of each d', lets them
+play hand against rest on the virtual clock (default decoder, staircase, floor, adaptation: all that
+a session has), and counts rewards. A simulated d' is that of the EEG; what counts is the d' of the
+decoder's own episode score, which is measured, and at which the rates are held against the table of
+CLINICAL 2.6. The first run of each session finds the threshold and is left out, as there.
+
+``--sessions N`` sessions of 80 counted movement trials and 80 rests for each d'; 13 make more than
+1,000 of each.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from acquisition.spec import BoardSpec, make_board
+from decoding.models import load
+from decoding.score import wilson
+from sessions.fast import run_fast
+from sessions.order import Order
+from sessions.patient import models, new_patient
+from sessions.plan import Plan
+from sessions.store import read_session
+from sessions.trials import Played
+from station.events import Event
+from station.task import Side, Task, opposite
+
+DPRIMES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
+# CLINICAL 2.6: per cent rewarded, and per cent of rests at the threshold, with the 85 % floor.
+TABLE = {0.0: (12, 15), 0.5: (27, 14), 1.0: (46, 13), 1.5: (60, 12), 2.0: (72, 9), 2.5: (74, 5)}
+RUNS, TRIALS, WARM_UP = 5, 40, 1  # runs of a session, trials of each, runs that are not counted
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one session's counted trials came to.
+
+    Attributes
+    ----------
+    dprime : float
+        Simulated.
+    movements, rests : tuple of float
+        Episode score of every valid trial, in log-odds.
+    rewarded : int
+        Movement trials that were rewarded.
+    alarms : int
+        Rests whose score reached the threshold that was in force.
+    hits : int
+        Movement trials that were decided for the hand: performance at the fixed criterion 0.
+    """
+
+    dprime: float
+    movements: tuple[float, ...]
+    rests: tuple[float, ...]
+    rewarded: int
+    alarms: int
+    hits: int
+
+
+def main() -> None:
+    """Run the patients and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, default=None)
+    parser.add_argument("--sessions", type=int, default=13)
+    parser.add_argument("--dprime", type=float, nargs="+", default=list(DPRIMES))
+    parser.add_argument("--workers", type=int, default=2)
+    arguments = parser.parse_args()
+    jobs = list(product(arguments.dprime, range(1, arguments.sessions + 1)))
+    with (
+        tempfile.TemporaryDirectory() as home,
+        ProcessPoolExecutor(arguments.workers) as workers,
+    ):
+        sessions = list(workers.map(partial(run, Path(home)), *zip(*jobs, strict=True)))
+    patients = [
+        summary([one for one in sessions if one.dprime == dprime]) for dprime in arguments.dprime
+    ]
+    _print(patients)
+    if arguments.json is not None:
+        text = json.dumps({"patients": patients}, indent=2)
+        arguments.json.write_text(text + "\n", encoding="utf-8")
+
+
+def run(home: Path, dprime: float, seed: int) -> Counted:
+    """Calibrate and play one session; count its trials after the first run."""
+    order = _order(home, dprime, seed)
+    run_fast(order, None, _ignore)
+    stored = models(home, order.patient.pseudonym)[-1]
+    folder = run_fast(_play(order, dprime, seed), (load(stored), stored), _ignore)
+    trials = [
+        trial
+        for trial in read_session(folder).trials.played
+        if trial.run > WARM_UP and trial.is_valid
+    ]
+    return count(dprime, trials)
+
+
+def count(dprime: float, trials: Sequence[Played]) -> Counted:
+    """Count the trials of one session."""
+    movements = [trial for trial in trials if trial.is_movement]
+    rests = [trial for trial in trials if not trial.is_movement]
+    return Counted(
+        dprime,
+        tuple(trial.evidence for trial in movements),
+        tuple(trial.evidence for trial in rests),
+        rewarded=sum(trial.is_rewarded for trial in movements),
+        alarms=sum(trial.evidence >= trial.threshold for trial in rests),
+        hits=sum(trial.is_correct for trial in movements),
+    )
+
+
+def summary(sessions: Sequence[Counted]) -> dict[str, Any]:
+    """Pool the sessions of one simulated d' into rates with 95 % Wilson intervals."""
+    movements = sum(len(one.movements) for one in sessions)
+    rests = sum(len(one.rests) for one in sessions)
+    rewarded, alarms, hits = (
+        sum(getattr(one, name) for one in sessions) for name in ("rewarded", "alarms", "hits")
+    )
+    measured = [separation(one.movements, one.rests) for one in sessions]
+    dprime = float(np.mean(measured))
+    reward, alarm = (float(np.interp(dprime, list(TABLE), column)) for column in _columns())
+    return {
+        "dprime": sessions[0].dprime,
+        "dprime_measured": dprime,
+        "dprime_error": float(np.std(measured, ddof=1) / np.sqrt(len(measured))),
+        "reward_rate": rewarded / movements,
+        "reward_interval": wilson(rewarded, movements),
+        "reward_of_table": reward / 100,
+        "rest_false_positive_rate": alarms / rests,
+        "rest_interval": wilson(alarms, rests),
+        "rest_of_table": alarm / 100,
+        "hit_rate": hits / movements,
+        "trials": movements,
+        "rests": rests,
+        "sessions": len(sessions),
+    }
+
+
+def separation(movements: Sequence[float], rests: Sequence[float]) -> float:
+    """Return d': the distance of two means in standard deviations, pooled (Macmillan, Creelman)."""
+    pooled = np.sqrt((np.var(movements, ddof=1) + np.var(rests, ddof=1)) / 2)
+    return float((np.mean(movements) - np.mean(rests)) / pooled)
+
+
+def _columns() -> tuple[list[int], list[int]]:
+    rewards, alarms = zip(*TABLE.values(), strict=True)
+    return list(rewards), list(alarms)
+
+
+def _order(home: Path, dprime: float, seed: int) -> Order:
+    side = opposite("left" if seed % 2 else "right")
+    patient = new_patient(home, affected_side=side, mode="imagery", language="en")
+    board = _board(dprime, seed, side)
+    return Order(
+        home=home,
+        patient=patient,
+        task=Task.HAND_VS_REST,
+        plan=Plan(runs=0),
+        board=board,
+        info=make_board(board).info,
+        origin=f"simulated patient, d' {dprime:g}",
+        game="graz",
+        decoder="adaptive",
+        cue_source="scheduled",
+        imagery=(0.0, Plan().timing.imagery),
+        language="en",
+        mains=50.0,
+        seed=seed,
+    )
+
+
+def _play(order: Order, dprime: float, seed: int) -> Order:
+    side = order.patient.affected_side
+    return replace(
+        order,
+        plan=Plan(runs=RUNS, trials=TRIALS),
+        board=_board(dprime, 1000 + seed, side),
+        seed=1000 + seed,
+        same_day=True,
+    )
+
+
+def _board(dprime: float, seed: int, side: Side) -> BoardSpec:
+    options = {"name": "simulated", "dprime": dprime, "lesion": opposite(side), "seed": seed}
+    return BoardSpec.model_validate({**options, "task": Task.HAND_VS_REST.value, "mains": 50.0})
+
+
+def _ignore(event: Event) -> None:
+    """Nobody listens here."""
+
+
+def _print(patients: Sequence[dict[str, Any]]) -> None:
+    print("d'    measured      rewarded                 at rest                  hits   trials")
+    print("                    share (95 %) table       share (95 %) table")
+    for one in patients:
+        cells = [
+            f"{100 * one[f'{name}_rate']:3.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+            f" {100 * one[f'{key}_of_table']:3.0f} %"
+            for name, key, (low, high) in (
+                ("reward", "reward", one["reward_interval"]),
+                ("rest_false_positive", "rest", one["rest_interval"]),
+            )
+        ]
+        print(
+            f"{one['dprime']:<4g}  {one['dprime_measured']:5.2f} ± {one['dprime_error']:.2f}"
+            f"  {cells[0]:<23}  {cells[1]:<23}  {100 * one['hit_rate']:3.0f} %"
+            f"  {one['trials']} + {one['rests']}"
+        )
+
+
+if __name__ == "__main__":
+    main()
