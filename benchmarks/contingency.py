@@ -113,7 +113,7 @@ def count(dprime: float, trials: Sequence[Played]) -> Counted:
         tuple(trial.evidence for trial in movements),
         tuple(trial.evidence for trial in rests),
         rewarded=sum(trial.is_rewarded for trial in movements),
-        alarms=sum(trial.evidence >= trial.threshold for trial in rests),
+        alarms=sum(trial.is_at_threshold for trial in rests),
         hits=sum(trial.is_correct for trial in movements),
     )
 

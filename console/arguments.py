@@ -26,11 +26,14 @@ class Wish:
         Steps that are not for every session.
     despite : str
         Why to train although the calendar speaks against it.
+    paradigm : str or None
+        Trial structure of the runs; None leaves it to the programme, or to task and mode.
     """
 
     program: str | None = None
     extras: tuple[Extra, ...] = ()
     despite: str = ""
+    paradigm: str | None = None
 
 
 Lang = Annotated[
@@ -45,6 +48,9 @@ GameName = Annotated[
 ]
 ProgramName = Annotated[
     str | None, typer.Option("--program", help="Programme; see: volition program list.")
+]
+ParadigmName = Annotated[
+    str | None, typer.Option("--paradigm", help="Trial structure; see: volition program paradigms.")
 ]
 Extras = Annotated[
     list[Extra] | None,

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 from console.arguments import Extra, Wish
+from console.structure import MODES, TASKS
 from console.words import Voice
-from sessions.course import active_seconds, make_course
+from sessions.course import active_seconds, make_course, paradigms_of
 from sessions.errors import SessionError
 from sessions.order import Order
-from sessions.plan import Plan, Timing
+from sessions.plan import Plan
 from sessions.program import Program
 from sessions.program_files import load_program
 from sessions.schedule import past_sessions, schedule_advice, session_number
@@ -18,8 +19,6 @@ from station.language import N_
 from station.plugins import names
 from station.task import SourceKind, Task
 
-TASKS = {"T2": Task.LEFT_VS_RIGHT, "T4": Task.HAND_VS_REST, "T5": Task.HAND_VS_REST}
-MODES = {"T4": "attempt", "T5": "imagery"}
 OBSERVED, SCREENED = "T7", "screening"
 
 
@@ -32,7 +31,7 @@ class Today:
     program : Program
     session : int
         Its number in the programme, from 1.
-    paradigm : {"T2", "T4", "T5"}
+    paradigm : {"T2", "T3", "T4", "T5"}
         Of its runs, observation aside.
     """
 
@@ -87,7 +86,7 @@ def today(
         raise SessionError(
             N_(
                 "Session {session} of {name} mixes {paradigms}; one session plays one of "
-                "T2, T4 and T5, beside T7: edit the programme."
+                "T2, T3, T4 and T5, beside T7: edit the programme."
             ),
             session=session,
             name=program.name,
@@ -118,16 +117,14 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
     SessionError
         If the calendar speaks against it and no reason was given to go on all the same.
     """
-    seconds = Timing().trial_seconds
     course = make_course(
         due.program,
         session=due.session,
-        trial_seconds=seconds,
         screened=due.paradigm,
         is_assessment=Extra.ASSESSMENT in wish.extras,
         with_priming=Extra.PRIMING in wish.extras,
     )
-    active = active_seconds(course, seconds) / 60
+    active = active_seconds(course) / 60
     _heed_calendar(order, active, wish.despite, now, voice)
     voice.say(
         voice.tr(
@@ -147,9 +144,10 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
         plan=Plan(
             calibration_trials=order.plan.calibration_trials,
             runs=sum(item.kind == "run" for item in course),
-            trials=due.program.trials(seconds),
+            trials=max(item.trials for item in course),
             rest=due.program.breaks.seconds[1],
             course=course,
+            paradigms=paradigms_of(course),
         ),
         program=due.program.name,
         program_version=due.program.version,

@@ -31,6 +31,7 @@ from console.arguments import (
     Json,
     Lang,
     Lesion,
+    ParadigmName,
     Port,
     ProgramName,
     Seed,
@@ -116,6 +117,7 @@ def train(
     trials: Annotated[int, typer.Option(min=4, help="Trials of each run.")] = 20,
     runs: Annotated[int, typer.Option(min=1, help="Runs with feedback.")] = 2,
     program: ProgramName = None,
+    paradigm: ParadigmName = None,
     extras: Extras = None,
     despite: Despite = "",
     headless: Headless = False,
@@ -139,7 +141,7 @@ def train(
         trials=trials,
         runs=runs,
         headless=headless,
-        wish=Wish(program, tuple(extras or ()), despite),
+        wish=Wish(program, tuple(extras or ()), despite, paradigm),
     )
     print_result(run_train(options, home, settings, Voice(tr, quiet=as_json)), as_json)
 

@@ -50,6 +50,15 @@ def program_copy(
     print_result(edit_copy(home, name, new_name, Voice(tr, quiet=as_json)), as_json)
 
 
+@program_app.command("paradigms")
+def program_paradigms(lang: Lang = None, data: Data = None, as_json: Json = False) -> None:
+    """List the trial structures: their phases, and what is scored."""
+    from console.structure import list_paradigms
+
+    tr, _, _ = choose_language(lang, data)
+    print_result(list_paradigms(Voice(tr, quiet=as_json)), as_json)
+
+
 @planning.command()
 def screen(
     session: Annotated[Path, typer.Argument(help="Session folder.")],

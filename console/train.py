@@ -16,6 +16,7 @@ from console.beginning import beginning
 from console.by_program import Today, by_program, suggested_game, today
 from console.progress import TrialProgress
 from console.result import result_of
+from console.structure import structure_for
 from console.words import Voice
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
@@ -90,7 +91,13 @@ def _order(
     check("games.catalogue", game)
     if spec.name == "simulated":
         spec = _behind(spec, task, options.seed, patient, settings)
-    plan = Plan(runs=options.runs, trials=options.trials)
+    structure = structure_for(options.wish, task, patient.mode)
+    plan = Plan(
+        runs=options.runs,
+        trials=options.trials,
+        paradigm=structure.name,
+        paradigms=(structure,),
+    )
     return Order(
         home=home,
         patient=patient,

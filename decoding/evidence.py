@@ -82,6 +82,11 @@ class Evidence:
         flags = decision.flags | (DecisionFlag.UNSURE if verdict.is_unsure else DecisionFlag(0))
         return Intention(decision.row, decision.probability, verdict.evidence, flags)
 
+    def cut(self, end_row: int) -> None:
+        """End the phase earlier than it was begun for, before ``end_row``."""
+        if self._phase is not None:
+            self._phase = (self._phase[0], min(self._phase[1], end_row))
+
     def verdict(self) -> Verdict:
         """Return the answer as it stands."""
         evidence = self._sum / self._windows if self._windows else 0.0

@@ -1,12 +1,12 @@
 """Where cues come from: drawn by us, or told by a recording.
 
 Scheduled cues are balanced in blocks of four, at most three alike in a row, and drawn from a
-seeded generator (CLINICAL 2.2). All their rows lie on the decision grid, so that the picture
+seeded generator, or rest and movement take turns (CLINICAL 2.2). All their rows lie on the decision grid, so that the picture
 changes with the very decision that it belongs to.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +19,8 @@ from station.stream import END_OF_RECORDING, Cue
 class TrialRows:
     """One trial: its class, and the first row of each phase; -1 for a phase that it lacks.
 
-    Imagery is scored over the rows from ``cue`` up to, but not including, ``end``.
+    Imagery is scored over the rows from ``cue`` up to, but not including, ``end``. ``pair`` numbers
+    the pairs of a run from 1, where rest and movement take turns; 0 elsewhere.
     """
 
     label: str
@@ -28,6 +29,7 @@ class TrialRows:
     cue: int
     end: int
     feedback_end: int
+    pair: int = 0
 
 
 class CueSource(Protocol):
@@ -36,8 +38,8 @@ class CueSource(Protocol):
     def next(self, row: int) -> TrialRows | None:
         """Return the next trial if it is known at ``row``, else None."""
 
-    def repeat(self, label: str, *, first: bool) -> None:
-        """Ask for a class once more: next (``first``), or at the end of the run."""
+    def repeat(self, trial: TrialRows, *, first: bool) -> bool:
+        """Ask for a trial once more: next (``first``), or at the end of the run; say if it is."""
 
     def restart(self, row: int) -> None:
         """Let the next trial begin no earlier than ``row``."""
@@ -54,63 +56,82 @@ class CueSource(Protocol):
 
 @dataclass(frozen=True)
 class PhaseSteps:
-    """Lengths of the phases in decision steps; ``relax`` is drawn evenly between two."""
+    """Lengths of the phases in decision steps; the first two are drawn evenly between two."""
 
     relax: tuple[int, int]
-    ready: int
+    ready: tuple[int, int]
     imagery: int
     feedback: int
 
 
 class Scheduled:
-    """Cues that we draw.
+    """Cues that we draw: balanced, or in pairs of the second class after the first.
 
     Parameters
     ----------
-    classes : sequence of str
-        The two class labels.
-    trials : int
-        How many; a multiple of four.
-    lengths : PhaseSteps
+    labels : sequence of str
+        Class of each trial, in order.
+    lengths : mapping of str to PhaseSteps
+        By class label.
     step : int
         Rows of one decision step.
     first : int
         Row at which the run begins.
     generator : numpy.random.Generator
+    is_paired : bool
+        Whether the labels are pairs, each of which is repeated as a whole.
     """
 
     def __init__(
         self,
-        classes: Sequence[str],
+        labels: Sequence[str],
         *,
-        trials: int,
-        lengths: PhaseSteps,
+        lengths: Mapping[str, PhaseSteps],
         step: int,
         first: int,
         generator: np.random.Generator,
+        is_paired: bool = False,
     ) -> None:
-        self._labels = deque(balanced(classes, trials, generator))
+        self._labels = deque(labels)
         self._lengths = lengths
         self._step = step
         self._row = self._on_grid(first)
         self._generator = generator
+        self._leader = labels[0] if is_paired else ""
+        self._pair = 0
+        self._repeated: set[int] = set()
 
     def next(self, row: int) -> TrialRows | None:
         """Return the next trial; it begins where the last one ended."""
         if not self._labels:
             return None
-        lengths, step = self._lengths, self._step
-        low, high = lengths.relax
+        label = self._labels.popleft()
+        lengths, step = self._lengths[label], self._step
+        self._pair += label == self._leader
         relax = self._row
-        ready = relax + step * int(self._generator.integers(low, high + 1))
-        cue = ready + step * lengths.ready
+        ready = relax + step * self._draw(lengths.relax)
+        cue = ready + step * self._draw(lengths.ready)
         end = cue + step * lengths.imagery
         self._row = end + step * lengths.feedback
-        return TrialRows(self._labels.popleft(), relax, ready, cue, end, self._row)
+        return TrialRows(label, relax, ready, cue, end, self._row, self._pair)
 
-    def repeat(self, label: str, *, first: bool) -> None:
-        """Ask for a class once more: next (``first``), or at the end of the run."""
-        (self._labels.appendleft if first else self._labels.append)(label)
+    def repeat(self, trial: TrialRows, *, first: bool) -> bool:
+        """Ask for a trial once more; half a pair is no answer, so a pair is asked whole, and once."""
+        again = [trial.label] if not self._leader else self._pair_again(trial, first=first)
+        if first:
+            self._labels.extendleft(reversed(again))
+        else:
+            self._labels.extend(again)
+        return bool(again)
+
+    def _pair_again(self, trial: TrialRows, *, first: bool) -> list[str]:
+        if first:  # the second half is still to come, or breaks off now
+            return [self._leader] if trial.label == self._leader else [self._leader, trial.label]
+        if trial.pair in self._repeated:
+            return []
+        self._repeated.add(trial.pair)
+        (other,) = set(self._lengths) - {self._leader}
+        return [self._leader, other]
 
     def restart(self, row: int) -> None:
         """Let the next trial begin no earlier than ``row``."""
@@ -127,6 +148,10 @@ class Scheduled:
     def has_ended(self, row: int) -> bool:
         """A headset goes on for as long as we listen."""
         return False
+
+    def _draw(self, between: tuple[int, int]) -> int:
+        low, high = between
+        return low if low == high else int(self._generator.integers(low, high + 1))
 
     def _on_grid(self, row: int) -> int:
         # Decisions fall on rows r with (r + 1) % step == 0.
@@ -175,8 +200,9 @@ class Recorded:
         first, end = (cue.row + offset for offset in self._imagery)
         return TrialRows(cue.label, -1, -1, first, end, end + self._feedback)
 
-    def repeat(self, label: str, *, first: bool) -> None:
+    def repeat(self, trial: TrialRows, *, first: bool) -> bool:
         """A recording cannot be asked again: the trial stays as it was."""
+        return False
 
     def restart(self, row: int) -> None:
         """Skip the cues that came before ``row``."""

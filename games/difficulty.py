@@ -80,6 +80,13 @@ class Difficulty:
         is_success = statistic >= self._wanted
         self._move(up if is_success else -up * SUCCESS / (1 - SUCCESS))
 
+    def nudge(self, *, harder: bool) -> bool:
+        """Move by as much as a miss does, up or down; return whether a limit held it."""
+        step = _DELTA * self._spread() * SUCCESS / (1 - SUCCESS) * (1 if harder else -1)
+        asked = self._wanted + step
+        self._move(step)
+        return self._wanted != asked
+
     def _move(self, step: float) -> None:
         wanted = self._wanted + step
         if self.floor.episodes >= FEWEST_RESTS:

@@ -23,6 +23,9 @@ KEYS: Final = {
     pygame.K_s: "skip",
     pygame.K_RIGHT: "skip",
     pygame.K_r: REPEAT,
+    pygame.K_DOWN: "easier",
+    pygame.K_UP: "harder",
+    pygame.K_c: "compensated",
     pygame.K_ESCAPE: "stop",
     # Ratings, where one is asked: the digits, T for ten, minus for no answer.
     **{getattr(pygame, f"K_{digit}"): f"rate {digit}" for digit in range(10)},
@@ -70,8 +73,8 @@ def play(
     latest : callable
         Returns the newest (state, moment); :meth:`games.player.Player.latest`.
     on_key : callable
-        Hears "pause" (also to resume), "skip", "repeat", "rate 7" or "stop"; closing the window is
-        "stop".
+        Hears "pause" (also to resume), "skip", "repeat", "easier", "harder", "compensated",
+        "rate 7" or "stop"; closing the window is "stop".
     finished : callable
         Whether to end; asked before every frame.
     on_flip : callable, optional

@@ -8,7 +8,7 @@ like is the game's.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from games.cues import CueSource, TrialRows
 from games.game import Phase
@@ -31,6 +31,8 @@ class Outcome:
     rewarded : bool
     threshold : float
         Evidence that a reward needed.
+    score : float
+        What is held against the threshold: the evidence, or the most that it held for a while.
     windows : int
         Clean windows behind the evidence.
     valid : bool
@@ -43,6 +45,7 @@ class Outcome:
     unsure: bool
     rewarded: bool
     threshold: float
+    score: float
     windows: int
     valid: bool
 
@@ -81,7 +84,7 @@ class TrialEngine:
     def __init__(self, source: CueSource, *, kind: str, run: int, judge: Judge) -> None:
         self._source = source
         self._kind = kind
-        self._run = run
+        self.run = run
         self._judge = judge
         self._trial: TrialRows | None = None
         self._phases: list[tuple[Phase, int]] = []
@@ -129,8 +132,17 @@ class TrialEngine:
         self._enter(Phase.RELAX, row)
         self._source.restart(row)
         if again and left is not Phase.FEEDBACK:
-            self._source.repeat(trial.label, first=True)
+            self._source.repeat(trial, first=True)
         return [self._happening("skip", trial.label, row)] if left is Phase.IMAGERY else []
+
+    def detect(self, row: int) -> None:
+        """End the imagery with the decision at ``row``: it was detected, and is judged next."""
+        assert self._trial is not None
+        end = row + 1
+        feedback_end = self._trial.feedback_end - self._trial.end + end
+        self._trial = replace(self._trial, end=end, feedback_end=feedback_end)
+        self._phases = [(Phase.FEEDBACK, end)]
+        self._source.restart(feedback_end)
 
     def _advance(self, row: int) -> Iterator[Happening]:
         while True:
@@ -152,7 +164,12 @@ class TrialEngine:
         self.number += 1
         steps = [(Phase.RELAX, trial.relax), (Phase.READY, trial.ready)]
         steps += [(Phase.IMAGERY, trial.cue), (Phase.FEEDBACK, trial.end)]
-        self._phases = [(phase, start) for phase, start in steps if start >= 0]
+        ends = [*(start for _, start in steps[1:]), -1]  # the judgement takes no time of its own
+        self._phases = [
+            (phase, start)
+            for (phase, start), end in zip(steps, ends, strict=True)
+            if start >= 0 and start != end
+        ]
         return True
 
     def _start(self, phase: Phase, row: int) -> Iterator[Happening]:
@@ -165,14 +182,18 @@ class TrialEngine:
                 values = asdict(self.outcome)
                 yield self._happening("result", trial.label, row, **values)
                 self._repeat_if_invalid(trial, self.outcome)
+            if trial.feedback_end == row:
+                return
         yield self._happening("phase", phase.value, row)
         if phase is Phase.IMAGERY:
-            yield self._happening("cue", trial.label, row, kind=self._kind, end_row=trial.end)
+            pair = {"pair": trial.pair} if trial.pair else {}
+            yield self._happening(
+                "cue", trial.label, row, kind=self._kind, end_row=trial.end, **pair
+            )
 
     def _repeat_if_invalid(self, trial: TrialRows, outcome: Outcome) -> None:
         if not outcome.valid and self._repeats < MAX_REPEATS:
-            self._repeats += 1
-            self._source.repeat(trial.label, first=False)
+            self._repeats += self._source.repeat(trial, first=False)
 
     def _is_done(self, trial: TrialRows, row: int) -> bool:
         return row >= trial.feedback_end or self._source.is_waiting(row)
@@ -181,5 +202,5 @@ class TrialEngine:
         self.phase, self.phase_row = phase, row
 
     def _happening(self, type_: str, label: str, row: int, **details: object) -> Happening:
-        place: dict[str, object] = {"run": self._run, "trial": self.number}
+        place: dict[str, object] = {"run": self.run, "trial": self.number}
         return Happening(type_, label, row, {**place, **details})

@@ -1,19 +1,19 @@
 """Between a session's files and its decoder: the model at work, and what it is fitted on."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from acquisition.brainvision import read_raw
 from acquisition.recording import Recording
-from decoding.evidence import unsure_limit
+from decoding.evidence import Evidence, unsure_limit
 from decoding.follower import Follower
 from decoding.models import Model
 from decoding.online import OnlineDecoder
 from decoding.work import at_work
 from sessions.adapt import Adaptation
 from sessions.errors import SessionError
-from sessions.line import Brain
 from sessions.log import EVENTS
 from sessions.order import Order
 from sessions.record import SessionRecord
@@ -23,6 +23,44 @@ from station.events import Event
 from station.language import N_
 from station.stream import Cue, StreamInfo
 from station.task import REST, classes
+
+
+@dataclass(frozen=True)
+class Brain:
+    """What turns samples into intention; absent while there is no model yet.
+
+    Attributes
+    ----------
+    decoder : OnlineDecoder
+    evidence : Evidence
+    start : float
+        Evidence for the cued class that earns the first reward, in log-odds.
+    adaptation : Adaptation or None
+        What lets the decoder follow the patient; None if it stands still.
+    reward : RewardThreshold or None
+        What moves the threshold between trials; None if it stays.
+    """
+
+    decoder: OnlineDecoder | Follower
+    evidence: Evidence
+    start: float
+    adaptation: Adaptation | None = None
+    reward: RewardThreshold | None = None
+
+    @property
+    def target(self) -> float:
+        """Evidence for the cued class that earns the reward now, in log-odds."""
+        return self.start if self.reward is None else self.reward.value
+
+    @property
+    def span(self) -> float:
+        """How far below :attr:`target` the movement on the screen begins, in log-odds."""
+        return self.start if self.reward is None else self.reward.span
+
+    @property
+    def hearers(self) -> list[Adaptation | RewardThreshold]:
+        """What learns from what happens."""
+        return [one for one in (self.adaptation, self.reward) if one is not None]
 
 
 def make_brain(

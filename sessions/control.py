@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 
 PAUSE, RESUME, SKIP, STOP, RATE = "pause", "resume", "skip", "stop", "rate"
-COMMANDS = (PAUSE, RESUME, SKIP, STOP)
+# The reward's threshold a little lower or higher; the movement was made by other parts of the body.
+EASIER, HARDER, COMPENSATED = "easier", "harder", "compensated"
+COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED)
 # What can hold the game: the therapist, a lost headset, a machine that stood still.
 THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sessions.paradigm import Paradigm, shipped
 from sessions.program import Program, Stage
 from sessions.ratings import MIDDLE_AFTER_RUN
 
@@ -58,7 +59,6 @@ def make_course(
     program: Program,
     *,
     session: int,
-    trial_seconds: float,
     screened: str,
     is_assessment: bool,
     with_priming: bool,
@@ -70,8 +70,6 @@ def make_course(
     program : Program
     session : int
         Number of the session in the programme, from 1.
-    trial_seconds : float
-        Mean length of a trial, its pauses included.
     screened : str
         The paradigm where the programme leaves it to the screening.
     is_assessment, with_priming : bool
@@ -90,7 +88,7 @@ def make_course(
         elif step.step == "practice":
             course.append(Item(kind="practice", seconds=PRACTICE_SECONDS))
         elif step.step == "runs":
-            course += _runs(program, stage, trial_seconds, screened, has_end=_has_end(program))
+            course += _runs(program, stage, screened, has_end=_has_end(program))
         elif stage.closing is not None:
             course.append(_rest(program, 0.0))
             course.append(
@@ -104,21 +102,29 @@ def make_course(
     return tuple(course)
 
 
-def active_seconds(course: Sequence[Item], trial_seconds: float) -> float:
-    """Return how long the runs of a course last."""
-    return trial_seconds * sum(item.trials for item in course if item.kind in RUNS)
+def active_seconds(course: Sequence[Item]) -> float:
+    """Return how long the runs of a course last, no movement detected early."""
+    return sum(item.trials * _trial_seconds(item.paradigm) for item in course if item.kind in RUNS)
 
 
-def _runs(
-    program: Program, stage: Stage, trial_seconds: float, screened: str, *, has_end: bool
-) -> list[Item]:
+def paradigms_of(course: Sequence[Item]) -> tuple[Paradigm, ...]:
+    """Return the trial structures that a course names, as they are today."""
+    named = sorted({item.paradigm for item in course if item.kind in RUNS})
+    return tuple(shipped()[name] for name in named if name in shipped())
+
+
+def _trial_seconds(paradigm: str) -> float:
+    return shipped()[paradigm].trial_seconds
+
+
+def _runs(program: Program, stage: Stage, screened: str, *, has_end: bool) -> list[Item]:
     items, active = list[Item](), 0.0
     for number, choice in enumerate(stage.runs, 1):
-        run = _run(
-            number, _chosen(choice, screened), program.trials(trial_seconds), is_easy=number == 1
-        )
+        paradigm = _chosen(choice, screened)
+        seconds = _trial_seconds(paradigm)
+        run = _run(number, paradigm, program.trials(seconds), is_easy=number == 1)
         items.append(run)
-        active += trial_seconds * run.trials
+        active += seconds * run.trials
         if number == MIDDLE_AFTER_RUN and has_end and number < len(stage.runs):
             items.append(Item(kind="questions", moment="middle"))
         if number < len(stage.runs):

@@ -55,7 +55,7 @@ class GuidedTraining(Training):
 
     def _play(self, item: Item) -> None:
         kind = "observe" if item.paradigm == OBSERVED else "play"
-        self._run_once(kind, item.run, item.trials, paradigm=item.paradigm)
+        self._run_once(kind, item.run, item.trials, item.paradigm)
 
     def _pass(self, item: Item) -> None:
         """Show a scene for its time; it stands still while the game is held."""
@@ -84,7 +84,7 @@ class GuidedTraining(Training):
             self._tell("advice", one.rule, act=one.act, sentence=one.sentence, values=one.values)
         if any(one.act == "stop" for one in found):
             self._hold("pause", "pain", cause=THERAPIST)
-            while self._held_by:
+            while self._holding:
                 self._step()
 
     def _spend(
@@ -107,7 +107,7 @@ class GuidedTraining(Training):
                 shown = spent
             before, heard = self._next_row, self._answer
             self._step()
-            if not self._held_by:
+            if not self._holding:
                 spent += self._next_row - before
             if question and self._answer is not heard:
                 end, shown = spent + round(_LINGER * rate), -1

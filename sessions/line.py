@@ -6,67 +6,28 @@ whatever chunks they come in. Live play, the fast way and the tests all run this
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from decoding.evidence import Evidence
-from decoding.follower import Follower
 from decoding.intention import DecisionFlag, Intention
-from decoding.online import Decision, OnlineDecoder
+from decoding.online import Decision
 from decoding.replay import table_row
 from games.cues import TrialRows
 from games.game import Moment, Phase, played_back
 from games.player import Player
 from games.trial import Happening, Outcome, TrialEngine
-from sessions.adapt import Adaptation
+from sessions.brain import Brain
+from sessions.episode import Episode
 from sessions.gaps import Gaps
 from sessions.latency import LatencyLog
 from sessions.log import SessionLog
+from sessions.paradigm import Score
 from sessions.record import SessionRecord
-from sessions.reward import RewardThreshold
 from station.clock import Clock
 from station.stream import Chunk, Transport
 from station.task import LEFT_HAND, REST, RIGHT_HAND, Side
-
-
-@dataclass(frozen=True)
-class Brain:
-    """What turns samples into intention; absent while there is no model yet.
-
-    Attributes
-    ----------
-    decoder : OnlineDecoder
-    evidence : Evidence
-    start : float
-        Evidence for the cued class that earns the first reward, in log-odds.
-    adaptation : Adaptation or None
-        What lets the decoder follow the patient; None if it stands still.
-    reward : RewardThreshold or None
-        What moves the threshold between trials; None if it stays.
-    """
-
-    decoder: OnlineDecoder | Follower
-    evidence: Evidence
-    start: float
-    adaptation: Adaptation | None = None
-    reward: RewardThreshold | None = None
-
-    @property
-    def target(self) -> float:
-        """Evidence for the cued class that earns the reward now, in log-odds."""
-        return self.start if self.reward is None else self.reward.value
-
-    @property
-    def span(self) -> float:
-        """How far below :attr:`target` the movement on the screen begins, in log-odds."""
-        return self.start if self.reward is None else self.reward.span
-
-    @property
-    def hearers(self) -> list[Adaptation | RewardThreshold]:
-        """What learns from what happens."""
-        return [one for one in (self.adaptation, self.reward) if one is not None]
 
 
 class Line:
@@ -111,6 +72,7 @@ class Line:
         self._step = round(record.step * record.rate)
         self._gaps = Gaps(record.rate)
         self._engine: TrialEngine | None = None
+        self._episode = Episode(Score(), record.rate, self._step)
         self._trials = 0
         self._is_observed = False
         self._rewards = 0
@@ -120,9 +82,17 @@ class Line:
         self.moment = Moment(Phase.RELAX, side=record.affected_side)
         self.decided = (self.moment, clock.now())
 
-    def begin(self, engine: TrialEngine, trials: int, *, is_observed: bool = False) -> None:
+    def begin(
+        self,
+        engine: TrialEngine,
+        trials: int,
+        *,
+        score: Score = Score(),  # noqa: B008 - frozen
+        is_observed: bool = False,
+    ) -> None:
         """Let an engine walk through a run of so many trials; observed ones play by themselves."""
         self._engine, self._trials, self._is_observed = engine, trials, is_observed
+        self._episode = Episode(score, self._record.rate, self._step)
 
     def end(self) -> None:
         """The run is over: hold the scene until the next one begins or another is shown."""
@@ -137,10 +107,12 @@ class Line:
         if self._brain is None or self._is_observed:
             return None
         verdict, target = self._brain.evidence.end(), self._brain.target
-        choice = self._record.classes[verdict.choice]
         is_valid = verdict.is_valid and not self._gaps.is_broken(trial.cue, trial.end)
-        earned = is_valid and self._towards(trial.label, verdict.evidence) >= target
-        rewarded = earned and trial.label != REST
+        score = self._episode.score(self._towards(trial.label, verdict.evidence))
+        # A phase that may end early is decided by the rule that ends it, and by nothing else.
+        is_positive = score >= target if self._episode.is_peak else bool(verdict.choice)
+        choice = self._record.classes[is_positive]
+        rewarded = is_valid and score >= target and trial.label != REST
         self._rewards += rewarded
         return Outcome(
             choice=choice,
@@ -149,6 +121,7 @@ class Line:
             unsure=verdict.is_unsure,
             rewarded=rewarded,
             threshold=target,
+            score=score,
             windows=verdict.windows,
             valid=is_valid,
         )
@@ -167,6 +140,7 @@ class Line:
             self.row = row
             self._advance(row)
             intention = self._decide(decision)
+            self._detect(row, intention)
             self._play(row, intention)
             if decision is not None:
                 self._time(row, float(chunk.times[row - chunk.first]), arrived)
@@ -195,6 +169,7 @@ class Line:
             return
         if one.type == "cue" and trial is not None:
             self._brain.evidence.begin(trial.cue, trial.end)
+            self._episode.begin(trial.cue)
         elif one.type == "skip":
             self._brain.evidence.end()
 
@@ -226,6 +201,19 @@ class Line:
         published = np.array([1 - intention.probability, intention.probability, intention.evidence])
         self._transport.send_intention(self._clock.now(), published)
         return intention
+
+    def _detect(self, row: int, intention: Intention | None) -> None:
+        """End a movement whose evidence has held at the threshold for long enough."""
+        engine, brain = self._engine, self._brain
+        if engine is None or brain is None or intention is None or intention.is_neutral:
+            return
+        trial = engine.trial
+        if engine.phase is not Phase.IMAGERY or trial is None:
+            return
+        self._episode.add(row, self._towards(trial.label, intention.evidence))
+        if trial.label != REST and self._episode.is_detected(brain.target):
+            engine.detect(row)
+            brain.evidence.cut(row + 1)
 
     def _play(self, row: int, intention: Intention | None) -> None:
         engine = self._engine

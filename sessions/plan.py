@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sessions.course import Item
 from sessions.errors import SessionError
+from sessions.paradigm import Paradigm
 from station.language import N_
 
 Seconds = Annotated[float, Field(gt=0)]
@@ -54,6 +55,10 @@ class Plan(BaseModel):
     course : tuple of Item
         What a programme's session holds, in order; empty without a programme. It then takes the
         place of ``runs``, ``trials`` and ``rest``.
+    paradigm : str
+        Trial structure of the runs without a course; empty for plain trials of ``timing``.
+    paradigms : tuple of Paradigm
+        Those that are named, as they were on that day.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,6 +71,12 @@ class Plan(BaseModel):
     rest: Seconds = 60.0
     timing: Timing = Timing()
     course: tuple[Item, ...] = ()
+    paradigm: str = ""
+    paradigms: tuple[Paradigm, ...] = ()
+
+    def structure(self, name: str) -> Paradigm | None:
+        """Return the trial structure of a name; None for plain trials of ``timing``."""
+        return next((one for one in self.paradigms if one.name == name), None)
 
 
 def check_balance(trials: int) -> None:

@@ -13,18 +13,18 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TextIO
+from typing import Any, TextIO
 
 from acquisition.inlet import LslTransport
 from acquisition.lsl import configure
 from decoding.models import load as load_model
-from games.game import Moment, View
+from games.game import Moment, Phase, View
 from games.loop import open_view, play
 from games.player import REPEAT
 from games.screen import Screen
 from games.voice import Announcer, open_voice
-from sessions.control import COMMANDS, RATE, STOP, Command, Surroundings
-from sessions.guided import GuidedTraining, rating_command, rating_of_key
+from sessions.control import STOP, Command, Surroundings
+from sessions.guided import GuidedTraining, rating_of_key
 from sessions.latency import LatencyLog
 from sessions.line import Line
 from sessions.live_config import TrainingConfig
@@ -32,6 +32,7 @@ from sessions.log import SessionLog
 from sessions.record import read_record
 from sessions.stage import game_setting, make_player
 from sessions.training import Training
+from sessions.wishes import command_of
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.events import Event
@@ -58,7 +59,7 @@ class TrainingProcess:
         self._record = read_record(config.folder)
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._done = threading.Event()
-        self._is_paused = False
+        self._is_paused = self._is_stopped = False
         self._failure: BaseException | None = None
         self._player = make_player(self._record)
         self._shown_at = 0.0
@@ -121,7 +122,7 @@ class TrainingProcess:
         play(
             screen,
             view,
-            self._player.latest,
+            self._newest,
             self._press,
             self._done.is_set,
             on_flip=self._on_flip,
@@ -139,32 +140,32 @@ class TrainingProcess:
             self._shown_at = decided
 
     def _press(self, key: str) -> None:
-        if key == REPEAT:
-            self._player.repeat()
         if key == "pause":
             key = "resume" if self._is_paused else "pause"
         answer = rating_of_key(key)
-        self._commands.put(Command(key) if answer is None else answer)
+        self._take(Command(key) if answer is None else answer)
 
     def _obey(self, orders: TextIO) -> None:
         for line in orders:
-            order = json.loads(line)
-            if order.get("command") == REPEAT:
-                self._player.repeat()
-                self._commands.put(Command(REPEAT, order.get("reason", "therapist")))
-            if order.get("command") == RATE:
-                self._rate(order)
-            if order.get("command") in COMMANDS:
-                self._commands.put(Command(order["command"], order.get("reason", "therapist")))
-        self._commands.put(Command(STOP, "station"))
+            try:
+                self._take(command_of(line))
+            except VolitionError as error:  # said, and asked on: a slip must not end a session
+                print(json.dumps({**error.to_status(), "status": "refused"}), flush=True)
+        self._take(Command(STOP, "station"))
 
-    def _rate(self, order: dict[str, object]) -> None:
-        try:
-            answer = rating_command(order.get("value"), order.get("by", "therapist"))
-        except VolitionError as error:  # said, and asked on: a slip must not end a session
-            print(json.dumps({**error.to_status(), "status": "refused"}), flush=True)
-            return
-        self._commands.put(answer)
+    def _take(self, command: Command) -> None:
+        if command.name == REPEAT:
+            self._player.repeat()
+        # The line may be fitting a model; the picture must not wait for it.
+        self._is_stopped |= command.name == STOP
+        self._commands.put(command)
+
+    def _newest(self) -> tuple[Any, Moment]:
+        """Return what is to be drawn: nothing goes on for the patient once the end was asked for."""
+        state, moment = self._player.latest()
+        if self._is_stopped and moment.phase is not Phase.DONE:
+            moment = Moment(Phase.DONE, side=moment.side)
+        return state, moment
 
     def _wait(self) -> None:
         self._done.wait(_WAIT)

@@ -164,7 +164,7 @@ def _refit(session: Session, event: Event) -> Learned:
 def scored_phases(session: Session, first: int) -> list[tuple[int, int]]:
     """Return the scored rows ``[first_row, end_row)`` of every cue from a row on.
 
-    A trial that was left ended with the decision at which it was left.
+    A trial that was left, or whose movement was detected, ended with the decision of that moment.
     """
     phases: list[tuple[int, int]] = []
     for event in session.events:
@@ -173,6 +173,9 @@ def scored_phases(session: Session, first: int) -> list[tuple[int, int]]:
         elif event.type == "skip" and "trial" in event.details and phases:
             start, end = phases[-1]
             phases[-1] = (start, min(end, event.row + 1))
+        elif event.type == "result" and phases:
+            start, end = phases[-1]
+            phases[-1] = (start, min(end, event.row))
     return phases
 
 

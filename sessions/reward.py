@@ -1,7 +1,7 @@
 """The threshold of a reward in a session of hand against rest, and every change of it in the log.
 
-What is compared is one and the same in movement and rest: the evidence for the hand at the end of
-the scored phase, over phases of the same length. So the floor that rest sets holds for rewards.
+What is compared is one and the same in movement and rest: the score of the scored phase (the
+evidence for the hand at its end, or its peak), over phases of the same length. So the floor that rest sets holds for rewards.
 A decoder that learns again while it is played may speak louder or softer than before, so scores
 are compared in units of its log-odds' own spread.
 """
@@ -47,6 +47,10 @@ class RewardThreshold:
         """
         return max(self.value, _LEAST_SPAN * self._spread())
 
+    def nudge(self, *, harder: bool) -> bool:
+        """Make the next trials a little harder or easier; return whether a limit held it."""
+        return self._difficulty.nudge(harder=harder)
+
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take a result; return what the next trial is judged by, to be logged behind it."""
         if one.type != "result" or not one.details["valid"]:
@@ -54,7 +58,7 @@ class RewardThreshold:
         if one.details["run"] != self._run:
             self._run = one.details["run"]
             self._difficulty.begin_run()
-        score = float(str(one.details["evidence"])) / self._spread()
+        score = float(str(one.details["score"])) / self._spread()
         if one.label == REST:
             self._difficulty.rest(score)
         else:

@@ -15,8 +15,12 @@ from acquisition.errors import StreamLost
 from decoding.models import Model, save
 from games.game import Phase
 from games.trial import TrialEngine
-from sessions.brain import make_brain
+from sessions.acts import nudged, tagged
+from sessions.brain import Brain, make_brain
 from sessions.control import (
+    COMPENSATED,
+    EASIER,
+    HARDER,
     HEADSET,
     LATENESS,
     PAUSE,
@@ -28,8 +32,10 @@ from sessions.control import (
     Stopped,
     Surroundings,
 )
-from sessions.line import Brain, Line
+from sessions.holding import Holding
+from sessions.line import Line
 from sessions.log import SessionLog
+from sessions.paradigm import Paradigm, Score
 from sessions.record import SessionRecord
 from sessions.relearn import calibrate_now, for_next_time, summary
 from sessions.runs import recorded_cues, scheduled_cues
@@ -81,7 +87,7 @@ class Training:
         self._brain: Brain | None = None
         self._unfed: Chunk | None = None
         self._next_row = 0
-        self._held_by: set[str] = set()  # each cause holds the game until it has itself ended
+        self._holding = Holding(line)
         self._worked = self._planned = 0  # trials of this session, over all runs begun
         self.received = 0
 
@@ -110,7 +116,7 @@ class Training:
         self._await_rows()
         fitted, is_today = self._begin(model)
         for run in range(1, plan.runs + 1):
-            self._run_once("play", run, plan.trials)
+            self._run_once("play", run, plan.trials, plan.paradigm)
             if run < plan.runs:
                 self._rest(plan.rest)
         self._learn_for_next_time(fitted, is_today=is_today)
@@ -126,15 +132,18 @@ class Training:
         self._think_with(*model, is_today=is_today)
         return model[0], is_today
 
-    def _run_once(self, kind: str, run: int, trials: int, **told: object) -> None:
-        record = self._record
-        engine = self._engine = self._make_engine(kind, run, trials)
-        details = {"run": run, "game": record.game, "trials": trials, **told}
+    def _run_once(self, kind: str, run: int, trials: int, paradigm: str = "") -> None:
+        structure = None if self._recorded else self._record.plan.structure(paradigm)
+        engine = self._engine = self._make_engine(kind, run, trials, structure)
+        details: dict[str, object] = {"run": run, "game": self._record.game, "trials": trials}
+        if structure is not None:
+            details |= {"paradigm": paradigm, "paradigm_version": structure.version}
         self._tell("run_start", kind, **details)
         self._planned += trials
-        self._line.begin(engine, trials, is_observed=kind == "observe")
-        if self._held_by:
-            self._stand_still()
+        score = Score() if structure is None else structure.score
+        self._line.begin(engine, trials, score=score, is_observed=kind == "observe")
+        if self._holding:
+            self._holding.stand_still(engine)
         while not engine.is_over(self._next_row - 1):
             self._step()
         self._line.end()
@@ -146,16 +155,22 @@ class Training:
         worked = self._worked + (self._engine.number if self._engine is not None else 0)
         self._line.show(Phase.DONE, trial=worked, trials=self._planned)
 
-    def _make_engine(self, kind: str, run: int, trials: int) -> TrialEngine:
+    def _make_engine(
+        self, kind: str, run: int, trials: int, structure: Paradigm | None
+    ) -> TrialEngine:
         source = self._recorded or scheduled_cues(
-            self._record, trials=trials, first=self._next_row, generator=self._generator
+            self._record,
+            trials=trials,
+            first=self._next_row,
+            generator=self._generator,
+            paradigm=structure,
         )
         return TrialEngine(source, kind=kind, run=run, judge=self._line.judge)
 
     def _catch_up(self) -> None:
         """Let the rows pass that came while the model was fitted: trials begin in the present."""
         self._step()
-        while LATENESS in self._held_by:
+        while LATENESS in self._holding:
             self._step()
 
     def _think_with(self, model: Model, path: Path, *, is_today: bool) -> None:
@@ -203,7 +218,7 @@ class Training:
         self._hold_if_late(chunk)
         self._line.feed(chunk)
         self._next_row = chunk.first + len(chunk)
-        if LATENESS in self._held_by and self._line.lag <= IN_TIME:
+        if LATENESS in self._holding and self._line.lag <= IN_TIME:
             self._release("resume", "late", cause=LATENESS)
         if self._recorded is not None and self._recorded.has_ended(self._next_row - 1):
             self._finish()
@@ -211,7 +226,7 @@ class Training:
     def _hold_if_late(self, chunk: Chunk) -> None:
         """Hold a game that stood still: nobody can follow cues that were never on the screen."""
         is_late = self._line.age(chunk) > TOO_LATE
-        if is_late and self._recorded is None and LATENESS not in self._held_by:
+        if is_late and self._recorded is None and LATENESS not in self._holding:
             self._hold("pause", "late", cause=LATENESS)
 
     def _finish(self) -> None:
@@ -255,32 +270,22 @@ class Training:
         if command.name == SKIP and self._engine is not None:
             self._line.happen(self._engine.skip(self._line.row))
             self._tell("skip", command.reason)
+        elif command.name == COMPENSATED and (trial := tagged(self._engine)) is not None:
+            self._tell(COMPENSATED, command.reason, **trial)
+        elif command.name in (EASIER, HARDER):
+            self._tell(command.name, command.reason, **nudged(command, self._brain))
         elif command.name == PAUSE:
             self._hold("pause", command.reason, cause=THERAPIST)
         elif command.name == RESUME:
             self._release("resume", command.reason, cause=THERAPIST)
 
     def _hold(self, type_: str, reason: str, *, cause: str) -> None:
-        self._held_by.add(cause)
-        self._stand_still()
+        self._holding.begin(cause, self._engine)
         self._tell(type_, reason)
-
-    def _stand_still(self) -> None:
-        """Show that the therapist paused the game, or else a calm "one moment"."""
-        scene = Phase.PAUSED if THERAPIST in self._held_by else Phase.WAITING
-        if self._engine is not None:
-            self._line.happen(self._engine.hold(self._line.row, scene))
-        self._line.show(scene)
 
     def _release(self, type_: str, reason: str, *, cause: str) -> None:
         self._tell(type_, reason)
-        self._held_by.discard(cause)
-        if self._held_by:
-            self._stand_still()
-        elif self._engine is None:
-            self._line.show(Phase.BREAK)
-        elif self._engine.is_held:
-            self._engine.release(self._next_row)
+        self._holding.end(cause, self._engine, self._next_row)
 
     def _tell(self, type_: str, label: str, **details: object) -> None:
         self._log.event(type_, label, self._next_row, **details)

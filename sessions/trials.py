@@ -5,7 +5,7 @@ missing or doubled is said, because a torn trial table makes a good patient look
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,17 +53,25 @@ class Played(Trial):
         Forced choice.
     evidence : float
         Log-odds of the second class.
+    score : float
+        What was held against the threshold: the evidence, or the most that it held for a while.
     threshold : float
-        Evidence that a reward needed.
+        Score that a reward needed.
     is_unsure, is_rewarded, is_valid : bool
     """
 
     choice: str
     evidence: float
+    score: float
     threshold: float
     is_unsure: bool
     is_rewarded: bool
     is_valid: bool
+
+    @property
+    def is_at_threshold(self) -> bool:
+        """Whether the score reached what a reward needed, in a movement trial or at rest."""
+        return self.is_valid and self.score >= self.threshold
 
     @property
     def is_correct(self) -> bool:
@@ -77,7 +85,10 @@ class Problem:
 
     Attributes
     ----------
-    what : {"no result", "no cue", "doubled cue", "doubled result", "labels differ"}
+    what : str
+        "no result", "no cue", "doubled cue", "doubled result", "labels differ", or of a pair of
+        rest and movement (then ``trial`` is its number): "half a pair", "pair out of order",
+        "rest of another length".
     run, trial : int
     """
 
@@ -135,6 +146,8 @@ def trial_table(events: Sequence[Event], *, is_interrupted: bool) -> TrialTable:
         for result in results
         if _key(result) in by_key
     }
+    if not is_interrupted:
+        problems += pairing_problems(events)
     return TrialTable(calibration, tuple(played.values()), len(left), tuple(problems))
 
 
@@ -159,6 +172,36 @@ def _problems(
     return found
 
 
+def pairing_problems(events: Sequence[Event]) -> list[Problem]:
+    """Return which pairs of rest and movement cannot be held against each other.
+
+    A pair counts if both halves were judged. A rest has to come first, and be scored for as long as
+    its movement would have been without a detection.
+    """
+    judged = {_key(event) for event in events if event.type == "result"}
+    left = {_key(e) for e in events if e.type == "skip" and "trial" in e.details}
+    pairs: dict[tuple[int, int], list[Event]] = {}
+    for cue in events:
+        if cue.type == "cue" and "pair" in cue.details:
+            key = _int(cue.details, "run"), _int(cue.details, "pair")
+            pairs.setdefault(key, []).append(cue)
+    return [
+        Problem(what, *key)
+        for key, cues in pairs.items()
+        if not left & {_key(cue) for cue in cues} and (what := _pairing(cues, judged)) is not None
+    ]
+
+
+def _pairing(cues: Sequence[Event], judged: Set[tuple[int, int]]) -> str | None:
+    if len(cues) != 2 or not {_key(cue) for cue in cues} <= judged:
+        return "half a pair"
+    rest, movement = sorted(cues, key=lambda cue: cue.row)
+    if rest.label != REST or movement.label == REST:
+        return "pair out of order"
+    lengths = {_int(cue.details, "end_row") - cue.row for cue in cues}
+    return None if len(lengths) == 1 else "rest of another length"
+
+
 def _cued(cue: Event, kind: Kind) -> Trial:
     run, number = _key(cue)
     return Trial(kind, run, number, cue.label, cue.row, _int(cue.details, "end_row"))
@@ -176,6 +219,7 @@ def _played(cue: Event, result: Event) -> Played:
         end_row=result.row,
         choice=str(details["choice"]),
         evidence=float(str(details["evidence"])),
+        score=float(str(details.get("score", details["evidence"]))),  # not in earlier versions
         threshold=float(str(details["threshold"])),
         is_unsure=bool(details["unsure"]),
         is_rewarded=bool(details["rewarded"]),

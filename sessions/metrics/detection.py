@@ -52,7 +52,7 @@ def compute(session: Session) -> dict[str, MetricValue]:
 
 
 def _reached(trials: Sequence[Played]) -> int:
-    return sum(trial.is_valid and trial.evidence >= trial.threshold for trial in trials)
+    return sum(trial.is_at_threshold for trial in trials)
 
 
 def _value(part: str, value: float | None, interval: Interval | None, n: int) -> MetricValue:

@@ -9,7 +9,7 @@ from station.language import N_
 def compute(session: Session) -> dict[str, MetricValue]:
     """Return the share of played rest trials whose evidence reached the reward threshold."""
     rests = [trial for trial in session.trials.played if not trial.is_movement]
-    alarms = sum(trial.is_valid and trial.evidence >= trial.threshold for trial in rests)
+    alarms = sum(trial.is_at_threshold for trial in rests)
     return {
         "all": MetricValue(
             value=alarms / len(rests) if rests else None,

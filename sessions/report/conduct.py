@@ -6,6 +6,7 @@ whatever the EEG said, and whether rewards were helped along.
 
 from typing import Any
 
+from sessions.control import COMPENSATED, EASIER, HARDER
 from sessions.metric import MetricValue
 from sessions.played import PlayedRun, contingent_trials, played_runs
 from sessions.ratings import MOMENT_NAMES, QUESTION_NAMES, Rating, ratings_of, suggestions
@@ -43,8 +44,34 @@ def runs(words: Words) -> dict[str, Any] | None:
         "title": tr("Runs"),
         "head": head,
         "rows": [_run_row(words, one) for one in found],
-        "notes": notes,
+        "notes": [*notes, *_acts(words)],
     }
+
+
+def _acts(words: Words) -> list[str]:
+    """Return what the therapist did to trials, in sentences."""
+    tr, session = words.tr, words.session
+    notes = []
+    tagged = {(e.details["run"], e.details["trial"]) for e in session.of_type(COMPENSATED)}
+    if tagged:
+        places = ", ".join(f"{run}.{trial}" for run, trial in sorted(tagged))
+        notes.append(
+            tr(
+                "Marked by the therapist as compensated by other movement (run.trial): {places}.",
+                places=places,
+            )
+        )
+    easier, harder = (len(session.of_type(name)) for name in (EASIER, HARDER))
+    if easier or harder:
+        notes.append(
+            tr(
+                "The therapist asked for easier {easier} times and for harder {harder} times; the "
+                "threshold never went below what rest allows.",
+                easier=easier,
+                harder=harder,
+            )
+        )
+    return notes
 
 
 def detection(words: Words) -> list[str]:

@@ -1,5 +1,6 @@
 """Where cues come from: balanced and seeded ones of our own, and those of a recording."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,17 +13,16 @@ from station.stream import END_OF_RECORDING, Cue
 
 CLASSES = ("rest", "right_hand")
 STEP = 20
-LENGTHS = PhaseSteps(relax=(2, 4), ready=3, imagery=50, feedback=10)
+LENGTHS = PhaseSteps(relax=(2, 4), ready=(3, 3), imagery=50, feedback=10)
 
 
 def scheduled(*, trials: int = 8, first: int = 0, seed: int = 1) -> Scheduled:
     return Scheduled(
-        CLASSES,
-        trials=trials,
-        lengths=LENGTHS,
+        balanced(CLASSES, trials, generator := np.random.default_rng(seed)),
+        lengths=dict.fromkeys(CLASSES, LENGTHS),
         step=STEP,
         first=first,
-        generator=np.random.default_rng(seed),
+        generator=generator,
     )
 
 
@@ -88,12 +88,58 @@ def test_a_class_is_asked_again_next_or_at_the_end() -> None:
     first = source.next(0)
     assert first is not None
 
-    source.repeat("rest", first=True)
-    source.repeat("right_hand", first=False)
+    source.repeat(replace(first, label="rest"), first=True)
+    source.repeat(replace(first, label="right_hand"), first=False)
     labels = [trial.label for trial in all_of(source)]
 
     assert len(labels) == 5
     assert (labels[0], labels[-1]) == ("rest", "right_hand")
+
+
+def test_rest_and_movement_take_turns_with_lengths_of_their_own() -> None:
+    trials = all_of(paired(3))
+
+    assert [trial.label for trial in trials] == [*CLASSES] * 3
+    assert [trial.pair for trial in trials] == [1, 1, 2, 2, 3, 3]
+    for rest, movement in zip(trials[::2], trials[1::2], strict=True):
+        assert rest.feedback_end == rest.end == movement.relax == movement.ready
+        assert movement.end - movement.cue == rest.end - rest.cue
+
+
+def test_half_a_pair_is_no_answer_so_an_invalid_one_is_asked_whole_and_once() -> None:
+    source = paired(2)
+    rest, movement = source.next(0), source.next(0)
+    assert rest is not None
+    assert movement is not None
+
+    assert source.repeat(rest, first=False)
+    assert not source.repeat(movement, first=False)
+
+    assert [trial.label for trial in all_of(source)] == [*CLASSES] * 2
+
+
+@pytest.mark.parametrize(("broken", "left"), [(0, ["rest", "right_hand"]), (1, [*CLASSES])])
+def test_a_pair_that_breaks_off_begins_again_with_its_rest(broken: int, left: list[str]) -> None:
+    source = paired(1)
+    trials = [trial for trial in (source.next(0) for _ in range(broken + 1)) if trial is not None]
+
+    source.repeat(trials[-1], first=True)
+
+    assert [trial.label for trial in all_of(source)] == left
+
+
+def paired(pairs: int) -> Scheduled:
+    return Scheduled(
+        [*CLASSES] * pairs,
+        lengths={
+            "rest": PhaseSteps(relax=(25, 25), ready=(6, 25), imagery=62, feedback=0),
+            "right_hand": PhaseSteps(relax=(0, 0), ready=(19, 19), imagery=62, feedback=31),
+        },
+        step=STEP,
+        first=0,
+        generator=np.random.default_rng(1),
+        is_paired=True,
+    )
 
 
 def test_a_restarted_schedule_begins_on_the_grid_no_earlier() -> None:

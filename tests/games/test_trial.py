@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, TrialRows
+from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, TrialRows, balanced
 from games.game import Phase
 from games.trial import MAX_REPEATS, Happening, Outcome, TrialEngine
 from station.stream import END_OF_RECORDING, Cue
 
 CLASSES = ("rest", "right_hand")
 STEP = 20
-LENGTHS = PhaseSteps(relax=(2, 4), ready=3, imagery=50, feedback=10)
+LENGTHS = PhaseSteps(relax=(2, 4), ready=(3, 3), imagery=50, feedback=10)
 
 
 def make_outcome(*, valid: bool = True) -> Outcome:
@@ -21,6 +21,7 @@ def make_outcome(*, valid: bool = True) -> Outcome:
         unsure=False,
         rewarded=True,
         threshold=0.8,
+        score=1.0,
         windows=12,
         valid=valid,
     )
@@ -41,12 +42,11 @@ class Judge:
 
 def scheduled(*, trials: int = 4, first: int = 0, seed: int = 1) -> Scheduled:
     return Scheduled(
-        CLASSES,
-        trials=trials,
-        lengths=LENGTHS,
+        balanced(CLASSES, trials, generator := np.random.default_rng(seed)),
+        lengths=dict.fromkeys(CLASSES, LENGTHS),
         step=STEP,
         first=first,
-        generator=np.random.default_rng(seed),
+        generator=generator,
     )
 
 

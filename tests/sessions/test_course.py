@@ -8,8 +8,6 @@ from sessions.course import Item, active_seconds, make_course
 from sessions.program import Program
 from sessions.program_files import load_program, programs
 
-TRIAL = 16.0
-
 
 def course(
     home: Path, name: str, session: int = 2, *, assessed: bool = False, priming: bool = False
@@ -18,7 +16,6 @@ def course(
     return make_course(
         program,
         session=session,
-        trial_seconds=TRIAL,
         screened="T2",
         is_assessment=assessed,
         with_priming=priming,
@@ -39,7 +36,7 @@ def test_an_ordinary_session_of_a_subacute_patient(tmp_path: Path) -> None:
     ]
     runs = [item for item in items if item.kind == "run"]
     assert [item.run for item in runs] == [1, 2, 3, 4, 5]
-    assert [item.trials for item in runs] == [20, 20, 20, 20, 8]
+    assert [item.trials for item in runs] == [40, 40, 40, 40, 8]
     assert [item.is_easy for item in runs] == [True, False, False, False, True]
     assert {item.paradigm for item in runs} == {"T4"}
     assert [item.moment for item in items if item.kind == "questions"] == [
@@ -64,7 +61,7 @@ def test_priming_is_offered_and_not_forced(tmp_path: Path) -> None:
 
 
 def test_a_long_break_follows_twenty_active_minutes(tmp_path: Path) -> None:
-    """Blocks of 6 min are 24 trials of 16 s, 6.4 min: after the fourth 25.6 min have passed."""
+    """Blocks of 6 min are 40 trials of 8.6 s, 5.75 min: after the fourth 23 min have passed."""
     program = load_program(tmp_path, "STROKE-CHR").program
     five = program.model_copy(
         update={"stages": (program.stages[0].model_copy(update={"runs": ("T4",) * 5}),)}
@@ -80,7 +77,6 @@ def _of(program: Program) -> tuple[Item, ...]:
     return make_course(
         program,
         session=1,
-        trial_seconds=TRIAL,
         screened="T2",
         is_assessment=False,
         with_priming=False,
@@ -112,7 +108,7 @@ def test_no_session_is_longer_than_its_slot_nor_than_the_hard_limit(
 ) -> None:
     program = load_program(tmp_path, name).program
     items = course(tmp_path, name, session=9)
-    active = active_seconds(items, TRIAL)
+    active = active_seconds(items)
     paused = sum(item.seconds for item in items)
 
     assert active / 60 <= program.breaks.hard_minutes

@@ -11,8 +11,9 @@ from decoding.online import OnlineDecoder
 from games.cues import TrialRows
 from games.game import Moment, Phase
 from games.trial import Outcome, TrialEngine
+from sessions.brain import Brain
 from sessions.fast import run_fast
-from sessions.line import Brain, Line
+from sessions.line import Line
 from sessions.log import SessionLog
 from sessions.order import Order, open_session
 from sessions.plan import Plan
@@ -60,8 +61,9 @@ class NoTrials:
         self.rows.append(row)
         return None
 
-    def repeat(self, label: str, *, first: bool) -> None:
+    def repeat(self, trial: TrialRows, *, first: bool) -> bool:
         """There is nothing to repeat."""
+        return False
 
     def restart(self, row: int) -> None:
         """There is nothing to begin."""

@@ -7,7 +7,7 @@ import pytest
 
 from games.game import Phase
 from sessions.assess import assess
-from sessions.control import PAUSE, RESUME, SKIP, STOP
+from sessions.control import COMPENSATED, EASIER, HARDER, PAUSE, RESUME, SKIP, STOP, Command
 from sessions.plan import Plan
 from sessions.replay import replay
 from station.events import Event
@@ -50,6 +50,49 @@ def test_a_stop_ends_the_session_in_order(tmp_path: Path, known: Known) -> None:
     assert assessment["interrupted"] is False
     assert 1 <= assessment["trials"] < 8
     assert replay(folder).agrees
+
+
+def test_a_trial_is_marked_as_compensated_with_who_saw_it(tmp_path: Path, known: Known) -> None:
+    seen = Command(COMPENSATED, "shoulder")
+    folder = train(tmp_path, known, Script(commands=[(3000, seen)]))
+    (event,) = of_types(folder, COMPENSATED)
+    cues = [one for one in of_types(folder, "cue") if one.row <= event.row]
+
+    assert event.label == "shoulder"
+    assert (event.details["run"], event.details["trial"]) == (1, cues[-1].details["trial"])
+    assert replay(folder).agrees
+
+
+def test_easier_and_harder_move_the_next_thresholds_and_say_so(
+    tmp_path: Path, known: Known
+) -> None:
+    harder, easier = [(1500, HARDER)] * 2, [(3200, Command(EASIER, "tired"))]
+    folder = train(tmp_path, known, Script(commands=[*harder, *easier]))
+    first, second, third = of_types(folder, HARDER, EASIER)
+    start = of_types(folder, "model")[0].details["threshold"]
+
+    assert start < first.details["threshold"] < second.details["threshold"]  # type: ignore[operator]
+    assert third.details["threshold"] < second.details["threshold"]  # type: ignore[operator]
+    assert (third.label, third.details["is_bound"]) == ("tired", False)
+    used = [one.details["threshold"] for one in of_types(folder, "result") if one.row > third.row]
+    assert used
+    assert third.details["threshold"] == used[0]
+
+
+def test_easier_never_goes_below_what_is_allowed(tmp_path: Path, known: Known) -> None:
+    folder = train(tmp_path, known, Script(commands=[(0, EASIER), (1500, EASIER)]))
+    start = of_types(folder, "model")[0].details["threshold"]
+
+    for bound in of_types(folder, EASIER):
+        assert bound.details == {"threshold": start, "is_bound": True}
+
+
+def test_without_a_model_there_is_no_threshold_to_move(tmp_path: Path) -> None:
+    order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=1, timing=TIMING))
+    folder = run_room(order, None, Script(commands=[(1000, HARDER), (3000, STOP)]))
+
+    (told,) = of_types(folder, HARDER)
+    assert told.details == {"threshold": None, "is_bound": True}
 
 
 def test_a_stop_before_the_first_trial_is_scored_leaves_a_session(

@@ -1,0 +1,89 @@
+"""The trial structures: which there are, and which one a session's runs have."""
+
+from difflib import get_close_matches
+from typing import Literal
+
+from console.arguments import Wish
+from console.words import Voice
+from sessions.errors import SessionError
+from sessions.paradigm import Paradigm, Phases, shipped
+from station.language import N_, Language
+from station.task import Task
+
+TASKS = {
+    "T2": Task.LEFT_VS_RIGHT,
+    "T3": Task.LEFT_VS_RIGHT,
+    "T4": Task.HAND_VS_REST,
+    "T5": Task.HAND_VS_REST,
+}
+MODES: dict[str, Literal["imagery", "attempt"]] = {"T4": "attempt", "T5": "imagery"}
+
+
+def structure_for(wish: Wish, task: Task, mode: Literal["imagery", "attempt"]) -> Paradigm:
+    """Return the trial structure that was asked for, or the usual one of a task and mode.
+
+    Raises
+    ------
+    SessionError
+        If there is none of that name to play, or it trains another task.
+    """
+    usual = "T2" if task is Task.LEFT_VS_RIGHT else "T4" if mode == "attempt" else "T5"
+    name = (wish.paradigm or usual).strip().upper()
+    if wish.paradigm is not None and wish.program is not None:
+        raise SessionError(
+            N_("The programme {program} says what its runs are; leave out --paradigm {name}."),
+            program=wish.program,
+            name=name,
+        )
+    if name not in TASKS:
+        near = get_close_matches(name, TASKS, n=1, cutoff=0.4) or [usual]
+        raise SessionError(
+            N_("There is no paradigm {name!r} to play; did you mean {near!r}? Known: {known}."),
+            name=name,
+            near=near[0],
+            known=", ".join(TASKS),
+        )
+    if TASKS[name] is not task:
+        raise SessionError(
+            N_("The paradigm {name} trains {own}, not {task}; take {usual} or another --task."),
+            name=name,
+            own=TASKS[name].value,
+            task=task.value,
+            usual=usual,
+        )
+    return shipped()[name]
+
+
+def list_paradigms(voice: Voice) -> dict[str, object]:
+    """Say which trial structures there are, with their phases, and return them."""
+    tr = voice.tr
+    for one in shipped().values():
+        voice.say(f"{one.name}  {one.title.in_language(tr.code)}")
+        voice.say("    " + one.purpose.in_language(tr.code), "dim")
+        if one.rest is not None:
+            voice.say("    " + tr("rest: {phases}", phases=_phases(one.rest, tr)), "dim")
+        voice.say("    " + tr("movement: {phases}", phases=_phases(one.movement, tr)), "dim")
+        if one.score.ends_early:
+            rule = tr(
+                "scored by the most evidence that held for {dwell:g} s, from {earliest:g} s on; "
+                "a movement ends as soon as that is enough",
+                dwell=one.score.dwell,
+                earliest=one.score.earliest,
+            )
+            voice.say("    " + rule, "dim")
+    return {"paradigms": [one.model_dump(mode="json") for one in shipped().values()]}
+
+
+def _phases(one: Phases, tr: Language) -> str:
+    return tr(
+        "{relax} s pause, {ready} s ready, {scored:g} s scored, {feedback:g} s feedback",
+        relax=_between(one.relax),
+        ready=_between(one.ready),
+        scored=one.scored,
+        feedback=one.feedback,
+    )
+
+
+def _between(span: tuple[float, float]) -> str:
+    low, high = span
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"

@@ -1,0 +1,27 @@
+"""What some of the therapist's commands do, as details of the event that tells of them."""
+
+from games.trial import TrialEngine
+from sessions.brain import Brain
+from sessions.control import HARDER, Command
+
+
+def tagged(engine: TrialEngine | None) -> dict[str, object] | None:
+    """Return which trial is marked: the one under way or just ended; None if there is none yet."""
+    if engine is None or engine.number == 0:
+        return None
+    return {"run": engine.run, "trial": engine.number}
+
+
+def nudged(command: Command, brain: Brain | None) -> dict[str, object]:
+    """Move the reward's threshold for the next trials; rest alone says how low it may be.
+
+    Returns
+    -------
+    details : dict
+        ``threshold`` that is now in force (None where it does not move: no model yet, left against
+        right, assessment), and ``is_bound``: whether a limit left less or nothing of what was asked.
+    """
+    if brain is None or brain.reward is None:
+        return {"threshold": None, "is_bound": True}
+    is_bound = brain.reward.nudge(harder=command.name == HARDER)
+    return {"threshold": brain.reward.value, "is_bound": is_bound}

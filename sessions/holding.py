@@ -1,0 +1,52 @@
+"""What holds a game, and the scene that is shown meanwhile.
+
+The therapist, a lost headset and a machine that stood still may hold it at once; each cause holds it
+until it has itself ended, and the game goes on when none is left.
+"""
+
+from games.game import Phase
+from games.trial import TrialEngine
+from sessions.control import THERAPIST
+from sessions.line import Line
+
+
+class Holding:
+    """Hold the trials of one session.
+
+    Parameters
+    ----------
+    line : Line
+        Where scenes are shown, and where what happens is told.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._causes: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._causes)
+
+    def __contains__(self, cause: str) -> bool:
+        return cause in self._causes
+
+    def begin(self, cause: str, engine: TrialEngine | None) -> None:
+        """Hold for a cause."""
+        self._causes.add(cause)
+        self.stand_still(engine)
+
+    def stand_still(self, engine: TrialEngine | None) -> None:
+        """Show that the therapist paused the game, or else a calm "one moment"."""
+        scene = Phase.PAUSED if THERAPIST in self._causes else Phase.WAITING
+        if engine is not None:
+            self._line.happen(engine.hold(self._line.row, scene))
+        self._line.show(scene)
+
+    def end(self, cause: str, engine: TrialEngine | None, row: int) -> None:
+        """Let a cause go; without any left, trials go on from ``row``."""
+        self._causes.discard(cause)
+        if self._causes:
+            self.stand_still(engine)
+        elif engine is None:
+            self._line.show(Phase.BREAK)
+        elif engine.is_held:
+            engine.release(row)

@@ -1,0 +1,1 @@
+"""The shipped paradigms: one TOML file each."""
