@@ -129,19 +129,13 @@ def train(
     from console.train import Start, TrainOptions, run_train
 
     tr, home, settings = choose_language(lang, data)
+    start, wish = (
+        Start(calibrate, group, adapt),
+        Wish(program, tuple(extras or ()), despite, paradigm),
+    )
+    board_wish = board, port, settings_file
     options = TrainOptions(
-        patient=patient,
-        board=board,
-        port=port,
-        board_settings=settings_file,
-        task=task,
-        game=game,
-        decoder=decoder,
-        start=Start(calibrate, group, adapt),
-        trials=trials,
-        runs=runs,
-        headless=headless,
-        wish=Wish(program, tuple(extras or ()), despite, paradigm),
+        patient, *board_wish, task, game, decoder, start, trials, runs, headless, wish
     )
     print_result(run_train(options, home, settings, Voice(tr, quiet=as_json)), as_json)
 
