@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from acquisition.errors import AcquisitionError
 from acquisition.simulation import position
-from station.stream import LOST, Rows, StreamInfo
+from station.stream import LOST, Rows, StreamInfo, eeg_of
 
 WINDOW = 2.0  # s
 UPDATE = 0.25  # s
@@ -142,7 +142,7 @@ class QualityMonitor:
         self._high &= ~at_mains
         self._neighbours = _neighbours(info.channels)
         count = len(info.channels)
-        self._decoded = np.array([not name.startswith("EMG") for name in info.channels])
+        self._decoded = np.array([name in eeg_of(info.channels) for name in info.channels])
         self._parts: list[NDArray[np.float32]] = []
         self._held = 0  # rows in parts
         self._new = self._new_lost = 0

@@ -1,11 +1,11 @@
 """A recording in memory, wherever it was read from: a foreign file or a session folder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from station.stream import Cue, StreamInfo
+from station.stream import Cue, StreamInfo, eeg_of
 
 
 @dataclass(frozen=True)
@@ -36,3 +36,12 @@ class Recording:
 
     def __len__(self) -> int:
         return len(self.microvolts)
+
+    def eeg(self) -> "Recording":
+        """Return the recording without its muscle inputs, from which nothing may be decoded."""
+        kept = eeg_of(self.info.channels)
+        if kept == self.info.channels:
+            return self
+        places = [self.info.channels.index(name) for name in kept]
+        info = replace(self.info, channels=kept)
+        return replace(self, info=info, microvolts=self.microvolts[:, places])

@@ -28,12 +28,15 @@ class Wish:
         Why to train although the calendar speaks against it.
     paradigm : str or None
         Trial structure of the runs; None leaves it to the programme, or to task and mode.
+    start_anyway : str
+        Why to begin whatever the signals are.
     """
 
     program: str | None = None
     extras: tuple[Extra, ...] = ()
     despite: str = ""
     paradigm: str | None = None
+    start_anyway: str = ""
 
 
 Lang = Annotated[
@@ -57,6 +60,9 @@ Extras = Annotated[
     typer.Option("--with", help="Steps of the programme that are not for every session."),
 ]
 Despite = Annotated[str, typer.Option(help="Why to train although the calendar says: rest.")]
+StartAnyway = Annotated[
+    str, typer.Option("--start-anyway", help="Why to begin although the signals are not good.")
+]
 DecoderName = Annotated[str, typer.Option("--decoder", help="Which decoder.")]
 TaskName = Annotated[
     Literal["hand-vs-rest", "left-vs-right"] | None, typer.Option("--task", help="What is trained.")

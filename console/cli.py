@@ -35,6 +35,7 @@ from console.arguments import (
     Port,
     ProgramName,
     Seed,
+    StartAnyway,
     TaskName,
     Wish,
 )
@@ -120,6 +121,7 @@ def train(
     paradigm: ParadigmName = None,
     extras: Extras = None,
     despite: Despite = "",
+    start_anyway: StartAnyway = "",
     headless: Headless = False,
     lang: Lang = None,
     data: Data = None,
@@ -131,7 +133,7 @@ def train(
     tr, home, settings = choose_language(lang, data)
     start, wish = (
         Start(calibrate, group, adapt),
-        Wish(program, tuple(extras or ()), despite, paradigm),
+        Wish(program, tuple(extras or ()), despite, paradigm, start_anyway),
     )
     board_wish = board, port, settings_file
     options = TrainOptions(

@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from acquisition.quality import Fault
+from console.fixes import FAULTS
 from console.words import Voice
 from decoding.progress import Verdict, progress
 from decoding.score import is_below_chance
@@ -58,6 +60,19 @@ ELECTRODES = {
 }
 
 
+SIGNALS = {
+    "fit": N_("The signals are good; training begins."),
+    "unfit": N_(
+        "The signals are not good enough yet; training begins by itself when they are. G in the game's "
+        "window begins all the same."
+    ),
+    "not judged": N_("Nothing judged the signals for 15 s; training begins. See volition headset."),
+    "start_anyway": N_("Training begins although the signals are not good enough, as you asked."),
+    "worse": N_("A signal has turned bad; mend it in the next break, or pause with space."),
+    "better": N_("A signal that was bad is good again."),
+}
+
+
 class TrialProgress:
     """Follow a session's events with one bar per run.
 
@@ -80,7 +95,6 @@ class TrialProgress:
             console=voice.console,
         )
         self._last_word = ""
-        self._is_graded = False
         self._is_calibrated = False
         self._run = self._bar.add_task("", total=1, visible=False)
 
@@ -99,9 +113,6 @@ class TrialProgress:
     def follow(self, status: Status) -> None:
         """Take what the headset process says of itself."""
         word = str(status["status"])
-        if "bad_channels" in status and not self._is_graded:
-            self._is_graded = True
-            self._say_grades(status)
         if word == "disk_full":
             template, values = status["sentence_template"], status["values"]
             assert isinstance(values, dict)
@@ -110,22 +121,22 @@ class TrialProgress:
             self._voice.say(self._voice.tr(STATUSES[word]), "yellow")
         self._last_word = word
 
-    def _say_grades(self, status: Status) -> None:
-        """Say once, as soon as it is known, whether the signals are fit for training."""
-        bad = status["bad_channels"]
-        assert isinstance(bad, list)
-        if bad:
-            sentence = N_(
-                "The signal of {channels} is bad. Training goes on; better stop now, mend it with "
-                "volition headset, and begin again."
-            )
-            self._voice.say(self._voice.tr(sentence, channels=", ".join(bad)), "bold yellow")
-
     def _say_scene(self, event: Event) -> None:
         tr, details = self._voice.tr, event.details
         question = QUESTION_NAMES.get(str(details.get("question", "")), "")
         lengths = {name: details.get(name, 0) for name in ("seconds", "shortest")}
         self._voice.say(tr(SCENES[event.label], question=tr(question), **lengths), "dim")
+
+    def _say_signal(self, event: Event) -> None:
+        """Say what the signals are like, and for each electrode what to do."""
+        tr, faults = self._voice.tr, event.details["faults"]
+        assert isinstance(faults, dict)
+        key = event.type if event.type == "start_anyway" else event.label
+        self._voice.say(tr(SIGNALS[key]), "bold yellow" if key in ("unfit", "worse") else "dim")
+        if key in ("unfit", "worse"):
+            for name, one in faults.items():
+                fault = Fault[str(one["fault"]).upper()]
+                self._voice.say(f"  {name:<4} {tr(FAULTS[fault])}", "yellow")
 
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""
@@ -150,6 +161,8 @@ class TrialProgress:
             sentence, values = event.details["sentence"], event.details["values"]
             assert isinstance(values, dict)
             self._voice.say(tr(str(sentence), **values), "bold yellow")
+        elif event.type in ("signal", "start_anyway"):
+            self._say_signal(event)
         elif event.type in ELECTRODES:
             key = "none" if event.label == "none" else event.type
             lost = event.details.get("lost", event.details.get("channels"))

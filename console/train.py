@@ -113,6 +113,7 @@ def _order(
         language=patient.language,
         mains=float(settings.mains),
         seed=options.seed,
+        start_anyway=options.wish.start_anyway,
     )
 
 

@@ -75,6 +75,7 @@ def calibrate(
         If there is no such decoder.
     """
     factory: DecoderFactory = load_plugin("decoding.decoders", decoder)
+    recordings = [one.eeg() for one in recordings]
     is_whole = isinstance(factory(), TrialDecoder)
     windowed = calibrate_windows(
         recordings,
@@ -101,6 +102,7 @@ def session_trials(
 
     Channels are taken in the order of the first recording.
     """
+    recordings = [one.eeg() for one in recordings]
     channels = recordings[0].info.channels
     cut = [
         band_trials(

@@ -78,6 +78,7 @@ def calibrate_windows(
         If there is no such decoder.
     """
     factory: DecoderFactory = load_plugin("decoding.decoders", decoder)
+    recordings = [one.eeg() for one in recordings]
     if not recordings:
         raise DecodingError(
             N_("There is no recording to calibrate from; record a calibration run.")

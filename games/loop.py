@@ -26,6 +26,7 @@ KEYS: Final = {
     pygame.K_DOWN: "easier",
     pygame.K_UP: "harder",
     pygame.K_c: "compensated",
+    pygame.K_g: "start",  # although the signals are not good enough
     pygame.K_ESCAPE: "stop",
     # Ratings, where one is asked: the digits, T for ten, minus for no answer.
     **{getattr(pygame, f"K_{digit}"): f"rate {digit}" for digit in range(10)},
@@ -73,7 +74,7 @@ def play(
     latest : callable
         Returns the newest (state, moment); :meth:`games.player.Player.latest`.
     on_key : callable
-        Hears "pause" (also to resume), "skip", "repeat", "easier", "harder", "compensated",
+        Hears "pause" (also to resume), "skip", "repeat", "easier", "harder", "compensated", "start",
         "rate 7" or "stop"; closing the window is "stop".
     finished : callable
         Whether to end; asked before every frame.

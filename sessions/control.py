@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
 
+from acquisition.quality import Quality
+
 PAUSE, RESUME, SKIP, STOP, RATE = "pause", "resume", "skip", "stop", "rate"
 # The reward's threshold a little lower or higher; the movement was made by other parts of the body.
 EASIER, HARDER, COMPENSATED = "easier", "harder", "compensated"
-COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED)
+START = "start"  # although the signals are not good enough
+COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED, START)
 # What can hold the game: the therapist, a lost headset, a machine that stood still.
 THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
 
@@ -36,8 +39,12 @@ class Surroundings:
     reopen : callable
         Tries once to hear the headset again; returns whether it does.
     commands : SimpleQueue of Command
+    quality : callable or None
+        Returns the newest judgement of the signals, None before the first; None where nothing
+        judges them (the fast way).
     """
 
     wait: Callable[[], None]
     reopen: Callable[[], bool]
     commands: SimpleQueue[Command]
+    quality: Callable[[], Quality | None] | None = None

@@ -29,6 +29,7 @@ from sessions.record import SessionRecord
 from sessions.store import read_session
 from station.language import N_
 from station.plugins import load as load_plugin
+from station.stream import eeg_of
 from station.task import Task
 
 FOLDER = "group-models"
@@ -143,7 +144,7 @@ def group_people(home: Path, record: SessionRecord) -> tuple[Day, ...]:
     """Return the people who may teach a session's calibration; nobody without a group model."""
     if not record.group:
         return ()
-    montage = Montage(record.classes, record.channels, record.rate)
+    montage = Montage(record.classes, eeg_of(record.channels), record.rate)
     return people_of(home / FOLDER / record.group, montage)
 
 
@@ -192,7 +193,7 @@ def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, D
         except DecodingError:
             continue
         if min(day.labels.sum(), (~day.labels).sum()) >= LEAST_TRIALS:
-            yield Montage(record.classes, record.channels, record.rate), day, recording
+            yield Montage(record.classes, eeg_of(record.channels), record.rate), day, recording
             return
 
 

@@ -40,7 +40,6 @@ class GuidedTraining(Training):
         if not course:
             super()._play_all(model)
             return
-        self._await_rows()
         begun: tuple[Model, bool] | None = None
         for item in course:
             if item.kind in RUNS:

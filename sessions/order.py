@@ -37,6 +37,7 @@ _TAKEN_OVER = (
     "program",
     "program_version",
     "despite",
+    "start_anyway",
 )
 # Whatever can change a number in the record.
 _NAMED = ("volition", "numpy", "scipy", "scikit-learn", "pyriemann", "mne", "brainflow", "pylsl")
@@ -77,6 +78,8 @@ class Order:
         File name of the group model in the data home that may teach beside the patient.
     program, program_version, despite : str, int or None, str
         The programme that the session belongs to, and why it is run against the calendar.
+    start_anyway : str
+        Why it begins whatever the signals are; empty where they decide.
     """
 
     home: Path
@@ -100,6 +103,7 @@ class Order:
     program: str = ""
     program_version: int | None = None
     despite: str = ""
+    start_anyway: str = ""
 
 
 def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, SessionRecord]:

@@ -10,6 +10,8 @@ import json
 import os
 import sys
 import threading
+from collections import deque
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,6 +19,8 @@ from typing import Any, TextIO
 
 from acquisition.inlet import LslTransport
 from acquisition.lsl import configure
+from acquisition.quality import Quality
+from acquisition.quality_stream import QualityInlet
 from decoding.models import load as load_model
 from games.game import Moment, Phase, View
 from games.loop import open_view, play
@@ -39,6 +43,7 @@ from station.events import Event
 
 # Reading ends with the first row that comes; the therapist's commands wait no longer than this.
 _WAIT = 0.02
+_LISTEN = 0.25  # s: how often the signals are judged
 # The line must not stand behind a picture that is being drawn for Python's usual 5 ms.
 _SWITCH = 0.0005
 
@@ -83,7 +88,9 @@ class TrainingProcess:
                 )
             )
             line = Line(record, transport, log, self._player, clock, None, self._latency)
-            around = Surroundings(self._wait, transport.reopen, self._commands)
+            around = Surroundings(
+                self._wait, transport.reopen, self._commands, self._judgement(record.session)
+            )
             models = config.folder.parents[1] / "models"
             training = GuidedTraining(record, config.folder, models, transport, log, line, around)
             self._line = line
@@ -105,6 +112,19 @@ class TrainingProcess:
         """Know whether the space key pauses or goes on, whoever paused."""
         if event.type in ("pause", "resume") and event.label != "late":
             self._is_paused = event.type == "pause"
+
+    def _judgement(self, session: str) -> Callable[[], Quality | None]:
+        """Listen to the judgement of the signals beside the line, which must never wait for it."""
+        judged = QualityInlet(session)
+        heard: deque[Quality] = deque(maxlen=1)
+
+        def listen() -> None:
+            while not self._done.wait(_LISTEN):
+                if (reading := judged.newest()) is not None:
+                    heard.append(reading.quality)
+
+        threading.Thread(target=listen, name="quality", daemon=True).start()
+        return lambda: heard[0] if heard else None
 
     def _transport(self, station: str) -> LslTransport:
         has_cues = self._record.cue_source == "recorded"

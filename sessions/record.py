@@ -49,6 +49,8 @@ class SessionRecord(BaseModel):
         The programme that the session belongs to; empty where it belongs to none.
     despite : str
         Why the session was run although the calendar spoke against it; empty where it did not.
+    start_anyway : str
+        Why it was to begin whatever the signals are; empty where they decide.
     versions : dict
         Software that took part.
     """
@@ -92,6 +94,7 @@ class SessionRecord(BaseModel):
     program: str = ""
     program_version: int | None = None
     despite: str = ""
+    start_anyway: str = ""
     versions: dict[str, str]
     decision_columns: tuple[str, ...] = DECISION_COLUMNS
 

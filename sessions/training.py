@@ -15,23 +15,10 @@ from acquisition.errors import StreamLost
 from decoding.models import Model, save
 from games.game import Phase
 from games.trial import TrialEngine
+from sessions import control
 from sessions.acts import nudged, tagged
 from sessions.brain import Brain, make_brain
-from sessions.control import (
-    COMPENSATED,
-    EASIER,
-    HARDER,
-    HEADSET,
-    LATENESS,
-    PAUSE,
-    RESUME,
-    SKIP,
-    STOP,
-    THERAPIST,
-    Command,
-    Stopped,
-    Surroundings,
-)
+from sessions.control import Command, Stopped, Surroundings
 from sessions.holding import Holding
 from sessions.line import Line
 from sessions.log import SessionLog
@@ -39,6 +26,7 @@ from sessions.paradigm import Paradigm, Score
 from sessions.record import SessionRecord
 from sessions.relearn import calibrate_now, for_next_time, summary
 from sessions.runs import recorded_cues, scheduled_cues
+from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport
 
 # Seconds from a row's arrival at this machine to the moment it is fed: past the first the picture
@@ -85,6 +73,7 @@ class Training:
         self._engine: TrialEngine | None = None
         self._recorded = recorded_cues(record) if record.cue_source == "recorded" else None
         self._brain: Brain | None = None
+        self._gate: SignalGate | None = None
         self._unfed: Chunk | None = None
         self._next_row = 0
         self._holding = Holding(line)
@@ -101,6 +90,8 @@ class Training:
         """
         ending = "finished"
         try:
+            self._await_rows()
+            self._await_signal(model)
             self._play_all(model)
         except Stopped:
             ending = "stopped"
@@ -113,7 +104,6 @@ class Training:
 
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
         plan = self._record.plan
-        self._await_rows()
         fitted, is_today = self._begin(model)
         for run in range(1, plan.runs + 1):
             self._run_once("play", run, plan.trials, plan.paradigm)
@@ -136,8 +126,9 @@ class Training:
         structure = None if self._recorded else self._record.plan.structure(paradigm)
         engine = self._engine = self._make_engine(kind, run, trials, structure)
         details: dict[str, object] = {"run": run, "game": self._record.game, "trials": trials}
-        if structure is not None:
-            details |= {"paradigm": paradigm, "paradigm_version": structure.version}
+        if paradigm:
+            version = None if structure is None else structure.version
+            details |= {"paradigm": paradigm, "paradigm_version": version}
         self._tell("run_start", kind, **details)
         self._planned += trials
         score = Score() if structure is None else structure.score
@@ -170,7 +161,7 @@ class Training:
     def _catch_up(self) -> None:
         """Let the rows pass that came while the model was fitted: trials begin in the present."""
         self._step()
-        while LATENESS in self._holding:
+        while control.LATENESS in self._holding:
             self._step()
 
     def _think_with(self, model: Model, path: Path, *, is_today: bool) -> None:
@@ -192,6 +183,18 @@ class Training:
         end = self._next_row + round(seconds * self._record.rate)
         self._line.show(Phase.BREAK)
         while self._next_row < end:
+            self._step()
+
+    def _await_signal(self, model: tuple[Model, Path] | None) -> None:
+        """Hold the first trial until the signals are fit or overruled; a recording does not wait."""
+        channels = self._record.channels if model is None else model[0].channels
+        gate = self._gate = SignalGate(self._around.quality, channels, self._tell)
+        if self._recorded is not None:
+            return
+        gate.overrule(self._record.start_anyway)
+        while not gate.is_open(self._next_row / self._record.rate):
+            if not self._holding:
+                self._line.show(Phase.WAITING)
             self._step()
 
     def _await_rows(self) -> None:
@@ -218,16 +221,18 @@ class Training:
         self._hold_if_late(chunk)
         self._line.feed(chunk)
         self._next_row = chunk.first + len(chunk)
-        if LATENESS in self._holding and self._line.lag <= IN_TIME:
-            self._release("resume", "late", cause=LATENESS)
+        if self._gate is not None:
+            self._gate.watch(self._next_row / self._record.rate)
+        if control.LATENESS in self._holding and self._line.lag <= IN_TIME:
+            self._release("resume", "late", cause=control.LATENESS)
         if self._recorded is not None and self._recorded.has_ended(self._next_row - 1):
             self._finish()
 
     def _hold_if_late(self, chunk: Chunk) -> None:
         """Hold a game that stood still: nobody can follow cues that were never on the screen."""
         is_late = self._line.age(chunk) > TOO_LATE
-        if is_late and self._recorded is None and LATENESS not in self._holding:
-            self._hold("pause", "late", cause=LATENESS)
+        if is_late and self._recorded is None and control.LATENESS not in self._holding:
+            self._hold("pause", "late", cause=control.LATENESS)
 
     def _finish(self) -> None:
         """Judge the trial that ends with the recording: no decision falls behind its last row."""
@@ -242,7 +247,7 @@ class Training:
             return None
 
     def _await_headset(self) -> None:
-        self._hold("headset_lost", "headset", cause=HEADSET)
+        self._hold("headset_lost", "headset", cause=control.HEADSET)
         while not self._around.reopen():
             self._obey()
             self._around.wait()
@@ -254,7 +259,7 @@ class Training:
         while self._unfed is not None and self._unfed.flags[-1] & RowFlag.HELD:
             self._step()  # the rows that stand for the gap
             self._await_rows()
-        self._release("headset_back", "headset", cause=HEADSET)
+        self._release("headset_back", "headset", cause=control.HEADSET)
 
     def _obey(self) -> None:
         try:
@@ -264,20 +269,22 @@ class Training:
         self._act(command)
 
     def _act(self, command: Command) -> None:
-        if command.name == STOP:
+        if command.name == control.STOP:
             self._tell("stop", command.reason)
             raise Stopped
-        if command.name == SKIP and self._engine is not None:
+        if command.name == control.SKIP and self._engine is not None:
             self._line.happen(self._engine.skip(self._line.row))
             self._tell("skip", command.reason)
-        elif command.name == COMPENSATED and (trial := tagged(self._engine)) is not None:
-            self._tell(COMPENSATED, command.reason, **trial)
-        elif command.name in (EASIER, HARDER):
+        elif command.name == control.COMPENSATED and (trial := tagged(self._engine)) is not None:
+            self._tell(control.COMPENSATED, command.reason, **trial)
+        elif command.name in (control.EASIER, control.HARDER):
             self._tell(command.name, command.reason, **nudged(command, self._brain))
-        elif command.name == PAUSE:
-            self._hold("pause", command.reason, cause=THERAPIST)
-        elif command.name == RESUME:
-            self._release("resume", command.reason, cause=THERAPIST)
+        elif command.name == control.START and self._gate is not None:
+            self._gate.overrule(command.reason)
+        elif command.name == control.PAUSE:
+            self._hold("pause", command.reason, cause=control.THERAPIST)
+        elif command.name == control.RESUME:
+            self._release("resume", command.reason, cause=control.THERAPIST)
 
     def _hold(self, type_: str, reason: str, *, cause: str) -> None:
         self._holding.begin(cause, self._engine)

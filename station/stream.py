@@ -5,6 +5,7 @@ over LSL between processes at real speed, and direct within one process on a vir
 Behind it nobody can tell them apart: the same rows, in the same order, with the same times.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from typing import Protocol
@@ -56,6 +57,14 @@ class StreamInfo:
     rate: float
     reference: str = "n/a"
     ground: str = "n/a"
+
+
+MUSCLE = "EMG"  # begins the name of a bipolar muscle input
+
+
+def eeg_of(channels: Sequence[str]) -> tuple[str, ...]:
+    """Return the channels that are EEG, in their order; muscle inputs are recorded and no more."""
+    return tuple(name for name in channels if not name.startswith(MUSCLE))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sessions.spectra import BANDS, BandPower, band_power, clean_trials
 from sessions.statistics import bootstrap
 from sessions.store import Session
 from station.language import N_
+from station.stream import eeg_of
 from station.task import REST
 
 _REFERENCE = N_("negative: the rhythm weakened during imagery (desynchronisation)")
@@ -29,7 +30,7 @@ def compute(session: Session) -> dict[str, MetricValue]:
     values = {}
     for label in (name for name in session.record.classes if name != REST):
         cued = [trial for trial in session.trials.cued if trial.label == label]
-        for channel in session.record.channels:
+        for channel in eeg_of(session.record.channels):
             trials = clean_trials(session, channel, cued)
             for band, edges in BANDS.items():
                 power = band_power(session, channel, trials, edges)

@@ -51,7 +51,14 @@ def runs(words: Words) -> dict[str, Any] | None:
 def _acts(words: Words) -> list[str]:
     """Return what the therapist did to trials, in sentences."""
     tr, session = words.tr, words.session
-    notes = []
+    notes = [
+        tr(
+            "Training began although the signals were not good enough ({channels}): {reason}.",
+            channels=", ".join(map(str, event.details["faults"])) or tr("not judged"),  # type: ignore[call-overload]
+            reason=event.label,
+        )
+        for event in session.of_type("start_anyway")
+    ]
     tagged = {(e.details["run"], e.details["trial"]) for e in session.of_type(COMPENSATED)}
     if tagged:
         places = ", ".join(f"{run}.{trial}" for run, trial in sorted(tagged))

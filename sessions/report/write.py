@@ -28,6 +28,7 @@ from sessions.spectra import channel_map, clean_trials
 from sessions.statistics import chance_criterion
 from sessions.store import Session, read_session, write_derived
 from station.language import LANGUAGES, Language
+from station.stream import eeg_of
 from station.task import LEFT_HAND, REST
 
 
@@ -209,7 +210,7 @@ def _maps(words: Words) -> dict[str, str]:
 def _table(words: Words) -> dict[str, Any]:
     tr, movements = words.tr, words.movements()
     rows = []
-    for channel in words.record.channels:
+    for channel in eeg_of(words.record.channels):
         changes = [
             words.value("erd", f"{label} {channel} {band} %")
             for label in movements

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from acquisition.direct import DirectTransport
 from acquisition.errors import StreamLost
 from acquisition.headset import Headset
+from acquisition.quality import Quality
 from acquisition.spec import make_board
 from decoding.models import Model
 from games.game import Moment, Phase
@@ -46,12 +47,15 @@ class Script:
         How often it is asked in vain whether the headset is back.
     stalled : tuple of (int, int)
         Rows between which the machine stands still: they are read five seconds late.
+    quality : callable or None
+        Judges the signals up to a row; None where nothing judges them.
     """
 
     commands: Sequence[tuple[int, str | Command]] = ()
     lost: Sequence[int] = ()
     away: int = 10
     stalled: tuple[int, int] = (0, 0)
+    quality: Callable[[int], Quality | None] | None = None
     phases: list[tuple[int, Phase]] = field(default_factory=list)
     endings: list[Moment] = field(default_factory=list)
 
@@ -65,7 +69,7 @@ class FailingTransport:
         self._away = script.away
         self._stalled = script.stalled
         self._asked = 0
-        self._next_row = 0
+        self.next_row = 0
         self.on_read: Callable[[int], None] = lambda row: None
 
     @property
@@ -75,21 +79,21 @@ class FailingTransport:
 
     def read(self) -> Chunk | None:
         """Return the next rows, or fail."""
-        self.on_read(self._next_row)
-        if self._lost and self._next_row > self._lost[0]:
+        self.on_read(self.next_row)
+        if self._lost and self.next_row > self._lost[0]:
             self._lost.pop(0)
             self._asked = 0
             raise StreamLost("The headset was pulled out.")
         chunk = self._inner.read()
         if chunk is None:
             return None
-        self._next_row = chunk.first + len(chunk)
+        self.next_row = chunk.first + len(chunk)
         first, end = self._stalled
         return replace(chunk, times=chunk.times - 5.0) if first <= chunk.first < end else chunk
 
     def reopen(self) -> bool:
         """Let a block pass unheard; say whether the headset is back."""
-        self.on_read(self._next_row)
+        self.on_read(self.next_row)
         self._inner.read()
         self._asked += 1
         return self._asked > self._away
@@ -129,7 +133,13 @@ def run_room(order: Order, model: tuple[Model, Path] | None, script: Script) -> 
                 orders.put(Command(wanted) if isinstance(wanted, str) else wanted)
 
         transport.on_read = command
-        around = Surroundings(wait=lambda: None, reopen=transport.reopen, commands=orders)
+        judge = script.quality
+        around = Surroundings(
+            wait=lambda: None,
+            reopen=transport.reopen,
+            commands=orders,
+            quality=None if judge is None else lambda: judge(transport.next_row),
+        )
         models = folder.parents[1] / "models"
         GuidedTraining(record, folder, models, transport, log, line, around).run(model)
         script.endings.append(line.moment)

@@ -24,7 +24,7 @@ def recomputed(results: list[Event], spreads: list[float], start: float) -> list
     found: list[float] = []
     rests: list[float] = []
     for result, spread in zip(results, spreads, strict=True):
-        score = float(str(result.details["evidence"])) / spread
+        score = float(str(result.details["score"])) / spread
         deviation = 1.0 if len(rests) < 10 else float(np.std(rests, ddof=1))
         if result.label == REST:
             rests.append(score)
@@ -96,7 +96,7 @@ def test_a_threshold_below_zero_still_lets_the_hand_move_forward() -> None:
 
 
 def _result(label: str, evidence: float) -> Happening:
-    details: dict[str, object] = {"run": 1, "trial": 1, "valid": True, "evidence": evidence}
+    details: dict[str, object] = {"run": 1, "trial": 1, "valid": True, "score": evidence}
     return Happening("result", label, 1, details)
 
 
