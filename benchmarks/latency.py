@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
@@ -22,7 +23,7 @@ from benchmarks.display import Screen, open_display
 from benchmarks.run import PROFILES, STAGES, Run, prepare, run_once
 
 MOST_JITTER_MS = 5.0
-CPU = ("headset", "training", "decoding")
+CPU = ("headset", "training", "decoding", "alternative")
 _SCREENS: dict[Screen, str] = {
     "display": "a window on this display, 60 frames per second",
     "xvfb": "a window on a virtual display (Xvfb, drawn by the processor), 60 frames per second",
@@ -43,14 +44,14 @@ def summarise(profile: str, runs: Sequence[Run], screen: Screen) -> dict[str, ob
         "screen": screen,
         "latency_ms": {
             stage: {
-                "median": _median([1e3 * float(np.median(run.delays[stage])) for run in valid]),
-                "p99": _median(
-                    [1e3 * float(np.percentile(run.delays[stage], 99)) for run in valid]
-                ),
+                "median": _median([_ms(run.delays[stage], 50) for run in valid]),
+                "p99": _median([_ms(run.delays[stage], 99) for run in valid]),
             }
             for stage in STAGES
         },
-        "cpu_percent": {name: _median([run.cpu_percent[name] for run in valid]) for name in CPU},
+        "cpu_percent": {
+            name: _median([run.cpu_percent.get(name, np.nan) for run in valid]) for name in CPU
+        },
         "jitter_ms": {"p99": _median([run.jitter_ms for run in runs]), "limit": MOST_JITTER_MS},
         "valid_runs": len(valid),
         "runs": [_described(run) for run in runs],
@@ -64,18 +65,20 @@ def _described(run: Run) -> dict[str, object]:
         "machine_percent": round(run.machine_percent, 1),
         "decisions": len(run.delays["inlet_to_decision"]),
         "latency_ms": {
-            stage: {
-                "median": round(1e3 * float(np.median(delays)), 3),
-                "p99": round(1e3 * float(np.percentile(delays, 99)), 3),
-            }
+            stage: {"median": _median([_ms(delays, 50)]), "p99": _median([_ms(delays, 99)])}
             for stage, delays in run.delays.items()
         },
         "cpu_percent": {name: round(value, 2) for name, value in run.cpu_percent.items()},
     }
 
 
+def _ms(delays: NDArray[np.float64], percentile: float) -> float:
+    return 1e3 * float(np.percentile(delays, percentile)) if len(delays) else np.nan
+
+
 def _median(values: Sequence[float]) -> float | None:
-    return round(float(np.median(values)), 3) if values else None
+    known = [value for value in values if np.isfinite(value)]
+    return round(float(np.median(known)), 3) if known else None
 
 
 def measure(
@@ -118,13 +121,13 @@ def table(results: dict[str, dict[str, object]]) -> Table:
 def _pair(latency: object, stage: str) -> str:
     assert isinstance(latency, dict)
     median, p99 = latency[stage]["median"], latency[stage]["p99"]
-    return "no valid run" if median is None else f"{median:.2f} / {p99:.2f}"
+    return "not measured" if median is None else f"{median:.2f} / {p99:.2f}"
 
 
 def _figure(result: dict[str, object], name: str) -> str:
     shares = result["cpu_percent"]
     assert isinstance(shares, dict)
-    return "no valid run" if shares[name] is None else f"{shares[name]:.1f}"
+    return "not measured" if shares[name] is None else f"{shares[name]:.1f}"
 
 
 def _counted(result: dict[str, object]) -> str:

@@ -21,6 +21,7 @@ from acquisition.brainvision import read_raw
 from acquisition.spec import BoardSpec, make_board
 from benchmarks.headset import ARRIVALS
 from benchmarks.jitter import Jitter
+from benchmarks.listening import ALTERNATIVE, listening
 from benchmarks.training import TIMES
 from console.demo import through_driver
 from sessions.child import Child, Status
@@ -35,7 +36,13 @@ from station.events import Event
 from station.task import Task
 
 PROFILES: Mapping[str, tuple[str, ...]] = {"cyton": M8_A, "daisy": M16_A}
-STAGES = ("host_to_inlet", "inlet_to_decision", "host_to_decision", "decision_to_flip")
+STAGES = (
+    "host_to_inlet",
+    "inlet_to_decision",
+    "host_to_decision",
+    "decision_to_flip",
+    "host_to_alternative",
+)
 _TRIALS = 4
 
 
@@ -122,28 +129,35 @@ def run_once(
     ):
         station.start_emulator(order.board)
         station.start_headset()
-        station.start_training(
-            TrainingConfig(folder=folder, home=order.home, model=model, headless=headless)
-        )
-        psutil.cpu_percent()  # the machine's share is counted from here
-        station.watch()
-        machine = psutil.cpu_percent()
+        with listening(order, folder, meter):
+            station.start_training(
+                TrainingConfig(folder=folder, home=order.home, model=model, headless=headless)
+            )
+            psutil.cpu_percent()  # the machine's share is counted from here
+            station.watch()
+            machine = psutil.cpu_percent()
     if meter.is_stopped:
         raise KeyboardInterrupt  # a session takes Ctrl-C for its end, and half a run is none
     cpu_percent = {**meter.percent(), "decoding": _decoding_percent(folder)}
     return Run(read_delays(folder), cpu_percent, jitter.p99_ms, machine, folder)
 
 
-def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
-    """Return the delays of every decision of a session whose processes noted them, in seconds."""
+def _host_times(folder: Path) -> NDArray[np.float64]:
+    """Return when the driver had each row of a session, in seconds; NaN for one that never came."""
     arrivals = np.load(folder / ARRIVALS)
-    times = np.load(folder / TIMES)
-    rows, inlet, decision, _ = times["decisions"].T
-    # A row that was filled in never arrived; the others arrived in their order.
     host = np.full(len(raw := read_raw(folder)), np.nan)
+    # A row that was filled in never arrived; the others arrived in their order.
     sent = np.flatnonzero(raw.counters >= 0)[: len(arrivals)]
     host[sent] = arrivals[: len(sent)]
-    host = host[rows.astype(int)]
+    return host
+
+
+def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
+    """Return the delays of every decision of a session whose processes noted them, in seconds."""
+    times = np.load(folder / TIMES)
+    rows, inlet, decision, _ = times["decisions"].T
+    all_hosts = _host_times(folder)
+    host = all_hosts[rows.astype(int)]
     known = np.isfinite(host)
     decided, flipped = times["flips"].T
     return {
@@ -151,7 +165,19 @@ def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
         "inlet_to_decision": decision - inlet,
         "host_to_decision": (decision - host)[known],
         "decision_to_flip": flipped - decided,
+        "host_to_alternative": _of_the_alternative(folder, all_hosts, rows),
     }
+
+
+def _of_the_alternative(
+    folder: Path, host: NDArray[np.float64], decided: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the delays of the rows that decided, as the alternative had them; none without it."""
+    if not (folder / ALTERNATIVE).exists():
+        return np.empty(0)
+    rows, times = np.load(folder / ALTERNATIVE).T
+    delays = (times - host[rows.astype(int)])[np.isin(rows, decided)]
+    return np.asarray(delays[np.isfinite(delays)])
 
 
 def _decoding_percent(folder: Path) -> float:
@@ -196,8 +222,12 @@ class _Meter:
         """Nothing is measured by what the headset says of itself."""
 
     def _read(self) -> dict[str, float]:
-        headset, training = (self._children[name] for name in (HEADSET, TRAINING))
-        return {"headset": _seconds(headset), "training": _seconds(training)}
+        names = {HEADSET: "headset", TRAINING: "training", ALTERNATIVE: "alternative"}
+        return {
+            names[module]: _seconds(child)
+            for module, child in self._children.items()
+            if module in names
+        }
 
     def percent(self) -> dict[str, float]:
         """Return the share of one core, by what was metered, in percent."""

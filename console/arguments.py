@@ -60,6 +60,9 @@ Extras = Annotated[
     typer.Option("--with", help="Steps of the programme that are not for every session."),
 ]
 Despite = Annotated[str, typer.Option(help="Why to train although the calendar says: rest.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with today's session that broke off.")
+]
 StartAnyway = Annotated[
     str, typer.Option("--start-anyway", help="Why to begin although the signals are not good.")
 ]

@@ -34,6 +34,7 @@ from console.arguments import (
     ParadigmName,
     Port,
     ProgramName,
+    Resume,
     Seed,
     StartAnyway,
     TaskName,
@@ -122,6 +123,7 @@ def train(
     extras: Extras = None,
     despite: Despite = "",
     start_anyway: StartAnyway = "",
+    resume: Resume = False,
     headless: Headless = False,
     lang: Lang = None,
     data: Data = None,
@@ -132,7 +134,7 @@ def train(
 
     tr, home, settings = choose_language(lang, data)
     start, wish = (
-        Start(calibrate, group, adapt),
+        Start(calibrate, group, adapt, resume),
         Wish(program, tuple(extras or ()), despite, paradigm, start_anyway),
     )
     board_wish = board, port, settings_file

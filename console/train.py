@@ -16,6 +16,7 @@ from console.beginning import beginning
 from console.by_program import Today, by_program, suggested_game, today
 from console.progress import TrialProgress
 from console.result import result_of
+from console.resume import hint, take_up
 from console.structure import structure_for
 from console.words import Voice
 from sessions.live import LiveOptions, run_live
@@ -30,11 +31,12 @@ from station.task import Task, opposite
 
 @dataclass(frozen=True)
 class Start:
-    """What the decoder shall begin with, and learn; None leaves it to the program."""
+    """What the session shall begin with, and the decoder learn; None leaves it to the program."""
 
     calibrate: bool | None = None
     group: Path | None = None
     adapt: Adapting | None = None
+    resume: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def run_train(
     check_balance(options.trials)
     patient = read_patient(home, options.patient)
     spec = board_spec(options.board, options.port, options.board_settings, home, voice)
-    due = _due(options, patient, spec, home)
+    due = None if options.start.resume else _due(options, patient, spec, home)
     order = _order(options, patient, spec, due, home, settings)
     if due is not None:
         now = datetime.now().astimezone()
@@ -72,7 +74,11 @@ def run_train(
     # What an assessment compares must not move while it is measured.
     usual: Adapting = "frozen" if Extra.ASSESSMENT in options.wish.extras else "cued"
     order = replace(order, adaptation=options.start.adapt or usual)
-    order, model = beginning(order, options.start.calibrate, options.start.group, voice)
+    if options.start.resume:
+        order, model = take_up(order, voice)
+    else:
+        hint(order, voice)
+        order, model = beginning(order, options.start.calibrate, options.start.group, voice)
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless), progress)
     return result_of(folder, voice)

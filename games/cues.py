@@ -101,6 +101,11 @@ class Scheduled:
         self._pair = 0
         self._repeated: set[int] = set()
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Classes that are still to be asked, in their order."""
+        return tuple(self._labels)
+
     def next(self, row: int) -> TrialRows | None:
         """Return the next trial; it begins where the last one ended."""
         if not self._labels:

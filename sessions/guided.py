@@ -5,6 +5,7 @@ is recorded as not answered. The therapist answers with the keys or a line of JS
 answer while it is shown, and skips what is not wanted; a break is never shorter than it must be.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from decoding.models import Model
@@ -12,6 +13,7 @@ from games.game import QUESTIONS, Phase
 from games.player import REPEAT
 from sessions.control import RATE, SKIP, THERAPIST, Command
 from sessions.course import OBSERVED, RUNS, Item
+from sessions.left import Left
 from sessions.ratings import Rating, make_rating, parse_value, suggestions
 from sessions.training import Training
 
@@ -41,7 +43,7 @@ class GuidedTraining(Training):
             super()._play_all(model)
             return
         begun: tuple[Model, bool] | None = None
-        for item in course:
+        for item in still_to_come(course, self._record.continues):
             if item.kind in RUNS:
                 begun = begun or self._begin(model)
                 self._play(item)
@@ -123,6 +125,21 @@ class GuidedTraining(Training):
             self._tell(REPEAT, command.reason)
         else:
             super()._act(command)
+
+
+def still_to_come(course: Sequence[Item], left: Left | None) -> Sequence[Item]:
+    """Return the items of a course from the run on that a session is taken up with.
+
+    What came before the run (questions, resting EEG) was done; what followed it comes.
+    """
+    if left is None or left.kind == "calibration":
+        return course if left is None else course[_first_run(course) :]
+    place = next(i for i, one in enumerate(course) if one.kind in RUNS and one.run == left.run)
+    return course[place + (not left.labels) :]
+
+
+def _first_run(course: Sequence[Item]) -> int:
+    return next(i for i, one in enumerate(course) if one.kind in RUNS)
 
 
 def rating_command(value: object, by: object) -> Command:

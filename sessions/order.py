@@ -12,6 +12,7 @@ from acquisition.brainvision import EEG
 from acquisition.spec import BoardSpec
 from decoding.windows import OnlineConfig
 from sessions.impedance import attach_measurement
+from sessions.left import Left
 from sessions.log import EVENTS
 from sessions.patient import Patient, new_session_folder
 from sessions.plan import Plan
@@ -38,6 +39,7 @@ _TAKEN_OVER = (
     "program_version",
     "despite",
     "start_anyway",
+    "continues",
 )
 # Whatever can change a number in the record.
 _NAMED = ("volition", "numpy", "scipy", "scikit-learn", "pyriemann", "mne", "brainflow", "pylsl")
@@ -78,6 +80,8 @@ class Order:
         File name of the group model in the data home that may teach beside the patient.
     program, program_version, despite : str, int or None, str
         The programme that the session belongs to, and why it is run against the calendar.
+    continues : Left or None
+        What was left of the session that this one takes up again.
     start_anyway : str
         Why it begins whatever the signals are; empty where they decide.
     """
@@ -104,6 +108,7 @@ class Order:
     program_version: int | None = None
     despite: str = ""
     start_anyway: str = ""
+    continues: Left | None = None
 
 
 def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, SessionRecord]:

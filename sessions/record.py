@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from games.accessibility import Accessibility
 from sessions.errors import SessionError
+from sessions.left import Left
 from sessions.plan import Plan
 from station.language import N_
 from station.task import Side, SourceKind, Task
@@ -49,6 +50,8 @@ class SessionRecord(BaseModel):
         The programme that the session belongs to; empty where it belongs to none.
     despite : str
         Why the session was run although the calendar spoke against it; empty where it did not.
+    continues : Left or None
+        What was left of the session that this one takes up again.
     start_anyway : str
         Why it was to begin whatever the signals are; empty where they decide.
     versions : dict
@@ -95,6 +98,7 @@ class SessionRecord(BaseModel):
     program_version: int | None = None
     despite: str = ""
     start_anyway: str = ""
+    continues: Left | None = None
     versions: dict[str, str]
     decision_columns: tuple[str, ...] = DECISION_COLUMNS
 

@@ -16,7 +16,7 @@ from decoding.pooling import learn_day
 from sessions.adapt import Adaptation
 from sessions.brain import recorded_so_far
 from sessions.group import group_people
-from sessions.record import SessionRecord
+from sessions.record import SessionRecord, read_record
 from station.plugins import load as load_plugin
 
 # Older days are let go: electrodes, hair and brain have changed since.
@@ -25,8 +25,12 @@ MOST_DAYS = 6
 
 def calibrate_now(folder: Path, record: SessionRecord, models: Path) -> tuple[Model, Path]:
     """Calibrate on what a session has recorded up to now; return the model and its new file."""
+    parts = [recorded_so_far(folder, record)]
+    if record.continues is not None and record.continues.kind == "calibration":
+        before = folder.parent / record.continues.of
+        parts.insert(0, recorded_so_far(before, read_record(before)))
     model = calibrate(
-        [recorded_so_far(folder, record)],
+        [part for part in parts if part.cues],
         classes=record.classes,
         imagery=record.imagery,
         decoder=record.decoder,

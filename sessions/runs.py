@@ -1,11 +1,79 @@
 """From a session's plan to the cues of one run, in whole rows and decision steps."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from games.cues import PhaseSteps, Recorded, Scheduled, balanced
-from sessions.paradigm import Paradigm
+from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, balanced
+from sessions.paradigm import Paradigm, Score
 from sessions.record import SessionRecord
 from station.task import REST
+
+
+@dataclass(frozen=True)
+class RunName:
+    """Which run of a session: its kind, its number from 1, and its trial structure, if it has one."""
+
+    kind: str
+    run: int
+    paradigm: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that is about to begin.
+
+    Attributes
+    ----------
+    source : CueSource
+    score : Score
+    trials : int
+    details : dict
+        What its events tell of it.
+    drawn : dict
+        ``labels``, where we drew them: a session that breaks off can be taken up again.
+    """
+
+    source: CueSource
+    score: Score
+    trials: int
+    details: dict[str, object]
+    drawn: dict[str, object]
+
+
+def make_run(
+    record: SessionRecord,
+    recorded: Recorded | None,
+    name: RunName,
+    *,
+    trials: int,
+    first: int,
+    generator: np.random.Generator,
+) -> Run:
+    """Return a run that begins at row ``first``; the rest of one that broke off, if it is that."""
+    structure = None if recorded else record.plan.structure(name.paradigm)
+    details: dict[str, object] = {"run": name.run, "game": record.game, "trials": trials}
+    if name.paradigm:
+        version = None if structure is None else structure.version
+        details |= {"paradigm": name.paradigm, "paradigm_version": version}
+    if recorded is not None:
+        return Run(recorded, Score(), trials, details, {})
+    left = record.continues
+    is_it = left is not None and (left.kind, left.run) == (name.kind, name.run)
+    labels = left.labels if left is not None and is_it else ()
+    source = scheduled_cues(
+        record,
+        trials=trials,
+        first=first,
+        generator=generator,
+        paradigm=structure,
+        labels=labels,
+    )
+    count = len(source.labels)
+    score = Score() if structure is None else structure.score
+    drawn: dict[str, object] = {"labels": list(source.labels)}
+    return Run(source, score, count, {**details, "trials": count}, drawn)
 
 
 def recorded_cues(record: SessionRecord) -> Recorded:
@@ -22,19 +90,20 @@ def scheduled_cues(
     first: int,
     generator: np.random.Generator,
     paradigm: Paradigm | None = None,
+    labels: Sequence[str] = (),
 ) -> Scheduled:
     """Return a run of cues that we draw, beginning at row ``first``.
 
-    Without a paradigm, trials have the plan's timing.
+    Without a paradigm, trials have the plan's timing; ``labels`` are drawn ones that are left.
     """
     is_paired = paradigm is not None and paradigm.order == "pairs"
-    labels = (
+    drawn = (
         [REST, _movement(record)] * (trials // 2)
         if is_paired
         else balanced(record.classes, trials, generator)
     )
     return Scheduled(
-        labels,
+        labels or drawn,
         lengths={label: _steps(record, label, paradigm) for label in record.classes},
         step=round(record.step * record.rate),
         first=first,

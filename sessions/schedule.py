@@ -39,6 +39,8 @@ class Past:
         In runs.
     program : str
         The programme that it belonged to; empty where it belonged to none.
+    is_continued : bool
+        Whether it took up one that broke off: both are one session.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Past:
     ended: datetime
     active_minutes: float
     program: str = ""
+    is_continued: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def past_sessions(home: Path, pseudonym: str, source: SourceKind) -> tuple[Past,
 
 def session_number(past: Sequence[Past], program: str) -> int:
     """Return which session of a programme comes next, from 1."""
-    return 1 + sum(one.program == program for one in past)
+    return 1 + sum(one.program == program and not one.is_continued for one in past)
 
 
 def schedule_advice(
@@ -136,13 +139,14 @@ def _rest(past: Sequence[Past], now: datetime) -> Advice | None:
 
 
 def _sessions(today: Sequence[Past]) -> Advice | None:
-    if len(today) < SESSIONS_A_DAY:
+    begun = sum(not one.is_continued for one in today)
+    if begun < SESSIONS_A_DAY:
         return None
     return Advice(
         "sessions",
         False,
         N_("There were {n} sessions today; {most} a day are enough: go on tomorrow."),
-        {"n": len(today), "most": SESSIONS_A_DAY},
+        {"n": begun, "most": SESSIONS_A_DAY},
     )
 
 
@@ -173,7 +177,8 @@ def _past(header: Path, source: SourceKind) -> Past | None:
     last = max(event.time for event in events)
     ended = record.started + timedelta(seconds=last - record.clock)
     minutes = _active(events) / 60
-    return Past(header.parent.name, record.started, ended, minutes, record.program)
+    is_continued = record.continues is not None
+    return Past(header.parent.name, record.started, ended, minutes, record.program, is_continued)
 
 
 def _active(events: Sequence[Event]) -> float:

@@ -20,12 +20,12 @@ from sessions.acts import nudged, tagged
 from sessions.brain import Brain, make_brain
 from sessions.control import Command, Stopped, Surroundings
 from sessions.holding import Holding
+from sessions.left import is_over
 from sessions.line import Line
 from sessions.log import SessionLog
-from sessions.paradigm import Paradigm, Score
 from sessions.record import SessionRecord
 from sessions.relearn import calibrate_now, for_next_time, summary
-from sessions.runs import recorded_cues, scheduled_cues
+from sessions.runs import RunName, make_run, recorded_cues
 from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport
 
@@ -107,7 +107,7 @@ class Training:
         fitted, is_today = self._begin(model)
         for run in range(1, plan.runs + 1):
             self._run_once("play", run, plan.trials, plan.paradigm)
-            if run < plan.runs:
+            if run < plan.runs and not is_over(self._record.continues, "play", run):
                 self._rest(plan.rest)
         self._learn_for_next_time(fitted, is_today=is_today)
 
@@ -123,40 +123,33 @@ class Training:
         return model[0], is_today
 
     def _run_once(self, kind: str, run: int, trials: int, paradigm: str = "") -> None:
-        structure = None if self._recorded else self._record.plan.structure(paradigm)
-        engine = self._engine = self._make_engine(kind, run, trials, structure)
-        details: dict[str, object] = {"run": run, "game": self._record.game, "trials": trials}
-        if paradigm:
-            version = None if structure is None else structure.version
-            details |= {"paradigm": paradigm, "paradigm_version": version}
-        self._tell("run_start", kind, **details)
-        self._planned += trials
-        score = Score() if structure is None else structure.score
-        self._line.begin(engine, trials, score=score, is_observed=kind == "observe")
+        if is_over(self._record.continues, kind, run):
+            return
+        made = make_run(
+            self._record,
+            self._recorded,
+            RunName(kind, run, paradigm),
+            trials=trials,
+            first=self._next_row,
+            generator=self._generator,
+        )
+        engine = TrialEngine(made.source, kind=kind, run=run, judge=self._line.judge)
+        self._engine = engine
+        self._tell("run_start", kind, **made.details, **made.drawn)
+        self._planned += made.trials
+        self._line.begin(engine, made.trials, score=made.score, is_observed=kind == "observe")
         if self._holding:
             self._holding.stand_still(engine)
         while not engine.is_over(self._next_row - 1):
             self._step()
         self._line.end()
-        self._tell("run_end", kind, **details)
+        self._tell("run_end", kind, **made.details)
         self._worked, self._engine = self._worked + engine.number, None
 
     def _thank(self) -> None:
         """Show that the session is over, with what was worked in it."""
         worked = self._worked + (self._engine.number if self._engine is not None else 0)
         self._line.show(Phase.DONE, trial=worked, trials=self._planned)
-
-    def _make_engine(
-        self, kind: str, run: int, trials: int, structure: Paradigm | None
-    ) -> TrialEngine:
-        source = self._recorded or scheduled_cues(
-            self._record,
-            trials=trials,
-            first=self._next_row,
-            generator=self._generator,
-            paradigm=structure,
-        )
-        return TrialEngine(source, kind=kind, run=run, judge=self._line.judge)
 
     def _catch_up(self) -> None:
         """Let the rows pass that came while the model was fitted: trials begin in the present."""

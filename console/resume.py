@@ -1,0 +1,120 @@
+"""Take a session up again that broke off: the same plan, from the trial that broke on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from console.words import DISCLAIMER, Voice
+from decoding.models import load
+from sessions.brain import check_model
+from sessions.errors import SessionError
+from sessions.left import Left, left_of
+from sessions.order import Order
+from sessions.patient import models, sessions
+from sessions.record import SessionRecord
+from sessions.store import Session, read_session
+from station.errors import VolitionError
+from station.language import N_
+
+
+def take_up(order: Order, voice: Voice) -> tuple[Order, Path | None]:
+    """Return the order that goes on with the patient's last session, and its model; say where.
+
+    Raises
+    ------
+    SessionError
+        If there is nothing of today to take up, or the headset is another one.
+    """
+    session, left = _unfinished(sessions(order.home, order.patient.pseudonym))
+    if session is None or left is None:
+        raise SessionError(
+            N_(
+                "{pseudonym} has no session of today that broke off in a run; begin one without "
+                "--resume."
+            ),
+            pseudonym=order.patient.pseudonym,
+        )
+    _check_headset(order, session.record)
+    again = _again(order, session.record, left)
+    model = _model(again, left)
+    voice.say(voice.tr(DISCLAIMER), "dim")
+    voice.say(_sentence(left, voice))
+    return again, model
+
+
+def hint(order: Order, voice: Voice) -> None:
+    """Say that a session of today broke off, and how it can be taken up."""
+    _, left = _unfinished(sessions(order.home, order.patient.pseudonym))
+    if left is not None:
+        voice.say(
+            voice.tr(
+                "The last session broke off in run {run} after {judged} trials; volition train with "
+                "--resume goes on there. This begins a new one.",
+                run=left.run,
+                judged=left.judged,
+            ),
+            "yellow",
+        )
+
+
+def _unfinished(folders: Sequence[Path]) -> tuple[Session | None, Left | None]:
+    if not folders:
+        return None, None
+    try:
+        session = read_session(folders[-1])
+    except VolitionError:
+        return None, None
+    is_today = session.record.started.astimezone().date() == datetime.now().astimezone().date()
+    return session, left_of(folders[-1].name, session.events) if is_today else None
+
+
+def _check_headset(order: Order, record: SessionRecord) -> None:
+    if (record.channels, record.rate) != (order.info.channels, order.info.rate):
+        raise SessionError(
+            N_(
+                "The session that broke off had {before} at {rate:g} Hz, and this headset differs; use "
+                "the same headset and montage, or begin without --resume."
+            ),
+            before=", ".join(record.channels),
+            rate=record.rate,
+        )
+
+
+def _again(order: Order, record: SessionRecord, left: Left) -> Order:
+    patient = order.patient.model_copy(update={"mode": record.mode})
+    kept = ("task", "plan", "game", "decoder", "imagery", "seed", "adaptation", "group")
+    return replace(
+        order,
+        patient=patient,
+        program=record.program,
+        program_version=record.program_version,
+        despite=record.despite,
+        same_day=left.is_today,
+        continues=left,
+        **{name: getattr(record, name) for name in kept},
+    )
+
+
+def _model(order: Order, left: Left) -> Path | None:
+    if not left.model:
+        return None
+    stored = models(order.home, order.patient.pseudonym)
+    path = next((one for one in stored if one.name == left.model), None)
+    if path is None:
+        raise SessionError(
+            N_("The model {model!r} of that session is gone; begin without --resume."),
+            model=left.model,
+        )
+    check_model(load(path), order)
+    return path
+
+
+def _sentence(left: Left, voice: Voice) -> str:
+    return voice.tr(
+        "Going on with {session}: run {run}, {judged} trials stay, {left} are still to come.",
+        session=left.of,
+        run=left.run,
+        judged=left.judged,
+        left=len(left.labels),
+    )

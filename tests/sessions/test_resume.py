@@ -1,0 +1,148 @@
+"""A session that broke off is taken up at the trial that broke, and every number stays recomputable."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.resume import take_up
+from console.words import Voice
+from decoding.models import Model, load
+from sessions.control import STOP
+from sessions.errors import SessionError
+from sessions.fast import run_fast
+from sessions.left import Left, left_of
+from sessions.order import Order
+from sessions.paradigm import shipped
+from sessions.plan import Plan
+from sessions.replay import replay
+from sessions.schedule import past_sessions, session_number
+from sessions.store import Session, read_session
+from sessions.trials import pairing_problems
+from station.events import Event
+from station.language import Language
+from station.task import REST
+from tests.sessions.patients import TIMING, ignore, simulated_order
+from tests.sessions.room import Script, run_room
+
+PLAN = Plan(
+    calibration_trials=20,
+    runs=2,
+    trials=8,
+    rest=1.0,
+    timing=TIMING,
+    paradigm="T5",
+    paradigms=(shipped()["T5"],),
+)
+QUIET = Voice(Language("en"), quiet=True)
+
+
+@pytest.fixture(scope="module")
+def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
+    return simulated_order(tmp_path_factory.mktemp("home"), PLAN, dprime=3.0)
+
+
+@pytest.fixture(scope="module")
+def whole(order: Order) -> Session:
+    """Return a session that nothing interrupted."""
+    return read_session(run_fast(order, None, ignore))
+
+
+def test_whatever_was_written_last_nothing_is_lost_and_nothing_asked_twice(whole: Session) -> None:
+    for count in range(1, len(whole.events)):
+        events = whole.events[:count]
+        left = left_of("s", events)
+        starts = [event for event in events if event.type == "run_start"]
+        if not starts:
+            assert left is None
+            continue
+        if events[-1].type == "session_end":
+            continue
+        assert left is not None
+        assert left.judged + len(left.labels) == starts[-1].details["trials"]
+        if left.kind == "play":
+            assert Counter(left.labels)[REST] * 2 == len(left.labels)
+            assert left.judged == _judged_pairs(events, left.run) * 2
+
+
+def test_a_finished_session_leaves_nothing(whole: Session) -> None:
+    assert left_of("s", whole.events) is None
+
+
+def test_pairs_stay_pairs_and_half_of_one_is_asked_whole() -> None:
+    start: dict[str, object] = {"run": 1, "trials": 4, "labels": [REST, "right_hand"] * 2}
+    place: dict[str, object] = {"run": 1, "trial": 1}
+    events = [
+        _event("run_start", "play", 0, start),
+        _event("cue", REST, 10, {**place, "pair": 1, "kind": "play", "end_row": 20}),
+        _event("result", REST, 20, {**place, "valid": True}),
+    ]
+
+    left = left_of("s", events)
+
+    assert left is not None
+    assert left.labels == (REST, "right_hand") * 2
+
+
+# Rows in the calibration, in the first and in the second run.
+@pytest.mark.parametrize(("row", "kind"), [(6000, "calibration"), (23500, "play"), (38000, "play")])
+def test_it_goes_on_at_the_trial_that_broke(tmp_path: Path, row: int, kind: str) -> None:
+    order = simulated_order(tmp_path, PLAN, dprime=3.0)
+    first = read_session(run_room(order, None, Script(commands=[(row, STOP)])))
+    assert (first.events[-1].label, _left(first).kind) == ("stopped", kind)
+
+    again, path = take_up(replace(order, seed=99), QUIET)
+    model = None if path is None else _loaded(path)
+    second = read_session(run_fast(again, model, ignore))
+
+    assert again.seed == order.seed
+    assert second.record.continues is not None
+    assert second.record.continues.of == first.folder.name
+    over = 0 if kind == "calibration" else (_left(first).run - 1) * PLAN.trials
+    stays = over + (0 if kind == "calibration" else _left(first).judged)
+    assert stays + len(second.trials.played) == PLAN.runs * PLAN.trials
+    assert pairing_problems(second.events) == []
+    assert second.events[-1].label == "finished"
+    assert replay(second.folder).worst == 0.0
+    if kind == "calibration":
+        trained = second.of_type("model")[0].details["calibration"]
+        assert isinstance(trained, dict)
+        assert trained["trials"] >= 18  # of both folders; the trial that broke may be cut off
+    past = past_sessions(order.home, order.patient.pseudonym, "simulated")
+    assert (len(past), session_number(past, "")) == (2, 2)
+
+
+def test_there_has_to_be_something_to_take_up(whole: Session, order: Order) -> None:
+    assert whole.events[-1].label == "finished"
+    with pytest.raises(SessionError, match="no session of today that broke off"):
+        take_up(order, QUIET)
+
+
+def _judged_pairs(events: tuple[Event, ...], run: int) -> int:
+    """Count the pairs of a run of which both halves were judged."""
+    cues = {
+        (event.details["trial"]): event.details["pair"]
+        for event in events
+        if event.type == "cue" and event.details["kind"] == "play" and event.details["run"] == run
+    }
+    pairs = Counter(
+        cues[event.details["trial"]]
+        for event in events
+        if event.type == "result" and event.details["run"] == run
+    )
+    return sum(count == 2 for count in pairs.values())
+
+
+def _loaded(path: Path) -> tuple[Model, Path]:
+    return load(path), path
+
+
+def _left(session: Session) -> Left:
+    left = left_of(session.folder.name, session.events)
+    assert left is not None
+    return left
+
+
+def _event(type_: str, label: str, row: int, details: dict[str, object]) -> Event:
+    return Event(number=row, type=type_, label=label, row=row, time=0.0, wall="", details=details)
