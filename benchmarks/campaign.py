@@ -6,7 +6,7 @@ a row, or at a time, that is not its own.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,13 +130,18 @@ class Ramp:
         return Samples(values.astype(np.float32), numbers.astype(np.int32), times)
 
 
-def run(board: str, trial: Trial, folder: Path) -> Finding:
-    """Let one thing go wrong, and say what came of it."""
+def run(
+    board: str, trial: Trial, folder: Path, look: Callable[[int, float], None] | None = None
+) -> Finding:
+    """Let one thing go wrong, and say what came of it.
+
+    ``look`` is called all the time with the process id of the headset process and the seconds so far.
+    """
     folder.mkdir(parents=True)
     heard: list[tuple[float, Status]] = []
     with ExitStack() as stack:
         emulator = stack.enter_context(_turning(board, trial.script, folder / "port"))
-        last = _stream(board, trial, folder, emulator, heard)
+        last = _stream(board, trial, folder, emulator, heard, look)
         gains = emulator.amplifier.gain
     return _find(board, trial, emulator, last, read_raw(folder), heard, bool(np.all(gains == GAIN)))
 
@@ -166,6 +171,7 @@ def _stream(
     folder: Path,
     emulator: CytonEmulator,
     heard: list[tuple[float, Status]],
+    look: Callable[[int, float], None] | None,
 ) -> int:
     """Run the headset process; return the newest sample made when it was told to stop."""
     ready = threading.Event()
@@ -189,6 +195,8 @@ def _stream(
         child.send("start")
         while emulator.second < trial.seconds and child.is_alive:
             pause.wait(0.05)
+            if look is not None:
+                look(child.pid, emulator.second)
         last = emulator.counter
         child.send("stop")
     return last

@@ -24,7 +24,7 @@ from acquisition.board import Samples
 from acquisition.direct import DirectTransport
 from acquisition.headset import Headset
 from acquisition.ring import Ring
-from benchmarks.campaign import Ramp, Trial, run
+from benchmarks.campaign import Finding, Ramp, Trial, run
 from station.clock import VirtualClock
 
 BLOCK = 0.08
@@ -32,6 +32,7 @@ _PROFILE = "daisy"
 _CYCLE = 100_000  # µV; the value of a sample, so that float32 stays exact to 1/4 µV
 _RING = 10.0
 _SETTLED = 0.05  # share of the run after which memory is measured
+_WARM, _LOOK = 15.0, 5.0  # seconds of a live run before the first look at it, and between two
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,22 @@ def endure(hours: float) -> Endurance:
     )
 
 
+def _live(seconds: float) -> tuple[Finding, dict[str, object]]:
+    """Stream in real time; return what was recorded, and the headset process's memory."""
+    readings: list[float] = []
+
+    def look(pid: int, second: float) -> None:
+        if second >= max(_WARM, _SETTLED * seconds) + _LOOK * len(readings):
+            readings.append(psutil.Process(pid).memory_info().rss / 2**20)
+
+    with tempfile.TemporaryDirectory(prefix="volition-endurance-") as place:
+        found = run(_PROFILE, Trial("none", (), seconds), Path(place) / "session", look)
+    return found, {
+        "memory_mb": (round(readings[0], 1), round(readings[-1], 1)),
+        "growth_percent": round(100 * (max(readings) / readings[0] - 1), 2),
+    }
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run; return the exit code: 1 if a sample was lost or memory grew."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.endurance", description=__doc__)
@@ -127,11 +144,10 @@ def main(arguments: Sequence[str]) -> int:
     report: dict[str, object] = asdict(found)
     is_good = found.lost == 0 and found.growth_percent <= 5.0
     if asked.live:
-        with tempfile.TemporaryDirectory(prefix="volition-endurance-") as place:
-            trial = Trial("none", (), 60.0 * asked.live)
-            live = run(_PROFILE, trial, Path(place) / "session")
-        report["live"] = asdict(live)
+        live, memory = _live(60.0 * asked.live)
+        report["live"] = {**asdict(live), **memory}
         is_good = is_good and live.uncounted == live.misplaced == live.flagged == 0
+        is_good = is_good and float(str(memory["growth_percent"])) <= 5.0
     Console().print_json(json.dumps(report))
     if asked.json is not None:
         asked.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from games.trial import TrialEngine
 from sessions.brain import Brain
 from sessions.control import HARDER, Command
+from station.language import N_
 
 
 def tagged(engine: TrialEngine | None) -> dict[str, object] | None:
@@ -10,6 +11,23 @@ def tagged(engine: TrialEngine | None) -> dict[str, object] | None:
     if engine is None or engine.number == 0:
         return None
     return {"run": engine.run, "trial": engine.number}
+
+
+FLOOR = "floor"
+# What is honest instead of a looser threshold (CLINICAL 2.6).
+INSTEAD = N_(
+    "Fewer than half of the movements were rewarded in two runs, because rest allows no lower "
+    "threshold. It is not loosened. What can help: attempt instead of imagery (--paradigm T4), a new "
+    "calibration in the next session (--calibrate), runs of observation (a programme with T7), the "
+    "other hand or other electrodes, a longer break."
+)
+
+
+def advice_of(brain: Brain | None) -> dict[str, object] | None:
+    """Return honest alternatives after a run, as details of an ``advice``; None if none are needed."""
+    if brain is None or brain.reward is None or not brain.reward.is_starved:
+        return None
+    return {"act": "change", "sentence": INSTEAD, "values": {}}
 
 
 def nudged(command: Command, brain: Brain | None) -> dict[str, object]:

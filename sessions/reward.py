@@ -7,6 +7,7 @@ are compared in units of its log-odds' own spread.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,28 @@ from games.trial import Happening
 from station.task import REST
 
 _LEAST_SPAN = 0.5  # of the decoder's spread
+# CLINICAL 2.6: fewer rewards than this for so many runs, because rest forbids more.
+STARVED, STARVED_RUNS = 0.5, 2
+
+
+@dataclass
+class _Paid:
+    """How one run paid: movements, rewards, and movements for which rest held the threshold up."""
+
+    movements: int = 0
+    rewarded: int = 0
+    bound: int = 0
+
+    def add(self, *, rewarded: bool, is_bound: bool) -> None:
+        """Count a movement."""
+        self.movements += 1
+        self.rewarded += rewarded
+        self.bound += is_bound
+
+    @property
+    def is_starved(self) -> bool:
+        """Whether too few were rewarded, and rest stood in the way in most of them."""
+        return self.rewarded < STARVED * self.movements and self.bound > self.movements / 2
 
 
 class RewardThreshold:
@@ -32,6 +55,7 @@ class RewardThreshold:
         self._spread = spread
         self._difficulty = Difficulty(start / spread())
         self._run: object = None
+        self._runs: dict[object, _Paid] = {}
 
     @property
     def value(self) -> float:
@@ -47,6 +71,12 @@ class RewardThreshold:
         """
         return max(self.value, _LEAST_SPAN * self._spread())
 
+    @property
+    def is_starved(self) -> bool:
+        """Whether two runs in a row paid fewer than half of the movements, rest forbidding more."""
+        last = list(self._runs.values())[-STARVED_RUNS:]
+        return len(last) == STARVED_RUNS and all(run.is_starved for run in last)
+
     def nudge(self, *, harder: bool) -> bool:
         """Make the next trials a little harder or easier; return whether a limit held it."""
         return self._difficulty.nudge(harder=harder)
@@ -57,11 +87,14 @@ class RewardThreshold:
             return
         if one.details["run"] != self._run:
             self._run = one.details["run"]
+            self._runs[self._run] = _Paid()
             self._difficulty.begin_run()
         score = float(str(one.details["score"])) / self._spread()
         if one.label == REST:
             self._difficulty.rest(score)
         else:
+            is_bound = self._difficulty.threshold <= self._difficulty.floor.value
+            self._runs[self._run].add(rewarded=bool(one.details["rewarded"]), is_bound=is_bound)
             self._difficulty.movement(score)
         floor = self._difficulty.floor
         details: dict[str, object] = {

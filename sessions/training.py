@@ -16,7 +16,7 @@ from decoding.models import Model, save
 from games.game import Phase
 from games.trial import TrialEngine
 from sessions import control
-from sessions.acts import nudged, tagged
+from sessions.acts import FLOOR, advice_of, nudged, tagged
 from sessions.brain import Brain, make_brain
 from sessions.control import Command, Stopped, Surroundings
 from sessions.holding import Holding
@@ -145,6 +145,8 @@ class Training:
         self._line.end()
         self._tell("run_end", kind, **made.details)
         self._worked, self._engine = self._worked + engine.number, None
+        if (advice := advice_of(self._brain)) is not None:
+            self._tell("advice", FLOOR, **advice)
 
     def _thank(self) -> None:
         """Show that the session is over, with what was worked in it."""

@@ -6,6 +6,7 @@ whatever the EEG said, and whether rewards were helped along.
 
 from typing import Any
 
+from sessions.acts import FLOOR
 from sessions.control import COMPENSATED, EASIER, HARDER
 from sessions.metric import MetricValue
 from sessions.played import PlayedRun, contingent_trials, played_runs
@@ -138,9 +139,11 @@ def ratings(words: Words) -> dict[str, Any] | None:
 
 
 def alerts(words: Words) -> list[str]:
-    """Return what the ratings suggested, the most urgent first."""
+    """Return what ratings and rewards suggested, the most urgent first."""
     found = suggestions(ratings_of(words.session.events))
-    return [words.tr(one.sentence, **one.values) for one in found]
+    starved = [event for event in words.session.of_type("advice") if event.label == FLOOR]
+    floor = [words.tr(str(event.details["sentence"])) for event in starved[-1:]]
+    return [*(words.tr(one.sentence, **one.values) for one in found), *floor]
 
 
 def _run_row(words: Words, one: PlayedRun) -> list[str]:

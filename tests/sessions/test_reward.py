@@ -95,8 +95,29 @@ def test_a_threshold_below_zero_still_lets_the_hand_move_forward() -> None:
     assert reward.span == pytest.approx(1.0)
 
 
-def _result(label: str, evidence: float) -> Happening:
-    details: dict[str, object] = {"run": 1, "trial": 1, "valid": True, "score": evidence}
+@pytest.mark.parametrize(("rewarded", "is_starved"), [(0.2, True), (0.6, False)])
+def test_two_runs_that_rest_holds_back_call_for_something_else(
+    rewarded: float, is_starved: bool
+) -> None:
+    reward = RewardThreshold(1.0, lambda: 1.0)
+    said = []
+    for run in (1, 2, 3):
+        for trial in range(20):
+            list(reward.hear(_result(REST, float(trial % 10), run)))
+            list(reward.hear(_result(RIGHT_HAND, 9.5 * (trial < 20 * rewarded), run)))
+        said.append(reward.is_starved)
+
+    assert said == [False, is_starved, is_starved]
+
+
+def _result(label: str, evidence: float, run: int = 1) -> Happening:
+    details: dict[str, object] = {
+        "run": run,
+        "trial": 1,
+        "valid": True,
+        "score": evidence,
+        "rewarded": label != REST and evidence > 9,
+    }
     return Happening("result", label, 1, details)
 
 
