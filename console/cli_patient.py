@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from console.arguments import Data, Json, Lang, SideName
-from console.words import Voice, choose_language
+from console.words import Voice, choose_language, print_result
 from station.language import N_
 
 patient_app = typer.Typer(no_args_is_help=True, help="Patients, by pseudonym only.")
@@ -114,6 +114,37 @@ def patient_consent(
         else tr("{pseudonym} did not consent: sessions teach nobody else.", pseudonym=pseudonym)
     )
     Voice(tr, quiet=False).say(said)
+
+
+@patient_app.command("level")
+def patient_level(
+    pseudonym: Annotated[str, typer.Argument(help="Such as P-7Q3K.")],
+    variable: Annotated[
+        str | None, typer.Argument(help="hold, assistance or feedback; all are shown without one.")
+    ] = None,
+    step: Annotated[int | None, typer.Option(min=0, help="Step on its ladder, from 0.")] = None,
+    lock: Annotated[
+        bool | None, typer.Option("--lock/--unlock", help="Whether rules leave it alone.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
+    lang: Lang = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show what runs ask of a patient, or set or lock one level."""
+    from console.levels import change_level
+
+    tr, home, _ = choose_language(lang, data)
+    found = change_level(
+        home,
+        pseudonym,
+        variable=variable,
+        step=step,
+        lock=lock,
+        reason=reason,
+        voice=Voice(tr, quiet=as_json),
+    )
+    print_result(found, as_json)
 
 
 @patient_app.command("screen")

@@ -14,16 +14,20 @@ from acquisition.spec import BoardSpec, make_board
 from console.arguments import Extra, Wish
 from console.beginning import beginning
 from console.by_program import Today, by_program, suggested_game, today
+from console.levels import carry_over_and_say
 from console.progress import TrialProgress
 from console.result import result_of
 from console.resume import hint, take_up
 from console.structure import structure_for
 from console.words import Voice
+from sessions.demands import demands_of
+from sessions.levels import read_levels
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
 from sessions.patient import Patient, read_patient
 from sessions.plan import Plan, check_balance
 from sessions.record import Adapting
+from sessions.store import read_session
 from station.plugins import check
 from station.settings import Settings
 from station.task import Task, opposite
@@ -74,6 +78,8 @@ def run_train(
     # What an assessment compares must not move while it is measured.
     usual: Adapting = "frozen" if Extra.ASSESSMENT in options.wish.extras else "cued"
     order = replace(order, adaptation=options.start.adapt or usual)
+    demands = demands_of(read_levels(home, options.patient))
+    order = replace(order, plan=order.plan.model_copy(update={"demands": demands}))
     if options.start.resume:
         order, model = take_up(order, voice)
     else:
@@ -81,6 +87,9 @@ def run_train(
         order, model = beginning(order, options.start.calibrate, options.start.group, voice)
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless), progress)
+    session = read_session(folder)
+    if not session.is_interrupted and order.adaptation != "frozen":
+        carry_over_and_say(home, session, voice)
     return result_of(folder, voice)
 
 

@@ -15,6 +15,7 @@ from sessions.control import RATE, SKIP, THERAPIST, Command
 from sessions.course import OBSERVED, RUNS, Item
 from sessions.left import Left
 from sessions.ratings import Rating, make_rating, parse_value, suggestions
+from sessions.runs import RunName
 from sessions.training import Training
 
 _SCENES = {
@@ -56,7 +57,7 @@ class GuidedTraining(Training):
 
     def _play(self, item: Item) -> None:
         kind = "observe" if item.paradigm == OBSERVED else "play"
-        self._run_once(kind, item.run, item.trials, item.paradigm)
+        self._run_once(RunName(kind, item.run, item.paradigm, item.is_easy), item.trials)
 
     def _pass(self, item: Item) -> None:
         """Show a scene for its time; it stands still while the game is held."""

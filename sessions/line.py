@@ -19,6 +19,7 @@ from games.game import Moment, Phase, played_back
 from games.player import Player
 from games.trial import Happening, Outcome, TrialEngine
 from sessions.brain import Brain
+from sessions.demands import Demands
 from sessions.episode import Episode
 from sessions.gaps import Gaps
 from sessions.latency import LatencyLog
@@ -73,6 +74,7 @@ class Line:
         self._gaps = Gaps(record.rate)
         self._engine: TrialEngine | None = None
         self._episode = Episode(Score(), record.rate, self._step)
+        self._demands = Demands()
         self._trials = 0
         self._is_observed = False
         self._rewards = 0
@@ -86,13 +88,15 @@ class Line:
         self,
         engine: TrialEngine,
         trials: int,
-        *,
         score: Score = Score(),  # noqa: B008 - frozen
+        demands: Demands = Demands(),  # noqa: B008 - frozen
+        *,
         is_observed: bool = False,
     ) -> None:
         """Let an engine walk through a run of so many trials; observed ones play by themselves."""
         self._engine, self._trials, self._is_observed = engine, trials, is_observed
         self._episode = Episode(score, self._record.rate, self._step)
+        self._demands = demands
 
     def end(self) -> None:
         """The run is over: hold the scene until the next one begins or another is shown."""
@@ -223,15 +227,17 @@ class Line:
         cue = trial.label if trial is not None else ""
         evidence = intention.evidence if intention is not None else 0.0
         is_scored = engine.phase is Phase.IMAGERY and intention is not None
+        is_followed = is_scored and self._demands.follows(engine.number)
         moment = Moment(
             phase=engine.phase,
             cue=cue,
             side=self._side(cue),
             elapsed=(row - engine.phase_row) / self._record.rate,
             duration=self._duration(engine),
-            drive=self._drive(cue, evidence) if is_scored else self._last_drive(engine),
-            lean=self._lean(evidence) if is_scored else 0.0,
+            drive=self._drive(cue, evidence) if is_followed else self._last_drive(engine),
+            lean=self._lean(evidence) if is_followed else 0.0,
             is_steady=_is_unusable(intention),
+            is_assisted=self._demands.assistance and engine.phase is Phase.READY and cue != REST,
             is_rewarded=engine.phase is Phase.FEEDBACK and outcome is not None and outcome.rewarded,
             trial=engine.number,
             trials=self._trials,

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sessions.course import Item
+from sessions.demands import Demands
 from sessions.errors import SessionError
 from sessions.paradigm import Paradigm
 from station.language import N_
@@ -59,6 +60,8 @@ class Plan(BaseModel):
         Trial structure of the runs without a course; empty for plain trials of ``timing``.
     paradigms : tuple of Paradigm
         Those that are named, as they were on that day.
+    demands : Demands
+        What runs ask that are not easy ones.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,6 +76,7 @@ class Plan(BaseModel):
     course: tuple[Item, ...] = ()
     paradigm: str = ""
     paradigms: tuple[Paradigm, ...] = ()
+    demands: Demands = Demands()
 
     def structure(self, name: str) -> Paradigm | None:
         """Return the trial structure of a name; None for plain trials of ``timing``."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, balanced
+from sessions.demands import EASY, Demands
 from sessions.paradigm import Paradigm, Score
 from sessions.record import SessionRecord
 from station.task import REST
@@ -13,11 +14,12 @@ from station.task import REST
 
 @dataclass(frozen=True)
 class RunName:
-    """Which run of a session: its kind, its number from 1, and its trial structure, if it has one."""
+    """Which run of a session: its kind, its number from 1, its trial structure, whether it is easy."""
 
     kind: str
     run: int
     paradigm: str = ""
+    is_easy: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Run:
     ----------
     source : CueSource
     score : Score
+    demands : Demands
     trials : int
     details : dict
         What its events tell of it.
@@ -37,6 +40,7 @@ class Run:
 
     source: CueSource
     score: Score
+    demands: Demands
     trials: int
     details: dict[str, object]
     drawn: dict[str, object]
@@ -58,7 +62,8 @@ def make_run(
         version = None if structure is None else structure.version
         details |= {"paradigm": name.paradigm, "paradigm_version": version}
     if recorded is not None:
-        return Run(recorded, Score(), trials, details, {})
+        return Run(recorded, Score(), Demands(), trials, details, {})
+    demands = EASY if name.is_easy else record.plan.demands
     left = record.continues
     is_it = left is not None and (left.kind, left.run) == (name.kind, name.run)
     labels = left.labels if left is not None and is_it else ()
@@ -72,8 +77,11 @@ def make_run(
     )
     count = len(source.labels)
     score = Score() if structure is None else structure.score
+    if score.statistic == "peak" and demands.hold is not None:
+        score = score.model_copy(update={"dwell": demands.hold})
+    details |= {"demands": demands.model_dump(), "is_easy": name.is_easy, "trials": count}
     drawn: dict[str, object] = {"labels": list(source.labels)}
-    return Run(source, score, count, {**details, "trials": count}, drawn)
+    return Run(source, score, demands, count, details, drawn)
 
 
 def recorded_cues(record: SessionRecord) -> Recorded:

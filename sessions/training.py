@@ -106,7 +106,7 @@ class Training:
         plan = self._record.plan
         fitted, is_today = self._begin(model)
         for run in range(1, plan.runs + 1):
-            self._run_once("play", run, plan.trials, plan.paradigm)
+            self._run_once(RunName("play", run, plan.paradigm), plan.trials)
             if run < plan.runs and not is_over(self._record.continues, "play", run):
                 self._rest(plan.rest)
         self._learn_for_next_time(fitted, is_today=is_today)
@@ -115,20 +115,21 @@ class Training:
         """Calibrate if need be, and think with the model; return it, and whether it is today's."""
         is_today = self._record.same_day
         if model is None:
-            self._run_once("calibration", 1, self._record.plan.calibration_trials)
+            self._run_once(RunName("calibration", 1), self._record.plan.calibration_trials)
             self._line.show(Phase.BREAK)
             model, is_today = calibrate_now(self._folder, self._record, self._models), True
             self._catch_up()
         self._think_with(*model, is_today=is_today)
         return model[0], is_today
 
-    def _run_once(self, kind: str, run: int, trials: int, paradigm: str = "") -> None:
+    def _run_once(self, name: RunName, trials: int) -> None:
+        kind, run = name.kind, name.run
         if is_over(self._record.continues, kind, run):
             return
         made = make_run(
             self._record,
             self._recorded,
-            RunName(kind, run, paradigm),
+            name,
             trials=trials,
             first=self._next_row,
             generator=self._generator,
@@ -137,7 +138,8 @@ class Training:
         self._engine = engine
         self._tell("run_start", kind, **made.details, **made.drawn)
         self._planned += made.trials
-        self._line.begin(engine, made.trials, score=made.score, is_observed=kind == "observe")
+        is_observed = kind == "observe"
+        self._line.begin(engine, made.trials, made.score, made.demands, is_observed=is_observed)
         if self._holding:
             self._holding.stand_still(engine)
         while not engine.is_over(self._next_row - 1):

@@ -1,0 +1,73 @@
+"""Carry a session's runs to the patient's levels: one change at a time, each with its reason."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sessions.demands import APPLIED
+from sessions.levels import Change, Score, read_levels, write_levels
+from sessions.played import contingent_trials
+from sessions.progression import after_run
+from sessions.ratings import ratings_of
+from sessions.store import Session
+from sessions.trials import Played
+
+LEAST = 4  # valid trials of each kind; a shorter run says nothing
+
+
+def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ...]:
+    """Hand the runs of a session to the patient's levels, and return what changed.
+
+    Left against right has no rest and so no false positives: its runs change nothing.
+
+    Parameters
+    ----------
+    home : Path
+    session : Session
+    when : datetime
+        Aware.
+    """
+    pseudonym = session.record.pseudonym
+    levels = before = read_levels(home, pseudonym)
+    for score in scores_of(session):
+        levels = after_run(levels, score, when, APPLIED)
+    if levels != before:
+        write_levels(home, pseudonym, levels)
+    return levels.changes[len(before.changes) :]
+
+
+def scores_of(session: Session) -> tuple[Score, ...]:
+    """Return what each run of hand against rest came to that was long enough, and not an easy one."""
+    easy = {
+        event.details["run"]
+        for event in session.of_type("run_start")
+        if event.details.get("is_easy")
+    }
+    runs = sorted({trial.run for trial in contingent_trials(session)} - easy)
+    found = (_score(session, run) for run in runs)
+    return tuple(score for score in found if score is not None)
+
+
+def _score(session: Session, run: int) -> Score | None:
+    trials = [one for one in contingent_trials(session) if one.run == run and one.is_valid]
+    rests = [trial for trial in trials if not trial.is_movement]
+    moves = [trial for trial in trials if trial.is_movement]
+    if min(len(rests), len(moves)) < LEAST:
+        return None
+    asked = [one for one in ratings_of(session.events) if one.question == "fatigue"]
+    known = [one.value for one in asked if one.value is not None]
+    return Score(
+        session=session.record.session,
+        run=run,
+        correct=sum(trial.is_correct for trial in trials),
+        trials=len(trials),
+        balanced_accuracy=(_right(rests) + _right(moves)) / 2,
+        alarms=sum(trial.is_at_threshold for trial in rests),
+        rests=len(rests),
+        rest_seconds=(rests[0].end_row - rests[0].row) / session.record.rate,
+        fatigue=known[-1] if known else None,
+    )
+
+
+def _right(trials: Sequence[Played]) -> float:
+    return sum(trial.is_correct for trial in trials) / len(trials)

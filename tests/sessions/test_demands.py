@@ -1,0 +1,121 @@
+"""What a run asks: the patient's levels, the least in easy runs, and one change at a time after it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from console.levels import change_level
+from console.words import Voice
+from games.game import Phase
+from sessions.advance import carry_over, scores_of
+from sessions.demands import EASY, Demands, demands_of
+from sessions.errors import SessionError
+from sessions.fast import run_fast
+from sessions.levels import Levels, read_levels
+from sessions.paradigm import shipped
+from sessions.plan import Plan
+from sessions.store import Session, read_session
+from station.language import Language
+from tests.sessions.patients import TIMING, Known, ignore, recorded_order, simulated_order
+from tests.sessions.room import Script, run_room
+
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
+QUIET = Voice(Language("en"), quiet=True)
+
+
+@pytest.mark.parametrize(("share", "followed"), [(1.0, 10), (0.7, 7), (0.5, 5)])
+def test_the_picture_follows_the_brain_in_that_share_of_trials(share: float, followed: int) -> None:
+    asked = [Demands(feedback=share).follows(trial) for trial in range(1, 11)]
+
+    assert sum(asked) == followed
+    assert not any(asked[i] == asked[i + 1] is False for i in range(9))
+
+
+def test_a_beginner_and_an_easy_run_ask_the_least() -> None:
+    assert demands_of(Levels()) == EASY == Demands(hold=0.5, assistance=True, feedback=1.0)
+
+
+def train(home: Path, known: Known, demands: Demands, script: Script) -> Session:
+    order, stored = recorded_order(home, known)
+    plan = Plan(
+        runs=1,
+        trials=4,
+        timing=TIMING,
+        paradigm="T5",
+        paradigms=(shipped()["T5"],),
+        demands=demands,
+    )
+    simulated = replace(simulated_order(home, plan, dprime=4.0, seed=5), patient=order.patient)
+    return read_session(run_room(simulated, (known.model, stored), script))
+
+
+def test_a_longer_hold_is_asked_of_movement_and_of_rest(tmp_path: Path, known: Known) -> None:
+    session = train(tmp_path, known, Demands(hold=2.0), Script())
+    (run,) = session.of_type("run_start")
+    rate = session.record.rate
+
+    assert run.details["demands"] == Demands(hold=2.0).model_dump()
+    assert run.details["is_easy"] is False
+    assert all((one.end_row - one.row) / rate > 2.9 for one in session.trials.played)
+
+
+def test_what_a_session_came_to_is_carried_over_with_a_reason(tmp_path: Path) -> None:
+    plan = Plan(
+        calibration_trials=40,
+        runs=2,
+        trials=20,
+        timing=TIMING,
+        paradigm="T5",
+        paradigms=(shipped()["T5"],),
+        demands=EASY,
+    )
+    order = simulated_order(tmp_path, plan, dprime=4.0)
+    session = read_session(run_fast(order, None, ignore))
+    scores = scores_of(session)
+
+    changed = carry_over(tmp_path, session, NOW)
+
+    assert [score.run for score in scores] == [1, 2]
+    good = all(
+        score.balanced_accuracy >= 0.75 and score.alarms / score.rests <= 0.15 for score in scores
+    )
+    assert len(changed) == good
+    levels = read_levels(tmp_path, order.patient.pseudonym)
+    assert len(levels.changes) == good
+    assert len(levels.scores) == (0 if good else 2)
+
+
+def test_the_therapist_sets_and_locks_with_a_reason(tmp_path: Path) -> None:
+    patient = simulated_order(tmp_path, Plan(), dprime=1.0).patient.pseudonym
+
+    def change(variable: str | None = None, **asked: object) -> dict[str, object]:
+        given = {"step": None, "lock": None, "reason": "", **asked}
+        return change_level(tmp_path, patient, variable=variable, voice=QUIET, **given)  # type: ignore[arg-type]
+
+    found = change("hold", step=2, lock=True, reason="tires fast")
+
+    assert found == {
+        "patient": patient,
+        "levels": {"hold": 2.0, "assistance": True, "feedback": 1.0},
+        "locked": ["hold"],
+    }
+    assert change() == found
+    assert [one.values for one in read_levels(tmp_path, patient).changes] == [
+        {"words": "tires fast"}
+    ] * 2
+    with pytest.raises(SessionError, match="needs a reason"):
+        change("hold", step=1)
+    with pytest.raises(SessionError, match="no level 'speed'"):
+        change("speed", step=1, reason="why not")
+
+
+def test_assistance_shows_the_movement_before_it_is_made_and_not_during_it(
+    tmp_path: Path, known: Known
+) -> None:
+    script = Script()
+    train(tmp_path, known, Demands(assistance=True), script)
+
+    assisted = {phase for phase, is_assisted in script.assisted if is_assisted}
+    assert assisted == {Phase.READY}
