@@ -148,6 +148,8 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
             rest=due.program.breaks.seconds[1],
             course=course,
             paradigms=paradigms_of(course),
+            demands=order.plan.demands,
+            rewarding=due.program.reward,
         ),
         program=due.program.name,
         program_version=due.program.version,

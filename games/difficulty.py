@@ -16,8 +16,7 @@ import numpy as np
 
 # Episodes of rest below which a percentile of them says too little to lower the threshold.
 FEWEST_RESTS = 10
-SUCCESS = 0.75  # share of movement trials that shall be rewarded, where the floor allows it
-PERCENTILE = 85.0  # of the statistic over scored rest: the floor of the threshold
+SUCCESS, PERCENTILE = 0.75, 85.0  # CLINICAL 2.6
 RUNS = 3  # that the floor is pooled over
 _DELTA = 0.1  # of the score's standard deviation
 # In standard deviations above the floor: further up there is nothing to find. A threshold in log-odds
@@ -50,10 +49,16 @@ class Difficulty:
     ----------
     start : float
         Threshold to begin with; the floor too, until there is enough rest to know better.
+    goal : float
+        Share of movement trials that shall be rewarded, where the floor allows it.
+    percentile : float
+        Of the statistic over scored rest: the floor of the threshold.
     """
 
-    def __init__(self, start: float) -> None:
+    def __init__(self, start: float, goal: float = SUCCESS, percentile: float = PERCENTILE) -> None:
         self._start = start
+        self._down = goal / (1 - goal)  # how much further a miss moves it than a success
+        self._percentile = percentile
         self._wanted = start
         self._rests: deque[list[float]] = deque([[]], maxlen=RUNS)
         self.floor = Floor(start, float("nan"), 0)
@@ -71,18 +76,18 @@ class Difficulty:
     def rest(self, statistic: float) -> None:
         """Take the final score of a clean scored rest."""
         self._rests[-1].append(statistic)
-        self.floor = floor_of(self._pool(), PERCENTILE, self._start)
+        self.floor = floor_of(self._pool(), self._percentile, self._start)
         self._move(0.0)
 
     def movement(self, statistic: float) -> None:
         """Take the final score of a clean movement trial: a step up after a success, or down."""
         up = _DELTA * self._spread()
         is_success = statistic >= self._wanted
-        self._move(up if is_success else -up * SUCCESS / (1 - SUCCESS))
+        self._move(up if is_success else -up * self._down)
 
     def nudge(self, *, harder: bool) -> bool:
         """Move by as much as a miss does, up or down; return whether a limit held it."""
-        step = _DELTA * self._spread() * SUCCESS / (1 - SUCCESS) * (1 if harder else -1)
+        step = _DELTA * self._spread() * self._down * (1 if harder else -1)
         asked = self._wanted + step
         self._move(step)
         return self._wanted != asked

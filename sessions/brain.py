@@ -88,7 +88,7 @@ def make_brain(
         adaptation = Adaptation(decoder, record, folder)
     reward = None
     if REST in record.classes and record.adaptation != "frozen":
-        reward = RewardThreshold(target, _spread(decoder))
+        reward = RewardThreshold(target, _spread(decoder), record.plan.rewarding)
     return Brain(decoder, evidence, target, adaptation, reward), card
 
 

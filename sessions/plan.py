@@ -8,6 +8,7 @@ from sessions.course import Item
 from sessions.demands import Demands
 from sessions.errors import SessionError
 from sessions.paradigm import Paradigm
+from sessions.rewarding import Rewarding
 from station.language import N_
 
 Seconds = Annotated[float, Field(gt=0)]
@@ -62,6 +63,7 @@ class Plan(BaseModel):
         Those that are named, as they were on that day.
     demands : Demands
         What runs ask that are not easy ones.
+    rewarding : Rewarding
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,6 +79,7 @@ class Plan(BaseModel):
     paradigm: str = ""
     paradigms: tuple[Paradigm, ...] = ()
     demands: Demands = Demands()
+    rewarding: Rewarding = Rewarding()
 
     def structure(self, name: str) -> Paradigm | None:
         """Return the trial structure of a name; None for plain trials of ``timing``."""

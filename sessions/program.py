@@ -8,6 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sessions.rewarding import Rewarding
+
 # The trial structures of CLINICAL 2.2; "screening" leaves the choice to the five-trial screening.
 Paradigm = Literal["T1", "T2", "T3", "T4", "T5", "T6", "T7"]
 Choice = Literal["T1", "T2", "T3", "T4", "T5", "T6", "T7", "screening"]
@@ -131,6 +133,8 @@ class Program(_Table):
     stages : tuple of Stage
     order : tuple of Step
     breaks : Breaks
+    reward : Rewarding
+        The only place where a clinic may make rewards easier, and by how much.
     """
 
     schema_version: Literal[1]
@@ -148,6 +152,7 @@ class Program(_Table):
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
     order: Annotated[tuple[Step, ...], Field(min_length=1)]
     breaks: Breaks = Breaks()
+    reward: Rewarding = Rewarding()
 
     @model_validator(mode="after")
     def _everything_fits_together(self) -> Self:

@@ -13,6 +13,7 @@ import numpy as np
 
 from games.difficulty import Difficulty
 from games.trial import Happening
+from sessions.rewarding import Rewarding
 from station.task import REST
 
 _LEAST_SPAN = 0.5  # of the decoder's spread
@@ -49,11 +50,17 @@ class RewardThreshold:
         Evidence for the hand to begin with, in log-odds.
     spread : callable
         Returns the present decoder's spread, in log-odds.
+    plan : Rewarding, optional
     """
 
-    def __init__(self, start: float, spread: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        start: float,
+        spread: Callable[[], float],
+        plan: Rewarding = Rewarding(),  # noqa: B008 - frozen
+    ) -> None:
         self._spread = spread
-        self._difficulty = Difficulty(start / spread())
+        self._difficulty = Difficulty(start / spread(), plan.goal, plan.floor)
         self._run: object = None
         self._runs: dict[object, _Paid] = {}
 

@@ -69,6 +69,14 @@ def _acts(words: Words) -> list[str]:
                 places=places,
             )
         )
+    if (bias := words.record.plan.rewarding.bias_percent) > 0:
+        notes.append(
+            tr(
+                "Rewards were made easier on purpose: the floor that rest sets was lowered by {bias:g} "
+                "points, so as many more rewards at rest are to be expected.",
+                bias=bias,
+            )
+        )
     easier, harder = (len(session.of_type(name)) for name in (EASIER, HARDER))
     if easier or harder:
         notes.append(

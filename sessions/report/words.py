@@ -164,9 +164,11 @@ class Words:
                 tr("this task asks for no rest")
                 if no_rest
                 else tr(
-                    "{k} of {n} rest trials reached the threshold; about 15 % are intended",
+                    "{k} of {n} rest trials reached the threshold; about {intended:.0f} % are "
+                    "intended",
                     k=alarms,
                     n=len(rests),
+                    intended=100 - self.record.plan.rewarding.floor,
                 ),
             ),
         ]

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from games.trial import Happening
 from sessions.fast import run_fast
 from sessions.plan import Plan
 from sessions.replay import replay
 from sessions.reward import RewardThreshold
+from sessions.rewarding import Rewarding
 from station.events import Event
 from station.task import REST, RIGHT_HAND, Task
 from tests.sessions.patients import TIMING, ignore, read_events, simulated_order
@@ -108,6 +110,22 @@ def test_two_runs_that_rest_holds_back_call_for_something_else(
         said.append(reward.is_starved)
 
     assert said == [False, is_starved, is_starved]
+
+
+def test_a_bias_lowers_the_floor_by_its_points_and_no_more() -> None:
+    plain, helped = (
+        RewardThreshold(1.0, lambda: 1.0, Rewarding(bias_percent=bias)) for bias in (0.0, 15.0)
+    )
+    for reward in (plain, helped):
+        for value in range(20):
+            list(reward.hear(_result(REST, float(value))))
+        for _ in range(60):
+            list(reward.hear(_result(RIGHT_HAND, -1.0)))
+
+    assert plain.value == pytest.approx(17.0)  # the 85th percentile of 0 to 19
+    assert helped.value == pytest.approx(14.0)  # the 70th
+    with pytest.raises(ValidationError):
+        Rewarding(bias_percent=16.0)
 
 
 def _result(label: str, evidence: float, run: int = 1) -> Happening:
