@@ -164,7 +164,7 @@ def _order(home: Path, dprime: float, seed: int) -> Order:
         home=home,
         patient=patient,
         task=Task.HAND_VS_REST,
-        plan=Plan(runs=0),
+        plan=Plan(runs=0, calibration_most=Plan().calibration_trials),
         board=board,
         info=make_board(board).info,
         origin=f"simulated patient, d' {dprime:g}",

@@ -161,6 +161,13 @@ class TrialProgress:
             sentence, values = event.details["sentence"], event.details["values"]
             assert isinstance(values, dict)
             self._voice.say(tr(str(sentence), **values), "bold yellow")
+        elif event.type == "calibration" and event.details["goes_on"]:
+            standing = progress(
+                int(str(event.details["correct"])), int(str(event.details["trials"]))
+            )
+            template = N_("{right} of {n} trials right in the calibration so far. {advice}")
+            said = {"right": standing.correct, "n": standing.trials, "advice": tr(standing.advice)}
+            self._voice.say(tr(template, **said))
         elif event.type in ("signal", "start_anyway"):
             self._say_signal(event)
         elif event.type in ELECTRODES:

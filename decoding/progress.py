@@ -22,10 +22,10 @@ from decoding.score import chance_criterion, wilson
 from station.language import N_
 
 # Twenty clean trials of either class fit a first model, forty of either are recommended.
-LEAST, MOST, BLOCK = 40, 80, 10
+LEAST, MOST, BLOCK = 40, 80, 8
 # Share of correct held-out trials from which a model is a normal one.
 NORMAL = 0.65
-# Level of each of the five looks. A coin passes one of them in 0.9 % of calibrations (exactly), a real
+# Level of each of the six looks. A coin passes one of them in 1.0 % of calibrations (exactly), a real
 # fit to pure noise in more, see docs/decoding.md: folds share their training trials, so that the number
 # of correct ones varies twice as much as a coin's.
 LEVEL = 0.005

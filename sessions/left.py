@@ -87,10 +87,8 @@ def is_over(left: Left | None, kind: str, run: int) -> bool:
     """Return whether a run was already over in the session that is taken up again."""
     if left is None:
         return False
-    if kind == "calibration":
-        return left.kind != "calibration" or not left.labels
-    if left.kind == "calibration":
-        return False
+    if (kind == "calibration") != (left.kind == "calibration"):
+        return kind == "calibration"
     return run < left.run or (run == left.run and not left.labels)
 
 

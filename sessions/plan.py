@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from decoding.progress import MOST
 from sessions.course import Item
 from sessions.demands import Demands
 from sessions.errors import SessionError
@@ -47,6 +48,8 @@ class Plan(BaseModel):
     ----------
     calibration_trials : int
         Trials of the calibration run, both classes together; a multiple of 4.
+    calibration_most : int
+        What it may grow to, in blocks, while more can decide something.
     runs : int
         Runs with feedback; none makes a session of calibration only.
     trials : int
@@ -71,6 +74,7 @@ class Plan(BaseModel):
     # 30 to 40 trials are the knee of the calibration curve on real OpenBCI recordings;
     # under 20 is chance (DECODING).
     calibration_trials: Annotated[int, Field(ge=20, multiple_of=4)] = 40
+    calibration_most: Annotated[int, Field(ge=20)] = MOST
     runs: Annotated[int, Field(ge=0)] = 2
     trials: Annotated[int, Field(ge=1)] = 20
     rest: Seconds = 60.0

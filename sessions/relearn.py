@@ -11,7 +11,7 @@ from decoding.calibrate_windows import LEAST_TRIALS, judged
 from decoding.card import TrainingTrial
 from decoding.decoder import DecoderFactory, TrialDecoder
 from decoding.knowledge import Knowledge
-from decoding.models import Model, save, seal
+from decoding.models import Model, seal
 from decoding.pooling import learn_day
 from sessions.adapt import Adaptation
 from sessions.brain import recorded_so_far
@@ -23,20 +23,19 @@ from station.plugins import load as load_plugin
 MOST_DAYS = 6
 
 
-def calibrate_now(folder: Path, record: SessionRecord, models: Path) -> tuple[Model, Path]:
-    """Calibrate on what a session has recorded up to now; return the model and its new file."""
+def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
+    """Calibrate on what a session has recorded up to now, and on the part that it continues."""
     parts = [recorded_so_far(folder, record)]
     if record.continues is not None and record.continues.kind == "calibration":
         before = folder.parent / record.continues.of
         parts.insert(0, recorded_so_far(before, read_record(before)))
-    model = calibrate(
+    return calibrate(
         [part for part in parts if part.cues],
         classes=record.classes,
         imagery=record.imagery,
         decoder=record.decoder,
         others=group_people(models.parents[2], record),
     )
-    return model, save(model, models)
 
 
 def for_next_time(

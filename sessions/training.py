@@ -7,7 +7,6 @@ is asked again.
 """
 
 from pathlib import Path
-from queue import Empty
 
 import numpy as np
 
@@ -16,15 +15,16 @@ from decoding.models import Model, save
 from games.game import Phase
 from games.trial import TrialEngine
 from sessions import control
-from sessions.acts import FLOOR, advice_of, nudged, tagged
-from sessions.brain import Brain, make_brain
-from sessions.control import Command, Stopped, Surroundings
-from sessions.holding import Holding
+from sessions.acts import FLOOR, advice_of
+from sessions.brain import make_brain
+from sessions.calibration import calibrate_in_blocks
+from sessions.control import Stopped, Surroundings
 from sessions.left import is_over
 from sessions.line import Line
 from sessions.log import SessionLog
+from sessions.obeying import Obeying
 from sessions.record import SessionRecord
-from sessions.relearn import calibrate_now, for_next_time, summary
+from sessions.relearn import fit_now, for_next_time, summary
 from sessions.runs import RunName, make_run, recorded_cues
 from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport
@@ -34,7 +34,7 @@ from station.stream import LOST, Chunk, RowFlag, Transport
 TOO_LATE, IN_TIME = 1.0, 0.3
 
 
-class Training:
+class Training(Obeying):
     """Run the runs of one session.
 
     Parameters
@@ -66,17 +66,10 @@ class Training:
         self._folder = folder
         self._models = models
         self._transport = transport
-        self._log = log
-        self._line = line
-        self._around = around
+        super().__init__(log, line, around)
         self._generator = np.random.default_rng(record.seed)
-        self._engine: TrialEngine | None = None
         self._recorded = recorded_cues(record) if record.cue_source == "recorded" else None
-        self._brain: Brain | None = None
-        self._gate: SignalGate | None = None
         self._unfed: Chunk | None = None
-        self._next_row = 0
-        self._holding = Holding(line)
         self._worked = self._planned = 0  # trials of this session, over all runs begun
         self.received = 0
 
@@ -115,12 +108,24 @@ class Training:
         """Calibrate if need be, and think with the model; return it, and whether it is today's."""
         is_today = self._record.same_day
         if model is None:
-            self._run_once(RunName("calibration", 1), self._record.plan.calibration_trials)
-            self._line.show(Phase.BREAK)
-            model, is_today = calibrate_now(self._folder, self._record, self._models), True
-            self._catch_up()
+            fitted, is_today = self._calibrate(), True
+            model = fitted, save(fitted, self._models)
         self._think_with(*model, is_today=is_today)
         return model[0], is_today
+
+    def _calibrate(self) -> Model:
+        def run_block(block: int, trials: int) -> None:
+            self._run_once(RunName("calibration", block), trials)
+            self._line.show(Phase.BREAK)
+
+        def fit() -> Model:
+            model = fit_now(self._folder, self._record, self._models)
+            self._catch_up()
+            return model
+
+        plan = self._record.plan
+        trials, most = plan.calibration_trials, plan.calibration_most
+        return calibrate_in_blocks(trials, most, run_block, fit, self._tell)
 
     def _run_once(self, name: RunName, trials: int) -> None:
         kind, run = name.kind, name.run
@@ -257,39 +262,3 @@ class Training:
             self._step()  # the rows that stand for the gap
             self._await_rows()
         self._release("headset_back", "headset", cause=control.HEADSET)
-
-    def _obey(self) -> None:
-        try:
-            command = self._around.commands.get_nowait()
-        except Empty:
-            return
-        self._act(command)
-
-    def _act(self, command: Command) -> None:
-        if command.name == control.STOP:
-            self._tell("stop", command.reason)
-            raise Stopped
-        if command.name == control.SKIP and self._engine is not None:
-            self._line.happen(self._engine.skip(self._line.row))
-            self._tell("skip", command.reason)
-        elif command.name == control.COMPENSATED and (trial := tagged(self._engine)) is not None:
-            self._tell(control.COMPENSATED, command.reason, **trial)
-        elif command.name in (control.EASIER, control.HARDER):
-            self._tell(command.name, command.reason, **nudged(command, self._brain))
-        elif command.name == control.START and self._gate is not None:
-            self._gate.overrule(command.reason)
-        elif command.name == control.PAUSE:
-            self._hold("pause", command.reason, cause=control.THERAPIST)
-        elif command.name == control.RESUME:
-            self._release("resume", command.reason, cause=control.THERAPIST)
-
-    def _hold(self, type_: str, reason: str, *, cause: str) -> None:
-        self._holding.begin(cause, self._engine)
-        self._tell(type_, reason)
-
-    def _release(self, type_: str, reason: str, *, cause: str) -> None:
-        self._tell(type_, reason)
-        self._holding.end(cause, self._engine, self._next_row)
-
-    def _tell(self, type_: str, label: str, **details: object) -> None:
-        self._log.event(type_, label, self._next_row, **details)

@@ -1,0 +1,54 @@
+"""A calibration that respects the patient's time: as many blocks as can help, and no more.
+
+After the planned trials, and after every further block, held-out trials say where it stands
+(:mod:`decoding.progress`). Another block is asked for only while it can decide something.
+"""
+
+from collections.abc import Callable
+
+from decoding.models import Model
+from decoding.progress import BLOCK, Verdict, progress
+from sessions.start_gate import Tell
+
+
+def calibrate_in_blocks(
+    first: int,
+    most: int,
+    run_block: Callable[[int, int], None],
+    fit: Callable[[], Model],
+    tell: Tell,
+) -> Model:
+    """Run the blocks of a calibration and return the model of all of them.
+
+    Parameters
+    ----------
+    first, most : int
+        Trials of the first block, and of all blocks together at the most.
+    run_block : callable
+        Runs a block, given its number from 1 and its trials.
+    fit : callable
+        Fits a model to all that was recorded so far.
+    tell : callable
+        Logs an event.
+    """
+    block, asked = 1, first
+    run_block(block, first)
+    while True:
+        model = fit()
+        card = model.card
+        standing = progress(card.correct, card.trials, max(most, card.trials))
+        goes_on = standing.verdict is Verdict.MORE and asked + BLOCK <= most
+        tell(
+            "calibration",
+            standing.verdict.value,
+            block=block,
+            trials=card.trials,
+            correct=card.correct,
+            interval=list(standing.interval),
+            hope=standing.hope,
+            goes_on=goes_on,
+        )
+        if not goes_on:
+            return model
+        block, asked = block + 1, asked + BLOCK
+        run_block(block, BLOCK)

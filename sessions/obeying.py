@@ -1,0 +1,70 @@
+"""What the therapist's commands do to a session, and what else may hold its game."""
+
+from queue import Empty
+
+from games.trial import TrialEngine
+from sessions import control
+from sessions.acts import nudged, tagged
+from sessions.brain import Brain
+from sessions.control import Command, Stopped, Surroundings
+from sessions.holding import Holding
+from sessions.line import Line
+from sessions.log import SessionLog
+from sessions.start_gate import SignalGate
+
+
+class Obeying:
+    """The part of a session that obeys; where it stands is for the session to say.
+
+    Parameters
+    ----------
+    log : SessionLog
+    line : Line
+    around : Surroundings
+    """
+
+    def __init__(self, log: SessionLog, line: Line, around: Surroundings) -> None:
+        self._log = log
+        self._line = line
+        self._around = around
+        self._holding = Holding(line)
+        self._engine: TrialEngine | None = None
+        self._brain: Brain | None = None
+        self._gate: SignalGate | None = None
+        self._next_row = 0
+
+    def _obey(self) -> None:
+        try:
+            command = self._around.commands.get_nowait()
+        except Empty:
+            return
+        self._act(command)
+
+    def _act(self, command: Command) -> None:
+        if command.name == control.STOP:
+            self._tell("stop", command.reason)
+            raise Stopped
+        if command.name == control.SKIP and self._engine is not None:
+            self._line.happen(self._engine.skip(self._line.row))
+            self._tell("skip", command.reason)
+        elif command.name == control.COMPENSATED and (trial := tagged(self._engine)) is not None:
+            self._tell(control.COMPENSATED, command.reason, **trial)
+        elif command.name in (control.EASIER, control.HARDER):
+            self._tell(command.name, command.reason, **nudged(command, self._brain))
+        elif command.name == control.START and self._gate is not None:
+            self._gate.overrule(command.reason)
+        elif command.name == control.PAUSE:
+            self._hold("pause", command.reason, cause=control.THERAPIST)
+        elif command.name == control.RESUME:
+            self._release("resume", command.reason, cause=control.THERAPIST)
+
+    def _hold(self, type_: str, reason: str, *, cause: str) -> None:
+        self._holding.begin(cause, self._engine)
+        self._tell(type_, reason)
+
+    def _release(self, type_: str, reason: str, *, cause: str) -> None:
+        self._tell(type_, reason)
+        self._holding.end(cause, self._engine, self._next_row)
+
+    def _tell(self, type_: str, label: str, **details: object) -> None:
+        self._log.event(type_, label, self._next_row, **details)
