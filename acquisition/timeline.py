@@ -26,6 +26,8 @@ _EARLY = 0.05
 # many seconds each off by this share, all to one side. A machine that falls behind looks the same, but
 # a device has its rate from the start: after so many stretches in a row on the line, it is known.
 _STRETCHES, _STRETCH, _PLAINLY, _KNOWN = 3, 0.4, 0.08, 5
+# No device is that many times faster or slower than its profile says: a backlog is read so fast.
+_FARTHEST = 1.8
 
 
 class Timeline:
@@ -133,7 +135,9 @@ class Timeline:
         slow, fast = ratios > 1 + _PLAINLY, ratios < 1 / (1 + _PLAINLY)
         self._agreeing = 0 if slow[-1] or fast[-1] else self._agreeing + 1
         is_steady = ratios.max() < (1 + _PLAINLY) * ratios.min()  # no catching up among them
-        return len(ratios) == _STRETCHES and bool(is_steady and (slow.all() or fast.all()))
+        is_likely = ratios.min() > 1 / _FARTHEST and ratios.max() < _FARTHEST
+        is_plain = is_likely and is_steady and (slow.all() or fast.all())
+        return len(ratios) == _STRETCHES and bool(is_plain)
 
     def _adopt(self) -> None:
         """Take the rate of the last stretches, as if it had been the nominal one."""

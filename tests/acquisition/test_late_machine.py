@@ -124,3 +124,17 @@ def test_a_machine_that_is_late_from_the_start_is_forgiven(start: float, share: 
     assert (sequencer.tally.lost, sequencer.tally.filled) == (0, 0)
     assert np.abs(times - sent)[sent > 10.0].max() < 0.020
     assert sequencer.tally.clock == pytest.approx(_INFO.rate, rel=0.002)
+
+
+@pytest.mark.parametrize("speed", [2.0, 4.0, 10.0])
+@pytest.mark.parametrize("stall", [2.0, 3.0])
+def test_a_backlog_at_the_very_start_is_not_taken_for_a_fast_device(
+    stall: float, speed: float
+) -> None:
+    sent = _sent()
+
+    sequencer, times = _run(_received(np.maximum(sent, stall + sent / speed)))
+
+    assert (sequencer.tally.lost, sequencer.tally.filled) == (0, 0)
+    assert np.abs(times - sent)[sent > 10.0].max() < 0.020
+    assert sequencer.tally.clock == pytest.approx(_INFO.rate, rel=0.002)
