@@ -32,6 +32,7 @@ from station.stream import LOST, Chunk, RowFlag, Transport
 # Seconds from a row's arrival at this machine to the moment it is fed: past the first the picture
 # has been frozen for longer than a blink; under the second we are in the present again.
 TOO_LATE, IN_TIME = 1.0, 0.3
+_LINGER = 4.0  # seconds of the last picture
 
 
 class Training(Obeying):
@@ -86,6 +87,7 @@ class Training(Obeying):
             self._await_rows()
             self._await_signal(model)
             self._play_all(model)
+            self._linger()
         except Stopped:
             ending = "stopped"
         self._thank()
@@ -154,6 +156,13 @@ class Training(Obeying):
         self._worked, self._engine = self._worked + engine.number, None
         if (advice := advice_of(self._brain)) is not None:
             self._tell("advice", FLOOR, **advice)
+
+    def _linger(self) -> None:
+        """Leave the patient a moment with the last picture; a recording has nothing left to stream."""
+        self._thank()
+        end = self._next_row + round(_LINGER * self._record.rate)
+        while not self._record.fast and self._recorded is None and self._next_row < end:
+            self._step()
 
     def _thank(self) -> None:
         """Show that the session is over, with what was worked in it."""

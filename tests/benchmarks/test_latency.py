@@ -1,5 +1,6 @@
 """What the latency benchmark makes of its runs, and of the times that its processes noted."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from acquisition.spec import BoardSpec
 from acquisition.watch import LATE, LONGEST_LOOK, LOOK, OVERDUE, Pace
 from benchmarks.headset import Arrivals
 from benchmarks.latency import main, summarise, table
+from benchmarks.listening import ALTERNATIVE
 from benchmarks.run import STAGES, Run, read_delays
 from benchmarks.training import NotingLog
 
@@ -19,6 +21,7 @@ from benchmarks.training import NotingLog
 def made_up(milliseconds: float, jitter: float) -> Run:
     delays = {stage: np.full(9, milliseconds / 1e3) for stage in STAGES}
     cpu = {"headset": milliseconds, "training": 2 * milliseconds, "decoding": 1.0}
+    cpu |= {"alternative": 20.0}
     return Run(delays, cpu, jitter, 50.0, Path())
 
 
@@ -35,7 +38,9 @@ def test_the_figure_is_the_median_of_the_valid_runs_and_the_others_are_reported(
 
     assert (result["channels"], result["rate"], result["valid_runs"]) == (16, 125.0, 3)
     assert result["latency_ms"] == {stage: {"median": 4.0, "p99": 4.0} for stage in STAGES}
-    assert result["cpu_percent"] == {"headset": 4.0, "training": 8.0, "decoding": 1.0}
+    assert result["cpu_percent"] == {
+        "headset": 4.0, "training": 8.0, "decoding": 1.0, "alternative": 20.0
+    }  # fmt: skip
     described = result["runs"]
     assert isinstance(described, list)
     assert [run["is_valid"] for run in described] == [True, False, True, True]
@@ -46,7 +51,7 @@ def test_a_machine_that_is_never_quiet_gives_no_figure_and_says_so() -> None:
     result = summarise("cyton", [made_up(3.0, 9.0)], "headless")
 
     assert result["latency_ms"] == {stage: {"median": None, "p99": None} for stage in STAGES}
-    assert "no valid run" in shown({"cyton": result})
+    assert "not measured" in shown({"cyton": result})
     assert "0 of 1" in shown({"cyton": result})
 
 
@@ -62,6 +67,7 @@ def test_delays_are_counted_from_the_arrival_and_not_from_the_time_on_the_stream
     log.flipped(decided=10.082, flipped=10.090)
     arrivals.save(tmp_path)
     log.save(tmp_path)
+    np.save(tmp_path / ALTERNATIVE, [[18, 10.1], [19, 10.079]])
 
     delays = read_delays(tmp_path)
 
@@ -71,7 +77,23 @@ def test_delays_are_counted_from_the_arrival_and_not_from_the_time_on_the_stream
         "inlet_to_decision": 2.0,
         "host_to_decision": 6.0,
         "decision_to_flip": 8.0,
+        "host_to_alternative": 3.0,
     }
+
+
+def test_without_the_alternative_its_figures_are_left_open() -> None:
+    run = made_up(3.0, 0.5)
+    lonely = replace(
+        run,
+        delays={**run.delays, "host_to_alternative": np.empty(0)},
+        cpu_percent={"headset": 3.0, "training": 6.0, "decoding": 1.0},
+    )
+
+    result = summarise("cyton", [lonely], "xvfb")
+
+    assert result["latency_ms"]["host_to_alternative"] == {"median": None, "p99": None}  # type: ignore[index]
+    assert result["cpu_percent"]["alternative"] is None  # type: ignore[index]
+    assert "not measured" in shown({"cyton": result})
 
 
 def test_a_run_too_short_for_its_trials_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
