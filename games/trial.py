@@ -79,10 +79,21 @@ class TrialEngine:
     judge : callable
         Takes the trial whose imagery has just ended and returns its :class:`Outcome`; None in a
         calibration, where there is nothing to judge by.
+    is_broken : callable, optional
+        Says of a trial that nobody judges whether its samples were lost: it is asked again.
     """
 
-    def __init__(self, source: CueSource, *, kind: str, run: int, judge: Judge) -> None:
+    def __init__(
+        self,
+        source: CueSource,
+        *,
+        kind: str,
+        run: int,
+        judge: Judge,
+        is_broken: Callable[[TrialRows], bool] = lambda trial: False,
+    ) -> None:
         self._source = source
+        self._is_broken = is_broken
         self._kind = kind
         self.run = run
         self._judge = judge
@@ -181,7 +192,9 @@ class TrialEngine:
             if self.outcome is not None:
                 values = asdict(self.outcome)
                 yield self._happening("result", trial.label, row, **values)
-                self._repeat_if_invalid(trial, self.outcome)
+            is_lost = self._is_broken(trial) if self.outcome is None else not self.outcome.valid
+            if is_lost:
+                self._repeat(trial)
             if trial.feedback_end == row:
                 return
         yield self._happening("phase", phase.value, row)
@@ -191,8 +204,8 @@ class TrialEngine:
                 "cue", trial.label, row, kind=self._kind, end_row=trial.end, **pair
             )
 
-    def _repeat_if_invalid(self, trial: TrialRows, outcome: Outcome) -> None:
-        if not outcome.valid and self._repeats < MAX_REPEATS:
+    def _repeat(self, trial: TrialRows) -> None:
+        if self._repeats < MAX_REPEATS:
             self._repeats += self._source.repeat(trial, first=False)
 
     def _is_done(self, trial: TrialRows, row: int) -> bool:

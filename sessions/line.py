@@ -111,7 +111,7 @@ class Line:
         if self._brain is None or self._is_observed:
             return None
         verdict, target = self._brain.evidence.end(), self._brain.target
-        is_valid = verdict.is_valid and not self._gaps.is_broken(trial.cue, trial.end)
+        is_valid = verdict.is_valid and not self.is_broken(trial)
         score = self._episode.score(self._towards(trial.label, verdict.evidence))
         # A phase that may end early is decided by the rule that ends it, and by nothing else.
         is_positive = score >= target if self._episode.is_peak else bool(verdict.choice)
@@ -129,6 +129,10 @@ class Line:
             windows=verdict.windows,
             valid=is_valid,
         )
+
+    def is_broken(self, trial: TrialRows) -> bool:
+        """Return whether too many samples of a trial's scored phase were lost."""
+        return self._gaps.is_broken(trial.cue, trial.end)
 
     def age(self, chunk: Chunk) -> float:
         """Return how long ago the first row of a chunk reached this machine, in seconds."""

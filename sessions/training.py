@@ -141,7 +141,10 @@ class Training(Obeying):
             first=self._next_row,
             generator=self._generator,
         )
-        engine = TrialEngine(made.source, kind=kind, run=run, judge=self._line.judge)
+        line = self._line
+        engine = TrialEngine(
+            made.source, kind=kind, run=run, judge=line.judge, is_broken=line.is_broken
+        )
         self._engine = engine
         self._tell("run_start", kind, **made.details, **made.drawn)
         self._planned += made.trials

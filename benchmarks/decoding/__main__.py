@@ -81,14 +81,19 @@ def show(result: Mapping[str, Any], console: Console) -> None:
 
 def _table(title: str, people: Mapping[str, Any], part: Mapping[str, Any], default: str) -> Table:
     names = part["people"]
-    table = Table("decoder", *names, "mean", "AUC", "Brier", "ECE", "fit s", "ms", title=title)
+    table = Table(
+        "decoder", *names, "mean", "AUC", "Brier", "ECE", "if true", "fit s", "ms", title=title
+    )
     table.add_column(f"{default} is ahead by (95 %)", no_wrap=True)
     for decoder, mean in part["mean"].items():
         lead = part["paired"].get(decoder)
         table.add_row(
             decoder,
             *(f"{people[name][decoder]['balanced_accuracy']:.2f}" for name in names),
-            *(f"{mean[score]:.3f}" for score in ("balanced_accuracy", "auc", "brier", "ece")),
+            *(
+                f"{mean[score]:.3f}"
+                for score in ("balanced_accuracy", "auc", "brier", "ece", "ece_if_honest")
+            ),
             f"{mean['fit_s']:.2f}",
             f"{mean['predict_ms']:.1f}",
             "" if lead is None else _lead(lead),

@@ -10,7 +10,7 @@ from scipy.stats import t
 from benchmarks.decoding.protocols import Outcome
 from decoding.score import area_under_curve, score
 
-BINS = 10
+BINS, DRAWS = 10, 500
 Scores = dict[str, float]
 
 
@@ -37,7 +37,20 @@ def mean_scores(outcomes: Sequence[Outcome]) -> Scores:
     mean = {name: float(np.mean([one[name] for one in each])) for name in each[0]}
     logits = np.concatenate([outcome.logits for outcome in outcomes])
     labels = np.concatenate([outcome.labels for outcome in outcomes])
-    return mean | {"ece": calibration_error(expit(logits), labels)}
+    probabilities = expit(logits)
+    found = calibration_error(probabilities, labels)
+    return mean | {"ece": found, "ece_if_honest": error_of_the_honest(probabilities)}
+
+
+def error_of_the_honest(probabilities: NDArray[np.float64]) -> float:
+    """Return the 95th percentile of the calibration error if the probabilities were exactly true.
+
+    A few dozen trials in ten bins are never calibrated to the eye; what lies below this is no sign
+    against a decoder. Labels are drawn from the probabilities themselves.
+    """
+    generator = np.random.default_rng(0)
+    drawn = generator.random((DRAWS, len(probabilities))) < probabilities
+    return float(np.percentile([calibration_error(probabilities, one) for one in drawn], 95))
 
 
 def calibration_error(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:

@@ -11,7 +11,13 @@ from acquisition.errors import AcquisitionError
 from benchmarks.decoding.__main__ import contestants, main, measure
 from benchmarks.decoding.people import Person, Trials, descriptions, joined, read_people, trials_of
 from benchmarks.decoding.protocols import PROTOCOLS, Outcome, play
-from benchmarks.decoding.scores import calibration_error, mean_scores, paired, scores
+from benchmarks.decoding.scores import (
+    calibration_error,
+    error_of_the_honest,
+    mean_scores,
+    paired,
+    scores,
+)
 from tests.decoding.signals import CLASSES, IMAGERY, recording
 
 
@@ -111,7 +117,7 @@ def test_the_result_has_every_decoder_for_every_person() -> None:
         part = result["protocols"][protocol]
         assert set(part["mean"]) == names
         assert set(part["people"]) == {"A", "B"}
-        assert all(set(one) == wanted for one in part["mean"].values())
+        assert all(set(one) == wanted | {"ece_if_honest"} for one in part["mean"].values())
         assert set(part["paired"]) == set(result["peers"])
         assert part["tasks"]["hand-vs-rest"]["people"] == ["A", "B"]
 
@@ -182,3 +188,10 @@ def test_a_folder_of_patients_is_played_and_written(data: Path, tmp_path: Path) 
     assert set(result["protocols"]) == {"next_run"}
     assert result["protocols"]["next_run"]["people"]["S001"]["adaptive"]["auc"] > 0.7
     assert set(PROTOCOLS) >= set(result["protocols"])
+
+
+def test_the_error_of_true_probabilities_shrinks_with_trials_and_is_what_chance_leaves() -> None:
+    few, many = (error_of_the_honest(np.full(n, 0.8)) for n in (40, 4000))
+
+    assert few == pytest.approx(1.96 * np.sqrt(0.16 / 40), rel=0.15)
+    assert many == pytest.approx(few / 10, rel=0.15)

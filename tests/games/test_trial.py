@@ -87,6 +87,22 @@ def test_a_trial_walks_through_its_phases_in_order() -> None:
     assert kinds(happened) == one * 4
 
 
+def test_a_trial_of_a_calibration_whose_samples_were_lost_is_asked_again() -> None:
+    broken = [True, False, True]
+    engine = TrialEngine(
+        scheduled(),
+        kind="calibration",
+        run=1,
+        judge=lambda trial: None,
+        is_broken=lambda trial: broken.pop(0) if broken else False,
+    )
+
+    happened = walk_to_the_end(engine)
+
+    assert kinds(happened).count("cue") == 6
+    assert "result" not in kinds(happened)
+
+
 def test_every_phase_begins_on_its_row() -> None:
     planned = scheduled()
     trial = planned.next(0)
