@@ -79,6 +79,14 @@ BoardName = Annotated[
 BoardSettingsFile = Annotated[
     Path | None, typer.Option("--board-settings", help="TOML with port, gain and channels.")
 ]
+DemoDprime = Annotated[
+    float | None,
+    typer.Option(
+        "--dprime",
+        min=0.0,
+        help="How separable the simulated patient's imagery is; 3, or 1.5 with --fast.",
+    ),
+]
 Dprime = Annotated[
     float, typer.Option(min=0.0, help="How separable the simulated patient's imagery is.")
 ]

@@ -21,6 +21,7 @@ from console.arguments import (
     Calibrate,
     Data,
     DecoderName,
+    DemoDprime,
     Despite,
     Dprime,
     Extras,
@@ -66,7 +67,7 @@ def demo(
     patient: Annotated[str, typer.Option(help="'simulated', or a recorded patient's TOML.")] = (
         "simulated"
     ),
-    dprime: Dprime = 1.5,
+    dprime: DemoDprime = None,
     lesion: Lesion = "left",
     seed: Seed = 1,
     fast: Annotated[bool, typer.Option("--fast", help="As fast as the processor allows.")] = False,
@@ -85,12 +86,12 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Run the whole line once, without a headset: calibrate, play, assess, report."""
-    from console.demo import DemoOptions, run_demo
+    from console.demo import DemoOptions, run_demo, usual_dprime
 
     tr, home, settings = choose_language(lang, data)
     options = DemoOptions(
         patient=patient,
-        dprime=dprime,
+        dprime=usual_dprime(fast=fast) if dprime is None else dprime,
         lesion=lesion,
         seed=seed,
         fast=fast,

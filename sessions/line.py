@@ -216,7 +216,11 @@ class Line:
         if engine is None or brain is None or intention is None or intention.is_neutral:
             return
         trial = engine.trial
-        if engine.phase is not Phase.IMAGERY or trial is None:
+        if (
+            engine.phase is not Phase.IMAGERY
+            or trial is None
+            or not brain.evidence.verdict().windows
+        ):
             return
         self._episode.add(row, self._towards(trial.label, intention.evidence))
         if trial.label != REST and self._episode.is_detected(brain.target):
