@@ -4,6 +4,7 @@ No pygame here: rules use it too.
 """
 
 import math
+from dataclasses import dataclass
 
 
 def approach(value: float, goal: float, dt: float, seconds: float) -> float:
@@ -31,3 +32,18 @@ def smooth(x: float) -> float:
     """Return x in 0 to 1, clipped and eased at both ends."""
     x = min(1.0, max(0.0, x))
     return x * x * (3.0 - 2.0 * x)
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Something between 0 and 1: how far it is on its way, and how fast."""
+
+    way: float = 0.0
+    speed: float = 0.0
+
+    def to(self, goal: float, dt: float, seconds: float) -> "Moving":
+        """Return it moved softly towards a goal; exactly at rest where it stands already."""
+        if goal == self.way:
+            return Moving(self.way)
+        way, speed = spring(self.way, self.speed, goal, dt, seconds)
+        return Moving(min(1.0, max(0.0, way)), speed)

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
+from games.leading import calm_of
 from games.motion import approach, spring
 from games.prompts import sounds_of
 from station.task import REST, Side
@@ -103,7 +104,7 @@ class BalloonRules:
             height=_climb(state.height, float(count), moment, dt),
             keepsakes=kept,
             found=0.0 if is_new and _is_win(moment) else state.found + dt,
-            calm=approach(state.calm, _calm(moment), dt, _LIGHT),
+            calm=approach(state.calm, calm_of(moment), dt, _LIGHT),
         )
         return new, sounds
 
@@ -157,11 +158,6 @@ def _towards(what: Sprung, goal: float, dt: float, seconds: float) -> Sprung:
         return Sprung(what.way)
     way, speed = spring(what.way, what.speed, goal, dt, seconds)
     return Sprung(max(0.0, way), speed)
-
-
-def _calm(moment: Moment) -> float:
-    is_rest = moment.cue == REST and moment.phase in (Phase.IMAGERY, Phase.FEEDBACK)
-    return 1.0 if is_rest else 0.0
 
 
 def _open(setting: GameSetting, generator: np.random.Generator) -> Rules[BalloonState]:

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
+from games.leading import FORWARD, HOME, calm_of, glow_of, is_win, led
 from games.motion import approach, spring
 from games.prompts import sounds_of
 from station.task import REST, Side
@@ -19,10 +20,7 @@ COLOURS: Final = 4
 GRASPED: Final = 0.97
 TOUCH: Final = 0.93  # how far evidence alone carries the hand: fingers at the ball, not yet closed
 LET_GO: Final = 0.62  # place on the hand's way where it is open again
-_FORWARD: Final = 0.22  # seconds; time constants of the springs
-_BACKWARD: Final = 0.75
-_HOME: Final = 0.32
-_CARRY: Final = 0.21
+_CARRY: Final = 0.21  # seconds; time constants
 _OPENING: Final = 0.16
 _FALLING: Final = 0.5  # seconds
 _APPEARING: Final = 0.3
@@ -105,8 +103,8 @@ class BasketRules:
             phase=moment.phase,
             left=self._follow_ball(_move(state.left, "left", moment, dt), dt),
             right=self._follow_ball(_move(state.right, "right", moment, dt), dt),
-            glow=approach(state.glow, _glow(moment), dt, _LIGHT),
-            calm=approach(state.calm, _calm(moment), dt, _LIGHT),
+            glow=approach(state.glow, glow_of(moment), dt, _LIGHT),
+            calm=approach(state.calm, calm_of(moment), dt, _LIGHT),
         )
         return new, sounds
 
@@ -131,14 +129,10 @@ def _nearly(share: float) -> float:
     return 1.0 if share > 0.995 else share
 
 
-def _is_win(moment: Moment) -> bool:
-    return moment.phase is Phase.FEEDBACK and moment.is_rewarded and moment.cue != REST
-
-
 def _move(place: Place, side: Side, moment: Moment, dt: float) -> Place:
     goal, seconds = _goal(place, side, moment)
     # The ball leaves the table only in a closed hand; once it has left it goes its whole way.
-    is_won = _is_win(moment) and moment.side == side and place.there > 0.99
+    is_won = is_win(moment) and moment.side == side and place.there > 0.99
     is_held = place.is_held or (is_won and place.fall is None and place.reach > GRASPED)
     is_over = is_held or place.fall is not None
     reach, speed, carry, carry_speed = place.reach, place.speed, place.carry, place.carry_speed
@@ -146,7 +140,7 @@ def _move(place: Place, side: Side, moment: Moment, dt: float) -> Place:
         reach, speed = spring(reach, speed, goal, dt, seconds)
     far = 1.0 if is_over else 0.0
     if far != carry:
-        carry, carry_speed = spring(carry, carry_speed, far, dt, _CARRY if is_over else _HOME)
+        carry, carry_speed = spring(carry, carry_speed, far, dt, _CARRY if is_over else HOME)
     return replace(
         place,
         reach=min(1.0, max(0.0, reach)),
@@ -161,33 +155,12 @@ def _goal(place: Place, side: Side, moment: Moment) -> tuple[float, float]:
     """Return where the hand goes on its way to the ball, and how quickly."""
     is_asked = moment.side == side and moment.cue != REST
     if place.is_held:
-        return 1.0, _FORWARD
+        return 1.0, FORWARD
     if place.fall is not None:
         return LET_GO, _OPENING
-    if is_asked and _is_win(moment) and place.there > 0.99:
-        return 1.0, _FORWARD
-    if is_asked and moment.phase is Phase.IMAGERY:
-        goal = place.reach if moment.is_steady else TOUCH * min(1.0, max(0.0, moment.drive))
-        return goal, _FORWARD if goal >= place.reach else _BACKWARD
-    if moment.phase in (Phase.PAUSED, Phase.WAITING):
-        return place.reach, _FORWARD
-    return 0.0, _HOME
-
-
-def _glow(moment: Moment) -> float:
-    match moment.phase:
-        case Phase.READY:
-            return 0.6
-        case Phase.IMAGERY if moment.cue != REST:
-            return 0.5 + 0.3 * moment.drive
-        case Phase.FEEDBACK if _is_win(moment):
-            return 1.0
-    return 0.0
-
-
-def _calm(moment: Moment) -> float:
-    is_rest = moment.cue == REST and moment.phase in (Phase.IMAGERY, Phase.FEEDBACK)
-    return 1.0 if is_rest else 0.0
+    if is_asked and is_win(moment) and place.there > 0.99:
+        return 1.0, FORWARD
+    return led(place.reach, side, moment, TOUCH)
 
 
 def _open(setting: GameSetting, generator: np.random.Generator) -> Rules[BasketState]:

@@ -13,33 +13,16 @@ from typing import Final
 import numpy as np
 
 from games.game import ASIDE, GameSetting, Moment, Phase, Rules, RulesFactory
-from games.motion import approach, spring
+from games.leading import BACKWARD, FORWARD, calm_of, glow_of, led
+from games.motion import Moving, approach
 from games.prompts import sounds_of
 from station.task import REST, Side
 
 STEMS: Final = 7  # blooms of a full pot
 KEPT: Final = 0.5  # share of a bud's height that no later trial takes away
-_FORWARD: Final = 0.22  # seconds; time constants of the springs
-_BACKWARD: Final = 0.75
-_HOME: Final = 0.32
-_RISE: Final = 0.22
+_RISE: Final = 0.22  # seconds; time constants
 _OPEN: Final = 0.30
 _LIGHT: Final = 0.35
-
-
-@dataclass(frozen=True)
-class Moving:
-    """Something between 0 and 1: how far it is on its way, and how fast."""
-
-    way: float = 0.0
-    speed: float = 0.0
-
-    def to(self, goal: float, dt: float, seconds: float) -> "Moving":
-        """Return it moved softly towards a goal; exactly at rest where it stands already."""
-        if goal == self.way:
-            return Moving(self.way)
-        way, speed = spring(self.way, self.speed, goal, dt, seconds)
-        return Moving(min(1.0, max(0.0, way)), speed)
 
 
 @dataclass(frozen=True)
@@ -106,27 +89,28 @@ class GardenRules:
             phase=moment.phase,
             left=_move(state, "left", moment, dt),
             right=_move(state, "right", moment, dt),
-            glow=approach(state.glow, _glow(moment), dt, _LIGHT),
-            calm=approach(state.calm, _calm(moment), dt, _LIGHT),
+            glow=approach(state.glow, glow_of(moment), dt, _LIGHT),
+            calm=approach(state.calm, calm_of(moment), dt, _LIGHT),
         )
         return new, sounds
 
 
-def _is_win(moment: Moment) -> bool:
+def _is_rewarded(moment: Moment) -> bool:
+    """A rest that is rewarded makes a bloom, too."""
     return moment.phase is Phase.FEEDBACK and moment.is_rewarded
 
 
 def _begun(state: GardenState, moment: Moment) -> GardenState:
     """Return the state with what happens once, as a phase begins."""
     if state.phase is None:  # a game that is opened anew goes on with the session's garden
-        earlier = moment.rewards - (1 if _is_win(moment) else 0)
+        earlier = moment.rewards - (1 if _is_rewarded(moment) else 0)
         blooms = max(0, earlier)
         state = replace(state, blooms=blooms, pots=max(0, blooms - 1) // STEMS)
     if moment.phase is state.phase:
         return state
     if moment.phase is Phase.READY and state.standing == STEMS:
         return replace(state, pots=state.pots + 1)
-    if not _is_win(moment):
+    if not _is_rewarded(moment):
         return state
     pots = state.pots + (state.standing == STEMS)
     new = replace(state, stem=state.bud, petals=Moving(), bud=Moving(), kept=0.0)
@@ -137,10 +121,10 @@ def _grown(state: GardenState, moment: Moment, dt: float) -> GardenState:
     """Return the state with bud and newest bloom a step further."""
     stem = state.stem.to(1.0, dt, _RISE)
     petals = state.petals.to(1.0 if stem.way > 0.85 else state.petals.way, dt, _OPEN)
-    bud, seconds = state.bud, _BACKWARD
+    bud, seconds = state.bud, BACKWARD
     if moment.phase is Phase.IMAGERY and moment.cue != REST:
         goal = bud.way if moment.is_steady else max(state.kept, min(1.0, moment.drive))
-        seconds = _FORWARD if goal >= bud.way else _BACKWARD
+        seconds = FORWARD if goal >= bud.way else BACKWARD
     else:
         goal = bud.way if moment.phase in ASIDE else state.kept
     bud = bud.to(goal, dt, seconds)
@@ -150,28 +134,8 @@ def _grown(state: GardenState, moment: Moment, dt: float) -> GardenState:
 
 def _move(state: GardenState, side: Side, moment: Moment, dt: float) -> Moving:
     hand = state.hand(side)
-    if moment.side == side and moment.cue != REST and moment.phase is Phase.IMAGERY:
-        goal = hand.way if moment.is_steady else min(1.0, max(0.0, moment.drive))
-        return hand.to(goal, dt, _FORWARD if goal >= hand.way else _BACKWARD)
-    if moment.phase is Phase.PAUSED:
-        return hand.to(hand.way, dt, _FORWARD)
-    return hand.to(0.0, dt, _HOME)
-
-
-def _glow(moment: Moment) -> float:
-    match moment.phase:
-        case Phase.READY:
-            return 0.6
-        case Phase.IMAGERY if moment.cue != REST:
-            return 0.5 + 0.3 * moment.drive
-        case Phase.FEEDBACK if _is_win(moment):
-            return 1.0
-    return 0.0
-
-
-def _calm(moment: Moment) -> float:
-    is_rest = moment.cue == REST and moment.phase in (Phase.IMAGERY, Phase.FEEDBACK)
-    return 1.0 if is_rest else 0.0
+    goal, seconds = led(hand.way, side, moment, 1.0)
+    return hand.to(goal, dt, seconds)
 
 
 def _open(setting: GameSetting, generator: np.random.Generator) -> Rules[GardenState]:

@@ -11,14 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
+from games.leading import FORWARD, calm_of, glow_of, is_win, led
 from games.motion import approach, spring
 from games.prompts import sounds_of
-from station.task import REST, Side
+from station.task import Side
 
-_FORWARD = 0.22  # seconds; time constants of the springs
-_BACKWARD = 0.75
-_HOME = 0.32
-_LIFT = 0.28
+_LIFT = 0.28  # seconds; time constants
 _TOUCH = 0.93  # how far evidence alone carries the hand: fingers at the cup, not yet closed
 _LIGHT = 0.35
 
@@ -78,11 +76,11 @@ class ReachRules:
     ) -> tuple[ReachState, tuple[str, ...]]:
         """Return the next state and what happened."""
         sounds = () if moment.phase is state.phase else sounds_of(moment)
-        is_win = _is_win(moment)
-        holder = moment.side if is_win and state.lift < 0.02 else state.holder
+        is_won = is_win(moment)
+        holder = moment.side if is_won and state.lift < 0.02 else state.holder
         # The cup leaves the table only in a closed hand, and the hand leaves only a cup that
         # is back on the table.
-        may_lift = is_win and state.hand(holder).reach > 0.97
+        may_lift = is_won and state.hand(holder).reach > 0.97
         lift, lift_speed = spring(state.lift, state.lift_speed, 1.0 if may_lift else 0.0, dt, _LIFT)
         new = replace(
             state,
@@ -92,45 +90,19 @@ class ReachRules:
             holder=holder,
             lift=lift,
             lift_speed=lift_speed,
-            glow=approach(state.glow, _glow(moment), dt, _LIGHT),
-            calm=approach(state.calm, _calm(moment), dt, _LIGHT),
+            glow=approach(state.glow, glow_of(moment), dt, _LIGHT),
+            calm=approach(state.calm, calm_of(moment), dt, _LIGHT),
         )
         return new, sounds
 
 
-def _is_win(moment: Moment) -> bool:
-    return moment.phase is Phase.FEEDBACK and moment.is_rewarded and moment.cue != REST
-
-
 def _move(state: ReachState, side: Side, moment: Moment, dt: float) -> Hand:
     hand = state.hand(side)
-    if (state.lift > 0.04 and side == state.holder) or (moment.side == side and _is_win(moment)):
-        goal, seconds = 1.0, _FORWARD
-    elif moment.side == side and moment.phase is Phase.IMAGERY and moment.cue != REST:
-        goal = hand.reach if moment.is_steady else _TOUCH * min(1.0, max(0.0, moment.drive))
-        seconds = _FORWARD if goal >= hand.reach else _BACKWARD
-    elif moment.phase in (Phase.PAUSED, Phase.WAITING):
-        goal, seconds = hand.reach, _FORWARD
-    else:
-        goal, seconds = 0.0, _HOME
+    goal, seconds = led(hand.reach, side, moment, _TOUCH)
+    if (state.lift > 0.04 and side == state.holder) or (moment.side == side and is_win(moment)):
+        goal, seconds = 1.0, FORWARD
     reach, speed = spring(hand.reach, hand.speed, goal, dt, seconds)
     return Hand(min(1.0, max(0.0, reach)), speed)
-
-
-def _glow(moment: Moment) -> float:
-    match moment.phase:
-        case Phase.READY:
-            return 0.6
-        case Phase.IMAGERY if moment.cue != REST:
-            return 0.5 + 0.3 * moment.drive
-        case Phase.FEEDBACK if _is_win(moment):
-            return 1.0
-    return 0.0
-
-
-def _calm(moment: Moment) -> float:
-    is_rest = moment.cue == REST and moment.phase in (Phase.IMAGERY, Phase.FEEDBACK)
-    return 1.0 if is_rest else 0.0
 
 
 def _open(setting: GameSetting, generator: np.random.Generator) -> Rules[ReachState]:

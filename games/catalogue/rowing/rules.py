@@ -11,25 +11,15 @@ from typing import Final
 import numpy as np
 
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
-from games.motion import approach, spring
+from games.leading import FORWARD, calm_of, glow_of, is_win, led
+from games.motion import Moving, approach, spring
 from games.prompts import sounds_of
-from station.task import REST, Side
+from station.task import Side
 
 DRAWN: Final = 0.70  # place on the oar's way that evidence alone reaches; 1: a whole stroke
 _PULLING: Final = 1.4  # seconds of the reward in which the oar is drawn
-_FORWARD: Final = 0.22  # seconds; time constants of the springs
-_BACKWARD: Final = 0.75
-_HOME: Final = 0.32
-_GLIDE: Final = 0.42
+_GLIDE: Final = 0.42  # seconds; time constants
 _LIGHT: Final = 0.35
-
-
-@dataclass(frozen=True)
-class Oar:
-    """One oar: how far it is drawn, 0 (home) to 1 (a whole stroke), and how fast."""
-
-    way: float = 0.0
-    speed: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,7 @@ class RowingState:
     Attributes
     ----------
     phase : Phase
-    left, right : Oar
+    left, right : Moving
     strokes : int
         Strokes rowed, and lotuses collected, since the session began.
     travelled, pace : float
@@ -49,15 +39,15 @@ class RowingState:
     """
 
     phase: Phase = Phase.RELAX
-    left: Oar = Oar()
-    right: Oar = Oar()
+    left: Moving = Moving()
+    right: Moving = Moving()
     strokes: int = 0
     travelled: float = 0.0
     pace: float = 0.0
     glow: float = 0.0
     calm: float = 0.0
 
-    def oar(self, side: Side) -> Oar:
+    def oar(self, side: Side) -> Moving:
         """Return one oar."""
         return self.left if side == "left" else self.right
 
@@ -74,9 +64,9 @@ class RowingRules:
     ) -> tuple[RowingState, tuple[str, ...]]:
         """Return the next state and what happened."""
         is_new = moment.phase is not state.phase
-        strokes = state.strokes + (is_new and _is_win(moment))
+        strokes = state.strokes + (is_new and is_win(moment))
         travelled, pace = state.travelled, state.pace
-        if moment.phase is not Phase.PAUSED:
+        if moment.phase not in (Phase.PAUSED, Phase.WAITING):
             travelled, pace = spring(travelled, pace, float(strokes), dt, _GLIDE)
         new = replace(
             state,
@@ -86,48 +76,18 @@ class RowingRules:
             strokes=strokes,
             travelled=travelled,
             pace=pace,
-            glow=approach(state.glow, _glow(moment), dt, _LIGHT),
-            calm=approach(state.calm, _calm(moment), dt, _LIGHT),
+            glow=approach(state.glow, glow_of(moment), dt, _LIGHT),
+            calm=approach(state.calm, calm_of(moment), dt, _LIGHT),
         )
         return new, sounds_of(moment) if is_new else ()
 
 
-def _is_win(moment: Moment) -> bool:
-    return moment.phase is Phase.FEEDBACK and moment.is_rewarded and moment.cue != REST
-
-
-def _move(state: RowingState, side: Side, moment: Moment, dt: float) -> Oar:
+def _move(state: RowingState, side: Side, moment: Moment, dt: float) -> Moving:
     oar = state.oar(side)
-    is_asked = moment.side == side and moment.cue != REST
-    if is_asked and _is_win(moment) and moment.elapsed < _PULLING:
-        goal, seconds = 1.0, _FORWARD
-    elif is_asked and moment.phase is Phase.IMAGERY:
-        goal = oar.way if moment.is_steady else DRAWN * min(1.0, max(0.0, moment.drive))
-        seconds = _FORWARD if goal >= oar.way else _BACKWARD
-    elif moment.phase is Phase.PAUSED:
-        goal, seconds = oar.way, _FORWARD
-    else:
-        goal, seconds = 0.0, _HOME
-    if goal == oar.way:
-        return Oar(oar.way)
-    way, speed = spring(oar.way, oar.speed, goal, dt, seconds)
-    return Oar(min(1.0, max(0.0, way)), speed)
-
-
-def _glow(moment: Moment) -> float:
-    match moment.phase:
-        case Phase.READY:
-            return 0.6
-        case Phase.IMAGERY if moment.cue != REST:
-            return 0.5 + 0.3 * moment.drive
-        case Phase.FEEDBACK if _is_win(moment):
-            return 1.0
-    return 0.0
-
-
-def _calm(moment: Moment) -> float:
-    is_rest = moment.cue == REST and moment.phase in (Phase.IMAGERY, Phase.FEEDBACK)
-    return 1.0 if is_rest else 0.0
+    goal, seconds = led(oar.way, side, moment, DRAWN)
+    if moment.side == side and is_win(moment) and moment.elapsed < _PULLING:
+        goal, seconds = 1.0, FORWARD
+    return oar.to(goal, dt, seconds)
 
 
 def _open(setting: GameSetting, generator: np.random.Generator) -> Rules[RowingState]:
