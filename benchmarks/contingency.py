@@ -28,6 +28,7 @@ from decoding.models import load
 from decoding.score import wilson
 from sessions.fast import run_fast
 from sessions.order import Order
+from sessions.paradigm import shipped
 from sessions.patient import models, new_patient
 from sessions.plan import Plan
 from sessions.store import read_session
@@ -74,13 +75,17 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=13)
     parser.add_argument("--dprime", type=float, nargs="+", default=list(DPRIMES))
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--paradigm", choices=["T4", "T5"], help="pairs that end early, not plain trials"
+    )
     arguments = parser.parse_args()
     jobs = list(product(arguments.dprime, range(1, arguments.sessions + 1)))
     with (
         tempfile.TemporaryDirectory() as home,
         ProcessPoolExecutor(arguments.workers) as workers,
     ):
-        sessions = list(workers.map(partial(run, Path(home)), *zip(*jobs, strict=True)))
+        work = partial(run, Path(home), arguments.paradigm or "")
+        sessions = list(workers.map(work, *zip(*jobs, strict=True)))
     patients = [
         summary([one for one in sessions if one.dprime == dprime]) for dprime in arguments.dprime
     ]
@@ -90,12 +95,12 @@ def main() -> None:
         arguments.json.write_text(text + "\n", encoding="utf-8")
 
 
-def run(home: Path, dprime: float, seed: int) -> Counted:
+def run(home: Path, paradigm: str, dprime: float, seed: int) -> Counted:
     """Calibrate and play one session; count its trials after the first run."""
     order = _order(home, dprime, seed)
     run_fast(order, None, _ignore)
     stored = models(home, order.patient.pseudonym)[-1]
-    folder = run_fast(_play(order, dprime, seed), (load(stored), stored), _ignore)
+    folder = run_fast(_play(order, paradigm, dprime, seed), (load(stored), stored), _ignore)
     trials = [
         trial
         for trial in read_session(folder).trials.played
@@ -110,8 +115,8 @@ def count(dprime: float, trials: Sequence[Played]) -> Counted:
     rests = [trial for trial in trials if not trial.is_movement]
     return Counted(
         dprime,
-        tuple(trial.evidence for trial in movements),
-        tuple(trial.evidence for trial in rests),
+        tuple(trial.score for trial in movements),
+        tuple(trial.score for trial in rests),
         rewarded=sum(trial.is_rewarded for trial in movements),
         alarms=sum(trial.is_at_threshold for trial in rests),
         hits=sum(trial.is_correct for trial in movements),
@@ -178,11 +183,16 @@ def _order(home: Path, dprime: float, seed: int) -> Order:
     )
 
 
-def _play(order: Order, dprime: float, seed: int) -> Order:
+def _play(order: Order, paradigm: str, dprime: float, seed: int) -> Order:
     side = order.patient.affected_side
     return replace(
         order,
-        plan=Plan(runs=RUNS, trials=TRIALS),
+        plan=Plan(
+            runs=RUNS,
+            trials=TRIALS,
+            paradigm=paradigm,
+            paradigms=(shipped()[paradigm],) if paradigm else (),
+        ),
         board=_board(dprime, 1000 + seed, side),
         seed=1000 + seed,
         same_day=True,

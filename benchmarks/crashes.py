@@ -36,6 +36,7 @@ CHANNELS = 16
 RATE = 250.0
 _LONGEST = 0.25  # seconds that a writer lives after its first row
 _LONGEST_SESSION = 8.0  # seconds that the product lives after its first cue
+_ON_ITS_WAY = 0.1  # s
 _PAUSE = threading.Event()
 
 
@@ -158,11 +159,14 @@ def _judge_product(folder: Path) -> Crash:
     decisions = np.fromfile(folder / "decisions.bin", "<f8")
     width = len(DECISION_COLUMNS)
     rows = decisions[: len(decisions) // width * width].reshape(-1, width)[:, 0]
-    # An event is on its way to the headset process for a moment: the newest may be missing there.
+    # An event is on its way to the headset process for a moment, and a result brings several at once:
+    # those of the newest moment may be missing there. events.jsonl has them.
+    newest = max((float(event["time"]) for event in events), default=0.0)
+    arrived = [event for event in events if float(event["time"]) < newest - _ON_ITS_WAY]
     return Crash(
         said=int(rows.max(initial=-1)) + 1,
         read=found.rows,
-        markers_said=max(0, len(events) - 1),
+        markers_said=len(arrived),
         markers_read=(folder / MARKERS).read_text("utf-8").count("=Comment,"),
     )
 
