@@ -6,13 +6,11 @@ its rewards are no answers, so it is labelled, and every count of hits leaves it
 
 from dataclasses import dataclass
 
-from sessions.record import SessionRecord
 from sessions.store import Session
 from sessions.trials import Played
 from station.events import Event
-from station.task import Task
 
-OBSERVE = "T7"
+OBSERVE, PLAIN = "T7", "plain"
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class PlayedRun:
     run : int
     game : str
     paradigm : str
-        "T1" to "T7".
+        "T1" to "T7", or "plain" for trials without such a structure.
     is_contingent : bool
         Whether a reward only ever followed the EEG.
     """
@@ -42,7 +40,7 @@ def played_runs(session: Session) -> tuple[PlayedRun, ...]:
     """Return the runs of a session in order; one that was resumed is there once."""
     found: dict[tuple[str, int], PlayedRun] = {}
     for event in session.of_type("run_start"):
-        one = _run(event, session.record)
+        one = _run(event)
         found[one.kind, one.run] = one
     return tuple(found.values())
 
@@ -53,9 +51,9 @@ def contingent_trials(session: Session) -> tuple[Played, ...]:
     return tuple(trial for trial in session.trials.played if trial.run not in observed)
 
 
-def _run(event: Event, record: SessionRecord) -> PlayedRun:
+def _run(event: Event) -> PlayedRun:
     details = event.details
-    paradigm = str(details.get("paradigm") or _usual(record, event.label))
+    paradigm = str(details.get("paradigm") or PLAIN)
     return PlayedRun(
         kind=event.label,
         run=int(str(details["run"])),
@@ -63,10 +61,3 @@ def _run(event: Event, record: SessionRecord) -> PlayedRun:
         paradigm=paradigm,
         is_contingent=paradigm != OBSERVE,
     )
-
-
-def _usual(record: SessionRecord, kind: str) -> str:
-    """Return what a run was before runs named their paradigm."""
-    if record.task is Task.LEFT_VS_RIGHT:
-        return "T1" if kind == "calibration" else "T2"
-    return "T4" if record.mode == "attempt" else "T5"

@@ -77,7 +77,8 @@ def trial_strip(played: Sequence[Played], classes: tuple[str, str]) -> bytes:
     with _figure(17.2, 3.6) as (figure, buffer):
         axes = figure.add_axes((0.055, 0.17, 0.935, 0.78))
         numbers = np.arange(1, len(played) + 1)
-        evidence = np.array([trial.evidence for trial in played])
+        # Where rest is a class, what was held against the threshold: the evidence, or its peak.
+        evidence = np.array([one.score if REST in classes else one.evidence for one in played])
         _draw_thresholds(axes, played, classes)
         axes.axhline(0, color=LINE, linewidth=0.9, zorder=0)
         for label, colour, marker in zip(classes, (FIRST, SECOND), _shapes(classes), strict=True):

@@ -13,6 +13,7 @@ PARADIGMS = {
     "T5": N_("T5 imagery against rest"),
     "T6": N_("T6 self-paced"),
     "T7": N_("T7 action observation, not contingent"),
+    "plain": N_("plain trials"),
     "screening": N_("the five-trial screening suggests it"),
 }
 GAMES = {

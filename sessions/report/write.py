@@ -176,8 +176,8 @@ def _strip(words: Words) -> dict[str, Any]:
             ("dashed", tr("reward threshold")),
         ],
         "caption": tr(
-            "Evidence at the end of the imagery window, in log-odds: above 0 it speaks for the "
-            "{second}, below 0 for: {first}.",
+            "Evidence at the end of the imagery window (in pairs of rest and movement: the most that "
+            "held for a while), in log-odds: above 0 it speaks for the {second}, below 0 for: {first}.",
             second=words.label(second),
             first=words.label(first),
         ),

@@ -54,15 +54,15 @@ def words(folder: Path, code: str = "en") -> Words:
     return Words(session, assess_session(session), Language(code))
 
 
-def test_a_run_names_its_paradigm_or_has_the_usual_one(tmp_path: Path) -> None:
+def test_a_run_names_its_paradigm_or_is_of_plain_trials(tmp_path: Path) -> None:
     events = [started("calibration", 1), started("play", 1), started("play", 2, paradigm="T6")]
     folder = conducted(tmp_path / "s", events)
 
     found = played_runs(read_session(folder))
 
     assert [(one.kind, one.run, one.paradigm) for one in found] == [
-        ("calibration", 1, "T5"),
-        ("play", 1, "T5"),
+        ("calibration", 1, "plain"),
+        ("play", 1, "plain"),
         ("play", 2, "T6"),
     ]
     assert all(one.is_contingent for one in found)

@@ -74,7 +74,7 @@ def test_an_observed_run_is_labelled_and_leaves_no_results(session: Session) -> 
     cues = [cue for cue in session.of_type("cue") if cue.details["kind"] == "observe"]
 
     assert [(one.kind, one.paradigm, one.is_contingent) for one in runs] == [
-        ("calibration", "T5", True), ("play", "T4", True), ("observe", "T7", False)
+        ("calibration", "plain", True), ("play", "T4", True), ("observe", "T7", False)
     ]  # fmt: skip
     assert len(cues) == 4
     assert {result.details["run"] for result in session.of_type("result")} == {1}
