@@ -11,6 +11,7 @@ from acquisition.errors import AcquisitionError
 from acquisition.montage import MONTAGES
 from acquisition.profiles import Profile
 from station.language import N_
+from station.stream import eeg_of
 
 LETTERS = "12345678QWERTYUI"
 GAINS = (1, 2, 4, 6, 8, 12, 24)
@@ -21,8 +22,6 @@ def named_inputs(
     profile: Profile, montage: str | None, channels: Sequence[str] | None
 ) -> tuple[str, ...]:
     """Return the names of the inputs in order, as a preset or a person says.
-
-    A preset's muscle inputs are left out: they are bipolar, and nothing reads them yet.
 
     Raises
     ------
@@ -43,7 +42,7 @@ def named_inputs(
             montage=montage,
             known=", ".join(profile.montages) or "-",
         )
-    return MONTAGES[montage].eeg
+    return MONTAGES[montage].channels
 
 
 def choose_inputs(
@@ -92,11 +91,14 @@ def choose_inputs(
     return tuple(names[i - 1] for i in inputs), inputs
 
 
-def channel_commands(profile: Profile, gain: int, inputs: Sequence[int]) -> str:
+def channel_commands(
+    profile: Profile, gain: int, names: Sequence[str], inputs: Sequence[int]
+) -> str:
     """Return the commands for every input that differs from the factory's setting.
 
-    Inputs in use get the gain; the others are powered down and taken out of bias and
-    reference. All go in one string: the driver waits a second after each one it sends.
+    ``names`` are those of the inputs in use. These get the gain; muscle inputs are bipolar and taken out of bias and reference
+    (CLINICAL 3.1); the others are powered down, too. All go in one string: the driver waits a second
+    after each one it sends.
 
     Raises
     ------
@@ -112,14 +114,22 @@ def channel_commands(profile: Profile, gain: int, inputs: Sequence[int]) -> str:
             gain=gain,
             gains=", ".join(map(str, profile.gains)),
         )
-    commands = []
+    muscles, commands = muscle_inputs(names, inputs), []
     for number in range(1, len(profile.channels) + 1):
         letter = LETTERS[number - 1]
         if number not in inputs:
             commands.append(f"x{letter}1{GAINS.index(gain)}0000X")
+        elif number in muscles:
+            commands.append(f"x{letter}0{GAINS.index(gain)}0000X")
         elif gain != DEFAULT_GAIN:
             commands.append(f"x{letter}0{GAINS.index(gain)}0110X")
     return "".join(commands)
+
+
+def muscle_inputs(names: Sequence[str], inputs: Sequence[int]) -> tuple[int, ...]:
+    """Return which of the inputs are muscles, by their names."""
+    eeg = eeg_of(names)
+    return tuple(number for name, number in zip(names, inputs, strict=True) if name not in eeg)
 
 
 def lead_off_commands(off: Sequence[int], on: int | None) -> str:

@@ -108,7 +108,7 @@ class BrainFlowBoard:
         self._profile = board_profile(profile, self._connection)
         named = named_inputs(self._profile, montage, channels)
         names, self._inputs = choose_inputs(self._profile, named, off, unusable)
-        self._commands = channel_commands(self._profile, gain, self._inputs)
+        self._commands = channel_commands(self._profile, gain, names, self._inputs)
         self._port = port
         source = source or ("simulated" if is_pseudo_terminal(port) else self._profile.source)
         is_live = source == "live"

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from acquisition.board_settings import Connection, read_board_settings
-from acquisition.boards._wiring import channel_commands, choose_inputs
+from acquisition.boards._wiring import channel_commands, choose_inputs, muscle_inputs
 from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.catalogue import board_profile, listed_boards
 from acquisition.errors import AcquisitionError
+from acquisition.montage import MONTAGES
 from acquisition.profiles import PROFILES
 from acquisition.spec import BoardSpec, make_board
 from station.clock import RealClock
@@ -86,9 +87,10 @@ def test_a_preset_names_the_inputs_and_an_unusable_electrode_is_powered_down() -
 
     board = make_board(BoardSpec.model_validate(options))
 
-    assert board.info.channels == ("FC3", "CP3", "FC4", "C4", "CP4")
+    eeg, muscles = ("FC3", "CP3", "FC4", "C4", "CP4"), ("EMG extensor", "EMG flexor")
+    assert board.info.channels == (*eeg, *muscles)
     assert (board.info.reference, board.info.ground) == ("A1", "AFz")
-    assert board._commands == "x2160000X" + "x7160000X" + "x8160000X"  # type: ignore[attr-defined]
+    assert board._commands == "x2160000X" + "x7060000X" + "x8060000X"  # type: ignore[attr-defined]
 
 
 def test_an_emulated_headset_does_not_say_where_the_recorded_reference_was() -> None:
@@ -101,14 +103,23 @@ def test_a_misspelt_headset_is_answered_with_the_nearest() -> None:
 
 
 def test_a_factory_set_headset_needs_no_command() -> None:
-    assert channel_commands(PROFILES["cyton"], 24, range(1, 9)) == ""
+    assert channel_commands(PROFILES["cyton"], 24, MONTAGES["M8-A"].eeg, range(1, 9)) == ""
 
 
 def test_gain_and_unused_inputs_go_in_one_string() -> None:
     """A setting is x CHANNEL POWER GAIN INPUT BIAS SRB2 SRB1 X; gain 12 is number 5."""
-    commands = channel_commands(PROFILES["cyton"], 12, [1, 2, 3, 4, 5, 6, 7])
+    commands = channel_commands(PROFILES["cyton"], 12, MONTAGES["M8-A"].eeg[:7], range(1, 8))
 
     assert commands == "".join(f"x{i}050110X" for i in range(1, 8)) + "x8150000X"
+
+
+def test_muscle_inputs_are_bipolar_out_of_bias_and_reference() -> None:
+    """Power on, gain 24 (number 6), normal input, and neither bias nor SRB2."""
+    names, inputs = choose_inputs(PROFILES["cyton"], MONTAGES["M8-B"].channels)
+    muscles = muscle_inputs(names, inputs)
+
+    assert muscles == (7, 8)
+    assert channel_commands(PROFILES["cyton"], 24, names, inputs) == "x7060000Xx8060000X"
 
 
 def test_inputs_that_are_off_are_not_delivered() -> None:
