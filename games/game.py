@@ -122,6 +122,8 @@ class GameSetting:
         A visible mark for EEG that is not live, such as "SIMULATED"; "" for live EEG.
     access : Accessibility
         What the patient needs of the screen.
+    game : str
+        The plug-in's name: what the hand does there is said in the patient's words.
     """
 
     side: Side
@@ -130,6 +132,7 @@ class GameSetting:
     language: str
     mark: str = ""
     access: Accessibility = field(default_factory=Accessibility)
+    game: str = ""
 
 
 class Rules(Protocol, Generic[State]):

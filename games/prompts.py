@@ -5,8 +5,25 @@ rules use it too.
 """
 
 from games.game import GameSetting, Moment, Phase
-from station.language import Language
+from station.language import N_, Language
 from station.task import REST
+
+# What a hand is asked for, by (imagined, attempted) and (right, left). It has to be what the hand on
+# the screen then does; in most games it grasps.
+_GRASP = (
+    (N_("Imagine: right hand grasps"), N_("Imagine: left hand grasps")),
+    (N_("Try: right hand grasps"), N_("Try: left hand grasps")),
+)
+_TASKS = {
+    "drum": (
+        (N_("Imagine: right hand drums"), N_("Imagine: left hand drums")),
+        (N_("Try: right hand drums"), N_("Try: left hand drums")),
+    ),
+    "rowing": (
+        (N_("Imagine: right hand pulls"), N_("Imagine: left hand pulls")),
+        (N_("Try: right hand pulls"), N_("Try: left hand pulls")),
+    ),
+}
 
 
 def caption(moment: Moment, setting: GameSetting, tr: Language) -> str:
@@ -53,13 +70,8 @@ def _question(moment: Moment, tr: Language) -> str:
 def _task(moment: Moment, setting: GameSetting, tr: Language) -> str:
     if moment.cue == REST:
         return tr("Still as a statue") if setting.access.child else tr("Relax")
-    if setting.mode == "attempt":
-        if moment.side == "left":
-            return tr("Try: left hand grasps")
-        return tr("Try: right hand grasps")
-    if moment.side == "left":
-        return tr("Imagine: left hand grasps")
-    return tr("Imagine: right hand grasps")
+    is_tried, is_left = setting.mode == "attempt", moment.side == "left"
+    return tr(_TASKS.get(setting.game, _GRASP)[is_tried][is_left])
 
 
 def _outcome(moment: Moment, setting: GameSetting, tr: Language) -> str:

@@ -20,6 +20,7 @@ def game_setting(record: SessionRecord) -> GameSetting:
         language=record.language,
         mark=MARKS[record.source],
         access=record.access,
+        game=record.game,
     )
 
 

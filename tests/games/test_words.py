@@ -14,6 +14,7 @@ from games.screen import SIZE, Screen
 from games.surround import Surround
 from games.text import LEAST, MARKS, Writer
 from station.language import LANGUAGES, Language
+from station.plugins import names
 from station.task import Side, Task, classes, hand
 
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -24,10 +25,11 @@ MOST_CHINESE = 10
 def captions(language: str) -> Iterator[str]:
     """Yield all that the games' own prompts can say."""
     tr = Language(language)
-    for side, mode, child in product(SIDES, ("imagery", "attempt"), (True, False)):
+    modes, games = ("imagery", "attempt"), names("games.catalogue")
+    for side, mode, child, game in product(SIDES, modes, (True, False), games):
         access = Accessibility(child=child)
         task = classes(Task.LEFT_VS_RIGHT, side)
-        setting = GameSetting(side, task, mode, language, access=access)
+        setting = GameSetting(side, task, mode, language, access=access, game=game)
         for phase, win, cue in product(Phase, (True, False), ("rest", hand(side))):
             yield caption(Moment(phase, cue, side, is_rewarded=win), setting, tr)
         for question in QUESTIONS:
@@ -38,6 +40,18 @@ def sounds(language: str) -> Iterator[str]:
     tr = Language(language)
     for phase, win, cue in product(Phase, (True, False), ("rest", "right_hand")):
         yield sound_caption(Moment(phase, cue, is_rewarded=win), tr)
+
+
+@pytest.mark.parametrize(
+    ("game", "said"),
+    [("reach", "right hand grasps"), ("drum", "right hand drums"), ("rowing", "right hand pulls")],
+)
+def test_the_words_ask_for_what_the_hand_on_the_screen_does(game: str, said: str) -> None:
+    for mode, verb in (("imagery", "Imagine"), ("attempt", "Try")):
+        setting = GameSetting("right", ("rest", "right_hand"), mode, "en", game=game)
+        moment = Moment(Phase.IMAGERY, "right_hand", "right")
+
+        assert caption(moment, setting, Language("en")) == f"{verb}: {said}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
