@@ -5,7 +5,7 @@ that a scene that one of them knows is known to all.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -127,6 +127,7 @@ def walk(
 
     The clock of each moment runs: ``elapsed`` grows from what the moment says.
     """
+    setting = replace(setting, game=game)  # its words are those of the game
     rules = load(CATALOGUE, game, part="rules")(setting, np.random.default_rng(seed))
     player, view = Player(rules), open_view(game, setting, surface.get_size())
     for stop in tour(setting):

@@ -3,8 +3,8 @@
 A view follows the moment with :meth:`Surround.follow`, paints its picture around
 :meth:`Surround.place` at :attr:`Surround.scale`, and ends its frame with :meth:`Surround.draw`.
 What the patient cannot see is decided here once, for all games: everything that matters is moved,
-and made smaller if it must be, into the part of the screen that is seen. What matters of a game
-lies within :data:`ESSENTIAL` logical pixels to either side of its middle (640).
+and made smaller if it must be, into the part of the screen that is seen. How far what matters of a
+game reaches from its middle (640) the game says as a :data:`Span`.
 """
 
 from typing import Final
@@ -19,9 +19,15 @@ from games.icons import icon
 from games.motion import approach
 from games.prompts import caption, sound_caption
 from games.text import LINE, Writer
+from station.task import REST
 
 FADE: Final = 0.15  # seconds; a fade is over after about three of them
-ESSENTIAL: Final = 420.0
+# How far what matters reaches from a game's middle (640), in logical pixels: to the side of a hand
+# that rests at home, and to the other side. With two hands, to both as to that of the hand.
+Span = tuple[float, float]
+EVERYTHING: Final[Span] = (420.0, 420.0)
+_WORDS_END: Final = 212.0  # logical y above which a scene keeps room for words
+_DROP: Final = 44.0  # logical pixels by which larger words push it down at the most
 _VEIL: Final = 0.93
 # Middle and half width of what is seen, as shares of the width. "centre" is the middle 20 degrees
 # of a screen of 34 cm at 60 cm.
@@ -43,6 +49,8 @@ class Surround:
     setting : GameSetting
     size : tuple of int
         Of the surface, in pixels.
+    span : tuple of float
+        Of the game (:data:`Span`).
 
     Attributes
     ----------
@@ -52,27 +60,29 @@ class Surround:
         Pixels per logical pixel of words; 1280 x 720 logical pixels make the screen.
     scale : float
         Pixels per logical pixel of the game: the same, or less in a narrow field.
-    shift : float
-        How far everything that matters is moved to the right, in pixels.
+    shift, drop : float
+        How far the game's middle is moved to the right, and down, in pixels.
     field : pygame.Rect
         What is seen: everything that matters is within.
     """
 
-    def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
+    def __init__(
+        self, setting: GameSetting, size: tuple[int, int], span: Span = EVERYTHING
+    ) -> None:
         self._setting = setting
         self.size = size
         self.pixel = size[1] / 720
-        access = setting.access
-        middle, half = _FIELDS[access.field]
-        if access.field in ("whole", "centre"):
-            middle += access.offset
-            half = min(half, 0.5 - abs(access.offset))
-        self.shift = size[0] * (middle - 0.5)
-        self.field = pygame.Rect(
-            round(size[0] * (middle - half)), 0, round(size[0] * 2 * half), size[1]
-        )
-        self.scale = self.pixel * min(1.0, size[0] * half / (ESSENTIAL * self.pixel))
+        self.field = _field(setting, size)
+        left, right = _reach(setting, span)
+        self.scale = min(self.pixel, self.field.width / (left + right))
+        low = self.field.left + left * self.scale
+        high = self.field.right - right * self.scale
+        wanted = (low + high) / 2
+        if setting.access.field in ("whole", "centre"):  # the middle of the thing, while it fits
+            wanted = min(max(self.field.centerx, low), high)
+        self.shift = wanted - size[0] / 2
         self._writer = Writer(setting.language, self.pixel)
+        self.drop = self._pushed()
         self._aside = Aside(setting, self._writer, self.field, self.pixel)
         self._veil = pygame.Surface(size)
         self._veil.fill(PAPER)
@@ -86,7 +96,7 @@ class Surround:
     def place(self, x: float, y: float) -> Point:
         """Return where a logical point (1280 x 720) lies on the surface, in pixels."""
         across = self.size[0] / 2 + self.shift + (x - 640) * self.scale
-        return across, self.size[1] / 2 + (y - 360) * self.scale
+        return across, self.size[1] / 2 + self.drop + (y - 360) * self.scale
 
     def follow(self, moment: Moment, dt: float) -> None:
         """Let words, veil and scene follow the moment; called once a frame, before painting."""
@@ -123,21 +133,36 @@ class Surround:
     def _draw_words(self, surface: pygame.Surface) -> None:
         if not self._caption:
             return
-        size, opacity = self._setting.access.text, self._shown["words"]
-        high = max(160, 2.1 * LINE * size) * self.pixel
-        wide = min(self.field.width - 40 * self.pixel, 1040 * self.pixel)
-        top = 40 if self._setting.mark else 14  # the mark has the corner
-        room = pygame.Rect(0, round(top * self.pixel), round(wide), round(high))
-        room.centerx = self.field.centerx
-        lines, fitted = self._writer.fit(self._caption, size, (room.width, room.height))
+        opacity = self._shown["words"]
+        lines, fitted, room = self._layout(self._caption)
         width = max(self._writer.words(line, fitted, INK).get_width() for line in lines)
         block = round(LINE * fitted * self.pixel * len(lines))
-        room.height = max(round(120 * self.pixel), block)  # one line stays well above the game
         panel = self._panel(width, block)
         blit_faint(surface, panel, room.center, opacity)
         for number, line in enumerate(lines):
             y = room.centery + (number - (len(lines) - 1) / 2) * LINE * fitted * self.pixel
             self._writer.write(surface, line, (room.centerx, y), fitted, INK, opacity)
+
+    def _layout(self, words: str) -> tuple[list[str], int, pygame.Rect]:
+        """Return words on their lines, their height (logical), and their room on the surface."""
+        size = self._setting.access.text
+        high = max(160, 2.1 * LINE * size) * self.pixel
+        wide = min(self.field.width - 40 * self.pixel, 1040 * self.pixel)
+        top = 40 if self._setting.mark else 14  # the mark has the corner
+        room = pygame.Rect(0, round(top * self.pixel), round(wide), round(high))
+        room.centerx = self.field.centerx
+        lines, fitted = self._writer.fit(words, size, (room.width, room.height))
+        block = round(LINE * fitted * self.pixel * len(lines))
+        room.height = max(round(120 * self.pixel), block)  # one line stays well above the game
+        return lines, fitted, room
+
+    def _pushed(self) -> float:
+        """Return how far down the words of the task push the scene, in pixels."""
+        cue = next(cue for cue in self._setting.classes if cue != REST)
+        asked = Moment(Phase.IMAGERY, cue, self._setting.side)
+        room = self._layout(caption(asked, self._setting, self._writer.tr))[2]
+        beyond = room.bottom - _WORDS_END * self.pixel
+        return min(max(0.0, beyond), _DROP * self.pixel)
 
     def _panel(self, width: int, height: int) -> pygame.Surface:
         """Return the soft light behind words, on which they stand out from any picture."""
@@ -182,6 +207,24 @@ class Surround:
         left = middle[0] - written.get_width() / 2 - gap / 2
         blit_faint(surface, sign, (left, middle[1]), opacity)
         self._writer.write(surface, self._heard, (middle[0] + gap, middle[1]), size, INK, opacity)
+
+
+def _field(setting: GameSetting, size: tuple[int, int]) -> pygame.Rect:
+    """Return the part of the surface that the patient sees."""
+    access = setting.access
+    middle, half = _FIELDS[access.field]
+    if access.field in ("whole", "centre"):
+        middle += access.offset
+        half = min(half, 0.5 - abs(access.offset))
+    return pygame.Rect(round(size[0] * (middle - half)), 0, round(size[0] * 2 * half), size[1])
+
+
+def _reach(setting: GameSetting, span: Span) -> Span:
+    """Return how far what matters reaches to the left and to the right of the game's middle."""
+    near, far = span
+    if REST not in setting.classes:
+        return max(span), max(span)
+    return (far, near) if setting.side == "right" else (near, far)
 
 
 def _scene_of(moment: Moment) -> tuple[Phase, str]:

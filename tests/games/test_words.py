@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Literal
 
 import pygame
 import pytest
@@ -12,7 +13,7 @@ from games.game import QUESTIONS, GameSetting, Moment, Phase
 from games.prompts import caption, sound_caption
 from games.screen import SIZE, Screen
 from games.surround import Surround
-from games.text import LEAST, MARKS, Writer
+from games.text import LEAST, LINE, MARKS, Writer
 from station.language import LANGUAGES, Language
 from station.plugins import names
 from station.task import Side, Task, classes, hand
@@ -143,3 +144,31 @@ def test_the_field_is_what_the_patient_sees(access: Accessibility, left: int, ri
     # What matters of a game, 420 logical pixels to either side of its middle, is within.
     assert surround.place(640 - 420, 0)[0] >= left - 1
     assert surround.place(640 + 420, 0)[0] <= right + 1
+
+
+@pytest.mark.parametrize(("side", "offset"), [("right", 0.3), ("right", -0.3), ("left", 0.3)])
+def test_one_hand_and_its_thing_keep_their_size_where_a_neglecting_patient_looks(
+    side: Side, offset: float
+) -> None:
+    """350 logical pixels to the hand's side and 130 to the other fit in two fifths of 1280."""
+    access = Accessibility(offset=offset)
+    setting = GameSetting(side, ("rest", f"{side}_hand"), "imagery", "en", access=access)
+    with Screen(headless=True):
+        surround = Surround(setting, SIZE, (350.0, 130.0))
+
+    out = 1 if side == "right" else -1
+    edges = [surround.place(640 + out * x, 360)[0] for x in (-130, 350)]
+    assert surround.scale == 1.0
+    assert surround.field.left <= min(edges)
+    assert max(edges) <= surround.field.right
+
+
+def test_large_words_on_two_lines_push_the_scene_down_and_short_ones_do_not() -> None:
+    def top(text: int, field: Literal["whole", "left"]) -> float:
+        access = Accessibility(text=text, field=field)
+        setting = GameSetting("right", ("rest", "right_hand"), "imagery", "en", access=access)
+        return Surround(setting, SIZE, (320.0, 200.0)).place(640, 360)[1]
+
+    with Screen(headless=True):
+        assert top(64, "whole") == 360
+        assert top(96, "left") == pytest.approx(360 + 14 + 2 * LINE * 96 - 212, abs=1)

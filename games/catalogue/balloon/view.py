@@ -17,11 +17,11 @@ from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.motion import approach, smooth
-from games.surround import FADE, Surround
+from games.surround import FADE, Span, Surround
 from station.task import REST, Side, hand
 
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
-PLACES: Final = 5  # of the row; more keepsakes lie upon the first ones
+PLACES: Final = 6  # two columns of three; more keepsakes lie upon the first ones
 _PILE: Final = 3  # how many of a pile are drawn
 _FOLLOW: Final = 0.05
 _POSES: Final = 15
@@ -41,13 +41,14 @@ _CLOUDS: Final = (
     (0.93, 600, 0.9, 0),
     (0.04, 120, 0.7, 2),
 )
+SPAN: Final[Span] = (330.0, 230.0)
 
 
 class BalloonView:
     """Draw sky, balloon, hands and keepsakes."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size)
+        self._surround = Surround(setting, size, SPAN)
         self._scale = s = self._surround.scale
         self._grip = self._surround.place(*scene.GRIP)
         self._sky, self._hills = scene.sky(self._surround), scene.hills(self._surround)
@@ -127,10 +128,12 @@ class BalloonView:
                 surface.blit(hill, (0, top))
 
     def _place(self, number: int) -> Point:
-        """Return where a keepsake lies; the row begins at its outer end."""
-        across = 378 - (2 * RADIUS + 5) * (number % PLACES)
-        pile = 6 * (number // PLACES)
-        x, y = self._surround.place(640 + self._outward * across, 262)
+        """Return where a keepsake lies: beside the balloon, below the words."""
+        row, column = divmod(number % PLACES, 2)
+        pile, apart = 6 * (number // PLACES), 2 * RADIUS + 8
+        x, y = self._surround.place(
+            640 + self._outward * (140 + apart * (1 - column)), 290 + apart * row
+        )
         return x, y + min(pile, 6 * _PILE) * self._scale
 
     def _draw_row(self, surface: pygame.Surface, state: BalloonState) -> None:

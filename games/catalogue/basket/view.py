@@ -18,7 +18,7 @@ from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.motion import approach, smooth
 from games.solid import COS, SIN
-from games.surround import FADE, Surround
+from games.surround import FADE, Span, Surround
 from station.task import REST, Side, hand
 
 _FOLLOW: Final = 0.05
@@ -29,13 +29,14 @@ _OVER: Final = 66.0  # logical pixels between the rim and a ball that is let go
 _LEAVING: Final = 0.5  # share of its fall for which a ball is still between the fingers
 _ARC: Final = 46.0  # how much higher than a straight line the hand goes
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
+SPAN: Final[Span] = (390.0, 195.0)
 
 
 class BasketView:
     """Draw table, baskets, balls, hands and light."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size)
+        self._surround = Surround(setting, size, SPAN)
         self._scale = s = self._surround.scale
         self._hands: dict[Side, Film] = {
             side: Film(scene.way(), look_of(setting.access, side), s, _POSES, scene.nearness)

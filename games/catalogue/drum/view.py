@@ -16,7 +16,7 @@ from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.motion import approach, smooth
-from games.surround import FADE, Surround
+from games.surround import FADE, Span, Surround
 from station.task import REST, Side, hand
 
 _FOLLOW = 0.05
@@ -25,13 +25,14 @@ _POSES = 18
 _SHOWING = 2.0  # seconds for the movement that is shown beforehand
 _SPREADING = 1.1  # seconds a wave takes from the middle to the rim
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
+SPAN: Final[Span] = (390.0, 190.0)
 
 
 class DrumView:
     """Draw table, drum, hands and light."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size)
+        self._surround = Surround(setting, size, SPAN)
         self._scale = s = self._surround.scale
         self._foot = self._surround.place(*scene.DRUM)
         self._skin = (self._foot[0], self._foot[1] - scene.RISE * s)

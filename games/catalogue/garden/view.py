@@ -17,7 +17,7 @@ from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.motion import approach, smooth
-from games.surround import FADE, Surround
+from games.surround import FADE, Span, Surround
 from station.task import REST, Side, hand
 
 _FOLLOW = 0.06
@@ -36,13 +36,14 @@ _BACK: Final[tuple[Point, ...]] = (  # logical places of their feet
     (1056, 292),
 )
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
+SPAN: Final[Span] = (400.0, 140.0)
 
 
 class GardenView:
     """Draw table, pots, flowers, hands and light."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size)
+        self._surround = Surround(setting, size, SPAN)
         self._scale = s = self._surround.scale
         self._foot = self._surround.place(*scene.HAND)
         self._soil = self._surround.place(scene.POT[0], scene.POT[1] - scene.RISE + 4)

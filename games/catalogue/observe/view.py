@@ -5,7 +5,7 @@ from dataclasses import replace
 import pygame
 
 from games.catalogue.reach.rules import ReachState
-from games.catalogue.reach.view import ReachView
+from games.catalogue.reach.view import SPAN, ReachView
 from games.draw import INK, blit_faint, glow
 from games.game import ASIDE, GameSetting, Moment, Phase, View, ViewFactory
 from games.motion import approach
@@ -20,7 +20,7 @@ class ObserveView:
     """Draw the hand, the cup and the label."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        surround = Surround(setting, size)
+        surround = Surround(setting, size, SPAN)
         self._reach = ReachView(setting, size)
         self._writer = Writer(setting.language, surround.pixel)
         both = REST not in setting.classes

@@ -18,7 +18,7 @@ from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.hands.painted import Placed
 from games.motion import approach, smooth
-from games.surround import FADE, Surround
+from games.surround import FADE, Span, Surround
 from station.task import REST, Side, hand
 
 _FOLLOW = 0.07
@@ -28,13 +28,14 @@ _STEAM = 6
 _POSES = 24
 _SHOWING = 2.0  # seconds for the movement that is shown beforehand
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
+SPAN: Final[Span] = (350.0, 125.0)
 
 
 class ReachView:
     """Draw table, cup, hands and light."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size)
+        self._surround = Surround(setting, size, SPAN)
         self._scale = self._surround.scale
         self._foot = self._surround.place(*scene.CUP)
         self._room = scene.room(self._surround)

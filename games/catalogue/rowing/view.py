@@ -16,7 +16,7 @@ from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.motion import approach, smooth
-from games.surround import FADE, Surround
+from games.surround import FADE, Span, Surround
 from station.task import REST, Side, hand
 
 _FOLLOW = 0.05
@@ -33,13 +33,14 @@ _KEPT: Final = 7  # lotuses that lie in the bow
 _PIVOT: Final = (268.0, 62.0)  # of an oar, right and below the foot, logical
 _OUTSIDE: Final = 165.0  # length of an oar outside the boat, logical
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
+SPAN: Final[Span] = (400.0, 170.0)
 
 
 class RowingView:
     """Draw lake, shore, boat, oars, hands and lotuses."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size)
+        self._surround = Surround(setting, size, SPAN)
         self._scale = s = self._surround.scale
         self._foot = self._surround.place(*scene.FOOT)
         self._lake = scene.lake(self._surround)

@@ -21,7 +21,7 @@ from games.hands.film import Film
 from games.hands.painted import Placed
 from games.motion import approach, smooth
 from games.solid import COS
-from games.surround import FADE, Surround
+from games.surround import FADE, Span, Surround
 from station.task import REST, Side, hand
 
 _FOLLOW = 0.05
@@ -32,13 +32,14 @@ _SHOWING = 2.0  # seconds for the movement that is shown beforehand
 _TEA = (196, 128, 62)
 _KNOB = 30.0  # the lid's knob over its rim
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
+SPAN: Final[Span] = (400.0, 345.0)
 
 
 class TeaView:
     """Draw table, pot, cup, lid, hands and light."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size)
+        self._surround = Surround(setting, size, SPAN)
         self._scale = s = self._surround.scale
         self._home = self._surround.place(*scene.MIDDLE)
         self._turn = 1 if setting.side == "right" else -1
