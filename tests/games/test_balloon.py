@@ -2,47 +2,26 @@
 
 from collections.abc import Iterable
 
-import numpy as np
 import pygame
 import pytest
 
 from games.accessibility import Accessibility
 from games.catalogue.balloon.rules import ALMOST, KINDS, BalloonState
-from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
+from games.game import GameSetting, Moment, Phase, Rules
 from games.loop import open_view
 from games.screen import Screen
-from station.plugins import load
 from station.task import Task, classes
-
-STEP = 0.08
-HAND = "right_hand"
-
-
-def opened(seed: int = 1) -> Rules[BalloonState]:
-    setting = GameSetting("right", classes(Task.HAND_VS_REST, "right"), "imagery", "en")
-    factory: RulesFactory = load("games.catalogue", "balloon", part="rules")
-    return factory(setting, np.random.default_rng(seed))
+from tests.games import playing
+from tests.games.playing import HAND, STEP, Timed
 
 
-def play(moments: Iterable[tuple[Moment, float]], seed: int = 1) -> tuple[BalloonState, list[str]]:
-    rules = opened(seed)
-    state = rules.initial()
-    heard: list[str] = []
-    for moment, seconds in moments:
-        for step in range(round(seconds / STEP)):
-            now = Moment(**{**vars(moment), "elapsed": step * STEP, "duration": seconds})
-            state, sounds = rules.update(state, now, STEP)
-            heard += sounds
-    return state, heard
+def play(moments: Iterable[Timed], seed: int = 1) -> tuple[BalloonState, list[str]]:
+    states, heard = playing.play("balloon", moments, seed=seed)
+    return states[-1], heard
 
 
-def trial(drive: float, is_rewarded: bool, cue: str = HAND) -> list[tuple[Moment, float]]:
-    return [
-        (Moment(Phase.READY, cue), 1.0),
-        (Moment(Phase.IMAGERY, cue, drive=drive), 4.0),
-        (Moment(Phase.FEEDBACK, cue, is_rewarded=is_rewarded), 2.5),
-        (Moment(Phase.RELAX), 4.0),
-    ]
+def trial(drive: float, is_rewarded: bool, cue: str = HAND) -> list[Timed]:
+    return playing.trial(drive, is_rewarded, cue, relax=4.0)
 
 
 def test_a_reward_closes_the_hand_and_lifts_the_balloon_by_one_step_of_the_sky() -> None:
@@ -130,7 +109,7 @@ def test_a_game_that_is_opened_amid_a_session_shows_what_was_earned_before() -> 
 
 @pytest.mark.parametrize("steps", [(0.0, 0.2, 2.0, 2.4), (0.0, 0.6, 0.6, 0.64), (0.5, 0.7, 2.45)])
 def test_a_reward_brings_one_keepsake_however_the_steps_fall(steps: tuple[float, ...]) -> None:
-    rules = opened()
+    rules: Rules[BalloonState] = playing.opened("balloon")
     state = rules.initial()
 
     for elapsed in steps:

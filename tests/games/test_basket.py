@@ -3,38 +3,19 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from games.catalogue.basket.rules import COLOURS, GRASPED, TOUCH, BasketState
-from games.game import GameSetting, Moment, Phase
-from station.plugins import load
-from station.task import Side, Task, classes
-
-STEP = 0.08
+from games.game import Moment, Phase
+from station.task import Task
+from tests.games import playing
+from tests.games.playing import STEP, Timed, trial
 
 
 def play(
-    moments: Iterable[tuple[Moment, float]], task: Task = Task.HAND_VS_REST, step: float = STEP
+    moments: Iterable[Timed], task: Task = Task.HAND_VS_REST, step: float = STEP
 ) -> list[BasketState]:
-    setting = GameSetting("right", classes(task, "right"), "imagery", "en")
-    rules = load("games.catalogue", "basket", part="rules")(setting, np.random.default_rng(1))
-    states = [rules.initial()]
-    for moment, seconds in moments:
-        for _ in range(round(seconds / step)):
-            states.append(rules.update(states[-1], moment, step)[0])
-    return states
-
-
-def trial(
-    drive: float, is_rewarded: bool, cue: str = "right_hand", side: Side = "right"
-) -> list[tuple[Moment, float]]:
-    return [
-        (Moment(Phase.READY, cue, side), 1.0),
-        (Moment(Phase.IMAGERY, cue, side, drive=drive), 4.0),
-        (Moment(Phase.FEEDBACK, cue, side, is_rewarded=is_rewarded), 2.5),
-        (Moment(Phase.RELAX), 3.0),
-    ]
+    return playing.play("basket", moments, task=task, step=step)[0]
 
 
 def test_a_reward_puts_the_ball_into_the_basket_within_the_feedback() -> None:

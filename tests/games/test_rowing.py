@@ -2,37 +2,17 @@
 
 from collections.abc import Iterable
 
-import numpy as np
 import pytest
 
 from games.catalogue.rowing.rules import DRAWN, RowingState
-from games.game import GameSetting, Moment, Phase
-from station.plugins import load
-from station.task import Task, classes
-
-STEP = 0.08
-HAND = "right_hand"
+from games.game import Moment, Phase
+from tests.games import playing
+from tests.games.playing import HAND, Timed, trial
 
 
-def play(moments: Iterable[tuple[Moment, float]]) -> tuple[RowingState, list[str]]:
-    setting = GameSetting("right", classes(Task.HAND_VS_REST, "right"), "imagery", "en")
-    rules = load("games.catalogue", "rowing", part="rules")(setting, np.random.default_rng(1))
-    state, heard = rules.initial(), []
-    for moment, seconds in moments:
-        for step in range(round(seconds / STEP)):
-            now = Moment(**{**vars(moment), "elapsed": step * STEP, "duration": seconds})
-            state, sounds = rules.update(state, now, STEP)
-            heard += sounds
-    return state, heard
-
-
-def trial(drive: float, is_rewarded: bool, cue: str = HAND) -> list[tuple[Moment, float]]:
-    return [
-        (Moment(Phase.READY, cue), 1.0),
-        (Moment(Phase.IMAGERY, cue, drive=drive), 4.0),
-        (Moment(Phase.FEEDBACK, cue, is_rewarded=is_rewarded), 2.5),
-        (Moment(Phase.RELAX), 3.0),
-    ]
+def play(moments: Iterable[Timed]) -> tuple[RowingState, list[str]]:
+    states, heard = playing.play("rowing", moments)
+    return states[-1], heard
 
 
 def test_a_reward_is_one_stroke_and_the_oar_goes_home() -> None:
