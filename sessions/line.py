@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from decoding.intention import DecisionFlag, Intention
+from decoding.intention import Intention
 from decoding.online import Decision
 from decoding.replay import table_row
 from games.cues import TrialRows
-from games.game import Moment, Phase, played_back
+from games.game import Moment, Phase
 from games.player import Player
 from games.trial import Happening, Outcome, TrialEngine
 from sessions.brain import Brain
@@ -24,11 +24,12 @@ from sessions.episode import Episode
 from sessions.gaps import Gaps
 from sessions.latency import LatencyLog
 from sessions.log import SessionLog
+from sessions.moments import Moments, towards
 from sessions.paradigm import Score
 from sessions.record import SessionRecord
 from station.clock import Clock
 from station.stream import Chunk, Transport
-from station.task import LEFT_HAND, REST, RIGHT_HAND, Side
+from station.task import REST
 
 
 class Line:
@@ -74,8 +75,7 @@ class Line:
         self._gaps = Gaps(record.rate)
         self._engine: TrialEngine | None = None
         self._episode = Episode(Score(), record.rate, self._step)
-        self._demands = Demands()
-        self._trials = 0
+        self._moments = Moments(record)
         self._is_observed = False
         self._rewards = 0
         self.row = -1
@@ -94,9 +94,9 @@ class Line:
         is_observed: bool = False,
     ) -> None:
         """Let an engine walk through a run of so many trials; observed ones play by themselves."""
-        self._engine, self._trials, self._is_observed = engine, trials, is_observed
+        self._engine, self._is_observed = engine, is_observed
         self._episode = Episode(score, self._record.rate, self._step)
-        self._demands = demands
+        self._moments = Moments(self._record, trials, demands, is_observed=is_observed)
 
     def end(self) -> None:
         """The run is over: hold the scene until the next one begins or another is shown."""
@@ -112,7 +112,7 @@ class Line:
             return None
         verdict, target = self._brain.evidence.end(), self._brain.target
         is_valid = verdict.is_valid and not self.is_broken(trial)
-        score = self._episode.score(self._towards(trial.label, verdict.evidence))
+        score = self._episode.score(towards(self._record, trial.label, verdict.evidence))
         # A phase that may end early is decided by the rule that ends it, and by nothing else.
         is_positive = score >= target if self._episode.is_peak else bool(verdict.choice)
         choice = self._record.classes[is_positive]
@@ -222,78 +222,19 @@ class Line:
             or not brain.evidence.verdict().windows
         ):
             return
-        self._episode.add(row, self._towards(trial.label, intention.evidence))
+        self._episode.add(row, towards(self._record, trial.label, intention.evidence))
         if trial.label != REST and self._episode.is_detected(brain.target):
             engine.detect(row)
             brain.evidence.cut(row + 1)
 
     def _play(self, row: int, intention: Intention | None) -> None:
-        engine = self._engine
-        if engine is None:
+        if self._engine is None:
             return
-        trial, outcome = engine.trial, engine.outcome
-        cue = trial.label if trial is not None else ""
-        evidence = intention.evidence if intention is not None else 0.0
-        is_scored = engine.phase is Phase.IMAGERY and intention is not None
-        is_followed = is_scored and self._demands.follows(engine.number)
-        moment = Moment(
-            phase=engine.phase,
-            cue=cue,
-            side=self._side(cue),
-            elapsed=(row - engine.phase_row) / self._record.rate,
-            duration=self._duration(engine),
-            drive=self._drive(cue, evidence) if is_followed else self._last_drive(engine),
-            lean=self._lean(evidence) if is_followed else 0.0,
-            is_steady=_is_unusable(intention),
-            is_assisted=self._demands.assistance and engine.phase is Phase.READY and cue != REST,
-            is_rewarded=engine.phase is Phase.FEEDBACK and outcome is not None and outcome.rewarded,
-            trial=engine.number,
-            trials=self._trials,
-            rewards=self._rewards,
+        moment = self._moments.make(
+            row, self._engine, intention, self._brain, last=self.moment, rewards=self._rewards
         )
-        self._set(played_back(moment) if self._is_observed else moment)
+        self._set(moment)
 
     def _set(self, moment: Moment) -> None:
         self.moment = moment
         self._player.advance(moment, self._record.step)
-
-    def _duration(self, engine: TrialEngine) -> float:
-        trial = engine.trial
-        if trial is None or engine.phase not in (Phase.IMAGERY, Phase.FEEDBACK, Phase.READY):
-            return 0.0
-        ends = {
-            Phase.READY: trial.cue,
-            Phase.IMAGERY: trial.end,
-            Phase.FEEDBACK: trial.feedback_end,
-        }
-        return (ends[engine.phase] - engine.phase_row) / self._record.rate
-
-    def _towards(self, cue: str, evidence: float) -> float:
-        """Return the evidence for the cue; in a rest trial, that for the hand."""
-        return -evidence if cue == LEFT_HAND and REST not in self._record.classes else evidence
-
-    def _drive(self, cue: str, evidence: float) -> float:
-        if self._brain is None or cue in ("", REST):
-            return 0.0
-        missing = self._brain.target - self._towards(cue, evidence)
-        return float(np.clip(1.0 - missing / self._brain.span, 0.0, 1.0))
-
-    def _last_drive(self, engine: TrialEngine) -> float:
-        # A near miss shows how far it came; it is not taken back while the feedback lasts.
-        return self.moment.drive if engine.phase is Phase.FEEDBACK else 0.0
-
-    def _lean(self, evidence: float) -> float:
-        if self._brain is None:
-            return 0.0
-        return float(np.clip(evidence / self._brain.span, -1.0, 1.0))
-
-    def _side(self, cue: str) -> Side:
-        if cue == LEFT_HAND:
-            return "left"
-        return "right" if cue == RIGHT_HAND else self._record.affected_side
-
-
-def _is_unusable(intention: Intention | None) -> bool:
-    if intention is None:
-        return False
-    return bool(intention.flags & (DecisionFlag.INVALID | DecisionFlag.ARTEFACT))
