@@ -19,6 +19,7 @@ from benchmarks.decode_step import CLASSES, adaptive, chunk_of, recording
 from decoding.calibrate import calibrate
 from decoding.follower import Follower
 from decoding.phase import PhaseEvidence
+from decoding.windows import ScoredRows
 
 _RATE = 125.0
 _TRIAL, _SCORED = 9.0, (4.0, 8.0)  # seconds
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for i in range(per_trial):
             first = (trial * per_trial + i) * step
             if i == begin:
-                evidence.begin(first, first + (end - begin) * step)
+                evidence.begin(ScoredRows(first, first + (end - begin) * step))
             if i == end:
                 evidence.end()
                 if follower.follow() and follower.note(bool(trial % 2)):

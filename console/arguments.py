@@ -63,6 +63,12 @@ Despite = Annotated[str, typer.Option(help="Why to train although the calendar s
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with today's session that broke off.")
 ]
+RunTrials = Annotated[
+    int | None,
+    typer.Option(
+        "--trials", min=4, help="Trials of each run: 20, or 4 windows of self-paced play."
+    ),
+]
 StartAnyway = Annotated[
     str, typer.Option("--start-anyway", help="Why to begin although the signals are not good.")
 ]

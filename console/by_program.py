@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from console.arguments import Extra, Wish
-from console.structure import MODES, TASKS
+from console.structure import MODES, SELF_PACED, TASKS
 from console.words import Voice
 from sessions.course import active_seconds, make_course, paradigms_of
 from sessions.errors import SessionError
@@ -32,6 +32,7 @@ class Today:
     session : int
         Its number in the programme, from 1.
     paradigm : {"T2", "T3", "T4", "T5"}
+        What its cued runs are, beside which self-paced ones may stand.
         Of its runs, observation aside.
     """
 
@@ -78,15 +79,17 @@ def today(
     session = session_number(past_sessions(home, pseudonym, source), program.name)
     stage = program.stage(session)
     chosen = {*stage.runs, *([stage.closing] if stage.closing else [])} - {OBSERVED}
+    hand = "T4" if mode == "attempt" else "T5"
     if chosen <= {SCREENED}:
-        hand = "T4" if mode == "attempt" else "T5"
         return Today(program, session, "T2" if task == Task.LEFT_VS_RIGHT.value else hand)
-    found = sorted(chosen - {SCREENED})
+    found: list[str] = sorted(chosen - {SCREENED})
+    if SELF_PACED in found and all(TASKS.get(one) is Task.HAND_VS_REST for one in found):
+        found = [one for one in found if one != SELF_PACED] or [hand]
     if len(found) != 1 or found[0] not in TASKS:
         raise SessionError(
             N_(
                 "Session {session} of {name} mixes {paradigms}; one session plays one of "
-                "T2, T3, T4 and T5, beside T7: edit the programme."
+                "T2, T3, T4 and T5, beside T7 and, against rest, T6: edit the programme."
             ),
             session=session,
             name=program.name,

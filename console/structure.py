@@ -6,15 +6,21 @@ from typing import Literal
 from console.arguments import Wish
 from console.words import Voice
 from sessions.errors import SessionError
+from sessions.levels import Levels
 from sessions.paradigm import Paradigm, Phases, shipped
+from sessions.plan import Plan
+from sessions.progression import RUNS_TO_ADVANCE, SELF_PACED_ALARMS
 from station.language import N_, Language
 from station.task import Task
 
+SELF_PACED = "T6"
+WINDOWS = 4  # of a run of self-paced play, if nothing is said
 TASKS = {
     "T2": Task.LEFT_VS_RIGHT,
     "T3": Task.LEFT_VS_RIGHT,
     "T4": Task.HAND_VS_REST,
     "T5": Task.HAND_VS_REST,
+    SELF_PACED: Task.HAND_VS_REST,
 }
 MODES: dict[str, Literal["imagery", "attempt"]] = {"T4": "attempt", "T5": "imagery"}
 
@@ -54,6 +60,28 @@ def structure_for(wish: Wish, task: Task, mode: Literal["imagery", "attempt"]) -
     return shipped()[name]
 
 
+def check_self_paced(plan: Plan, levels: Levels, despite: str) -> None:
+    """Refuse self-paced play before rest is quiet enough (CLINICAL 2.2), unless a reason is given.
+
+    Raises
+    ------
+    SessionError
+    """
+    if despite or all(one.name != SELF_PACED for one in plan.paradigms):
+        return
+    last = levels.scores[-RUNS_TO_ADVANCE:]
+    alarms = [score.alarms_per_minute for score in last]
+    if len(last) == RUNS_TO_ADVANCE and max(alarms) <= SELF_PACED_ALARMS:
+        return
+    raise SessionError(
+        N_(
+            "Self-paced play comes after two runs with at most 1 false positive a minute at rest, "
+            "and the last ones had {alarms}; train T4 or T5 first, or give a reason with --despite."
+        ),
+        alarms=", ".join(f"{one:.1f}" for one in alarms) or "-",
+    )
+
+
 def list_paradigms(voice: Voice) -> dict[str, object]:
     """Say which trial structures there are, with their phases, and return them."""
     tr = voice.tr
@@ -63,7 +91,17 @@ def list_paradigms(voice: Voice) -> dict[str, object]:
         if one.rest is not None:
             voice.say("    " + tr("rest: {phases}", phases=_phases(one.rest, tr)), "dim")
         voice.say("    " + tr("movement: {phases}", phases=_phases(one.movement, tr)), "dim")
-        if one.score.ends_early:
+        if one.score.is_self_paced:
+            rule = tr(
+                "scored by the evidence of the last {memory:g} s, from {earliest:g} s on, once it held "
+                "for {dwell:g} s; {refractory:g} s behind a detection the window goes on",
+                memory=one.score.memory,
+                earliest=one.score.earliest,
+                dwell=one.score.dwell,
+                refractory=one.score.refractory,
+            )
+            voice.say("    " + rule, "dim")
+        elif one.score.ends_early:
             rule = tr(
                 "scored by the most evidence that held for {dwell:g} s, from {earliest:g} s on; "
                 "a movement ends as soon as that is enough",

@@ -18,7 +18,7 @@ from console.levels import carry_over_and_say
 from console.progress import TrialProgress
 from console.result import result_of
 from console.resume import hint, take_up
-from console.structure import structure_for
+from console.structure import WINDOWS, check_self_paced, structure_for
 from console.words import Voice
 from sessions.demands import demands_of
 from sessions.levels import read_levels
@@ -31,6 +31,8 @@ from sessions.store import read_session
 from station.plugins import check
 from station.settings import Settings
 from station.task import Task, opposite
+
+TRIALS = 20  # of a run, if nothing is said
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class TrainOptions:
     game: str | None
     decoder: str
     start: Start
-    trials: int
+    trials: int | None
     runs: int
     headless: bool
     wish: Wish
@@ -67,7 +69,7 @@ def run_train(
 ) -> dict[str, object]:
     """Run a session and return what ``--json`` prints."""
     check("decoding.decoders", options.decoder)
-    check_balance(options.trials)
+    check_balance(options.trials or TRIALS)
     patient = read_patient(home, options.patient)
     spec = board_spec(options.board, options.port, options.board_settings, home, voice)
     due = None if options.start.resume else _due(options, patient, spec, home)
@@ -78,8 +80,9 @@ def run_train(
     # What an assessment compares must not move while it is measured.
     usual: Adapting = "frozen" if Extra.ASSESSMENT in options.wish.extras else "cued"
     order = replace(order, adaptation=options.start.adapt or usual)
-    demands = demands_of(read_levels(home, options.patient))
-    order = replace(order, plan=order.plan.model_copy(update={"demands": demands}))
+    levels = read_levels(home, options.patient)
+    check_self_paced(order.plan, levels, options.wish.despite)
+    order = replace(order, plan=order.plan.model_copy(update={"demands": demands_of(levels)}))
     if options.start.resume:
         order, model = take_up(order, voice)
     else:
@@ -109,7 +112,7 @@ def _order(
     structure = structure_for(options.wish, task, patient.mode)
     plan = Plan(
         runs=options.runs,
-        trials=options.trials,
+        trials=options.trials or (WINDOWS if structure.score.is_self_paced else TRIALS),
         paradigm=structure.name,
         paradigms=(structure,),
     )

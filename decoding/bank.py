@@ -67,7 +67,7 @@ def band_trials(
     cues = [cue for cue in recording.cues if cue.label in classes]
     kept, labels, cut = [], [], []
     for cue in cues:
-        first, end = scored_rows(cue.row, imagery, rate)
+        first, end, _ = scored_rows(cue.row, imagery, rate)
         first += round(reaction * rate)
         if end <= len(recording) and is_good[first:end].all():
             kept.append(cue.row)

@@ -1,12 +1,13 @@
 """Gather the decisions of one trial into an answer, with room for "unsure"."""
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
 
 from decoding.intention import DecisionFlag, Intention
 from decoding.online import Decision, probability
-from decoding.windows import WindowGrid
+from decoding.windows import ScoredRows, WindowGrid
 
 
 @dataclass(frozen=True)
@@ -57,27 +58,24 @@ class Evidence:
     def __init__(self, grid: WindowGrid, certainty: float) -> None:
         self._grid = grid
         self._limit = unsure_limit(certainty)
-        self._phase: tuple[int, int] | None = None
-        self._sum = 0.0
-        self._windows = 0
+        self._phase: ScoredRows | None = None
+        self._kept: deque[tuple[int, float]] = deque()
 
-    def begin(self, first_row: int, end_row: int) -> None:
-        """Begin a scored phase over the rows ``[first_row, end_row)``."""
-        self._phase = (first_row, end_row)
-        self._sum = 0.0
-        self._windows = 0
+    def begin(self, phase: ScoredRows) -> None:
+        """Begin a scored phase."""
+        self._phase = phase
+        self._kept.clear()
 
     def add(self, decision: Decision) -> Intention:
         """Take one decision and return what the game may know.
 
         Outside the scored phase the evidence is 0 and ``IDLE``.
         """
-        if self._phase is None or not self._phase[0] <= decision.row < self._phase[1]:
+        phase = self._phase
+        if phase is None or not phase.first <= decision.row < phase.end:
             flags = decision.flags | DecisionFlag.IDLE
             return Intention(decision.row, decision.probability, 0.0, flags)
-        if decision.is_valid and self._grid.is_inside(decision.row, *self._phase):
-            self._sum += decision.logit
-            self._windows += 1
+        self._take(decision, phase)
         verdict = self.verdict()
         flags = decision.flags | (DecisionFlag.UNSURE if verdict.is_unsure else DecisionFlag(0))
         return Intention(decision.row, decision.probability, verdict.evidence, flags)
@@ -85,20 +83,26 @@ class Evidence:
     def cut(self, end_row: int) -> None:
         """End the phase earlier than it was begun for, before ``end_row``."""
         if self._phase is not None:
-            self._phase = (self._phase[0], min(self._phase[1], end_row))
+            self._phase = self._phase._replace(end=min(self._phase.end, end_row))
 
     def verdict(self) -> Verdict:
         """Return the answer as it stands."""
-        evidence = self._sum / self._windows if self._windows else 0.0
-        return verdict_of(evidence, self._windows, self._limit)
+        evidence = sum(logit for _, logit in self._kept) / max(1, len(self._kept))
+        return verdict_of(evidence, len(self._kept), self._limit)
 
     def end(self) -> Verdict:
         """End the scored phase and return its answer."""
         verdict = self.verdict()
         self._phase = None
-        self._sum = 0.0
-        self._windows = 0
+        self._kept.clear()
         return verdict
+
+    def _take(self, decision: Decision, phase: ScoredRows) -> None:
+        oldest = phase.oldest(decision.row)
+        while self._kept and self._kept[0][0] - self._grid.window_rows + 1 < oldest:
+            self._kept.popleft()
+        if decision.is_valid and self._grid.is_inside(decision.row, phase.first, phase.end):
+            self._kept.append((decision.row, decision.logit))
 
 
 def verdict_of(evidence: float, windows: int, limit: float) -> Verdict:

@@ -8,8 +8,8 @@ what the patient sees must end where the decision falls.
 
 from decoding.evidence import Evidence, Verdict, verdict_of
 from decoding.follower import Follower
-from decoding.intention import DecisionFlag, Intention
 from decoding.online import Decision
+from decoding.windows import ScoredRows
 
 
 class PhaseEvidence(Evidence):
@@ -26,31 +26,14 @@ class PhaseEvidence(Evidence):
         super().__init__(follower.grid, certainty)
         self._follower = follower
         self._so_far = 0.0
+        self._windows = 0
 
-    def begin(self, first_row: int, end_row: int) -> None:
-        """Begin a scored phase over the rows ``[first_row, end_row)``."""
-        super().begin(first_row, end_row)
-        self._so_far = 0.0
+    def begin(self, phase: ScoredRows) -> None:
+        """Begin a scored phase."""
+        super().begin(phase)
+        self._so_far, self._windows = 0.0, 0
         self._follower.judged = None
-        self._follower.reserve(end_row - first_row)
-
-    def add(self, decision: Decision) -> Intention:
-        """Take one decision and return what the game may know.
-
-        Outside the scored phase the evidence is 0 and ``IDLE``.
-        """
-        phase = self._phase
-        if phase is None or not phase[0] <= decision.row < phase[1]:
-            flags = decision.flags | DecisionFlag.IDLE
-            return Intention(decision.row, decision.probability, 0.0, flags)
-        if decision.is_valid and self._grid.is_inside(decision.row, *phase):
-            logit = self._follower.read(phase[0] + self._grid.reaction_rows, decision.row + 1)
-            if logit is not None:
-                self._so_far = logit
-                self._windows += 1
-        verdict = self.verdict()
-        flags = decision.flags | (DecisionFlag.UNSURE if verdict.is_unsure else DecisionFlag(0))
-        return Intention(decision.row, decision.probability, verdict.evidence, flags)
+        self._follower.reserve(phase.memory or phase.end - phase.first)
 
     def verdict(self) -> Verdict:
         """Return the answer as it stands."""
@@ -59,10 +42,24 @@ class PhaseEvidence(Evidence):
     def end(self) -> Verdict:
         """End the scored phase and return its answer, from all of its rows."""
         if self._phase is not None:
-            first, end = self._phase
-            logit = self._follower.judge(first + self._grid.reaction_rows, end)
+            end = self._phase.end
+            logit = self._follower.judge(self._oldest(self._phase, end - 1), end)
             self._so_far = 0.0 if logit is None else logit
             self._windows = 0 if logit is None else max(1, self._windows)
         verdict = self.verdict()
         self._phase, self._so_far, self._windows = None, 0.0, 0
         return verdict
+
+    def _take(self, decision: Decision, phase: ScoredRows) -> None:
+        if not decision.is_valid:
+            return
+        if not self._grid.is_inside(decision.row, phase.first, phase.end):
+            return
+        logit = self._follower.read(self._oldest(phase, decision.row), decision.row + 1)
+        if logit is not None:
+            self._so_far = logit
+            self._windows += 1
+
+    def _oldest(self, phase: ScoredRows, row: int) -> int:
+        """Return the first row that is read, the reaction time left out."""
+        return max(phase.first + self._grid.reaction_rows, phase.oldest(row))

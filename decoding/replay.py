@@ -13,6 +13,7 @@ from decoding.members import Learned
 from decoding.models import Model
 from decoding.online import Decision, OnlineDecoder
 from decoding.pieces import pieces
+from decoding.windows import ScoredRows
 from decoding.work import at_work
 from station.stream import Chunk
 
@@ -57,7 +58,7 @@ def recompute(
     flags: NDArray[np.uint8],
     *,
     starts: Sequence[int],
-    phases: Sequence[tuple[int, int]],
+    phases: Sequence[ScoredRows],
     learning: Learning | None = None,
 ) -> NDArray[np.float64]:
     """Return the decision table of a recording.
@@ -73,8 +74,8 @@ def recompute(
         A :class:`~station.stream.RowFlag` per row.
     starts : sequence of int
         Rows at which decoding began: the first, and one after each reconnection.
-    phases : sequence of (int, int)
-        The scored phases ``[first_row, end_row)``, in order.
+    phases : sequence of ScoredRows
+        In order.
     learning : Learning, optional
         What the decoder learned meanwhile; by default nothing.
 
@@ -102,21 +103,21 @@ class _Again:
         self,
         decoder: OnlineDecoder | Follower,
         evidence: Evidence,
-        phases: Sequence[tuple[int, int]],
+        phases: Sequence[ScoredRows],
         learning: Learning,
     ) -> None:
         self._decoder, self._evidence, self._learning = decoder, evidence, learning
         self._phases = list(reversed(phases))
         self._refits = list(reversed(learning.refits))
         self._fallbacks = list(reversed(learning.fallbacks))
-        self._open: tuple[int, int] | None = None
+        self._open: ScoredRows | None = None
 
     def come_to(self, row: int) -> None:
         """Do all that was done up to a row, before its decision counted."""
         self._close(row)
-        while self._phases and self._phases[-1][0] <= row:
+        while self._phases and self._phases[-1].first <= row:
             self._open = self._phases.pop()
-            self._evidence.begin(*self._open)
+            self._evidence.begin(self._open)
             self._close(row)
         while self._refits and self._refits[-1][0] <= row:
             learned = self._refits.pop()[1]
@@ -128,10 +129,10 @@ class _Again:
                 self._decoder.go_on_without(lost, learned)
 
     def _close(self, row: int) -> None:
-        if self._open is None or row < self._open[1]:
+        if self._open is None or row < self._open.end:
             return
         self._evidence.end()
-        if isinstance(self._decoder, Follower) and self._open[0] in self._learning.followed:
+        if isinstance(self._decoder, Follower) and self._open.first in self._learning.followed:
             self._decoder.follow()
         self._open = None
 

@@ -10,7 +10,7 @@ from acquisition.recording import Recording
 from decoding.errors import DecodingError
 from decoding.pieces import pieces
 from decoding.preprocess import SignalConfig
-from decoding.windows import OnlineConfig, WindowCutter, WindowGrid
+from decoding.windows import OnlineConfig, ScoredRows, WindowCutter, WindowGrid
 from station.language import N_
 from station.stream import Cue
 
@@ -59,12 +59,13 @@ class Trials:
     spoilt: int
 
 
-def scored_rows(cue_row: int, imagery: tuple[float, float], rate: float) -> tuple[int, int]:
-    """Return the scored phase ``[first_row, end_row)`` of a cue.
+def scored_rows(cue_row: int, imagery: tuple[float, float], rate: float) -> ScoredRows:
+    """Return the scored phase of a cue.
 
     ``imagery`` is in seconds after the cue, ``rate`` in Hz.
     """
-    return cue_row + round(imagery[0] * rate), cue_row + round(imagery[1] * rate)
+    first, end = (cue_row + round(second * rate) for second in imagery)
+    return ScoredRows(first, end)
 
 
 def read_trials(
@@ -90,7 +91,7 @@ def read_trials(
     for recording in recordings:
         _check_channels(recording, first.channels, first.rate)
         cues = [cue for cue in recording.cues if cue.label in classes]
-        whole = [c for c in cues if scored_rows(c.row, imagery, grid.rate)[1] <= len(recording)]
+        whole = [c for c in cues if scored_rows(c.row, imagery, grid.rate).end <= len(recording)]
         cut_off += len(cues) - len(whole)
         cutter = WindowCutter(signal, grid, recording.info.channels, first.channels)
         trials = _trials(recording, whole, cutter, grid, imagery)
@@ -111,7 +112,7 @@ def _trials(
     for chunk in pieces(recording.microvolts, recording.flags, 0, len(recording)):
         for window in cutter.feed(chunk):
             for windows, phase in zip(found, phases, strict=True):
-                if window.is_valid and grid.is_inside(window.row, *phase):
+                if window.is_valid and grid.is_inside(window.row, phase.first, phase.end):
                     windows.append(window.volts)
     return [
         Trial(recording.name, recording.sha256, cue.row, cue.label, np.array(windows))

@@ -7,7 +7,7 @@ replay take their windows from here and from nowhere else.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,21 @@ Seconds = Annotated[float, Field(gt=0)]
 # What spoils the windows that touch it. A line over up to 16 ms does not: it moved the log-odds of
 # a real recording by 0.07 where their spread is 3.3 (CLINICAL 3.5 lets it pass, too).
 SPOILT = RowFlag.HELD | RowFlag.REPEATED | RowFlag.RESTART
+
+
+class ScoredRows(NamedTuple):
+    """The rows ``[first, end)`` of a scored phase.
+
+    ``memory`` is how many of the newest count; 0 for all of them.
+    """
+
+    first: int
+    end: int
+    memory: int = 0
+
+    def oldest(self, row: int) -> int:
+        """Return the first row that counts for what is said at ``row``."""
+        return max(self.first, row + 1 - self.memory) if self.memory else self.first
 
 
 @dataclass(frozen=True)

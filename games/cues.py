@@ -20,7 +20,8 @@ class TrialRows:
     """One trial: its class, and the first row of each phase; -1 for a phase that it lacks.
 
     Imagery is scored over the rows from ``cue`` up to, but not including, ``end``. ``pair`` numbers
-    the pairs of a run from 1, where rest and movement take turns; 0 elsewhere.
+    the pairs of a run from 1, where rest and movement take turns; 0 elsewhere. ``window`` numbers
+    the windows of self-paced play, each of which is one such phase, or several.
     """
 
     label: str
@@ -30,6 +31,7 @@ class TrialRows:
     end: int
     feedback_end: int
     pair: int = 0
+    window: int = 0
 
 
 class CueSource(Protocol):

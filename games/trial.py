@@ -101,7 +101,7 @@ class TrialEngine:
         self._phases: list[tuple[Phase, int]] = []
         self._repeats = 0
         self.is_held = False
-        self.number = 0
+        self.number = self._asked = 0
         self.phase = Phase.RELAX
         self.phase_row = 0
         self.outcome: Outcome | None = None
@@ -110,6 +110,11 @@ class TrialEngine:
     def trial(self) -> TrialRows | None:
         """The trial under way."""
         return self._trial
+
+    @property
+    def asked(self) -> int:
+        """How much of the run was asked: trials, or windows of self-paced play."""
+        return self._asked
 
     def is_over(self, row: int) -> bool:
         """Whether every trial is done, or can no longer be, once ``row`` has been seen."""
@@ -173,6 +178,7 @@ class TrialEngine:
             return False
         self._trial, self.outcome = trial, None
         self.number += 1
+        self._asked = trial.window or self.number
         steps = [(Phase.RELAX, trial.relax), (Phase.READY, trial.ready)]
         steps += [(Phase.IMAGERY, trial.cue), (Phase.FEEDBACK, trial.end)]
         ends = [*(start for _, start in steps[1:]), -1]  # the judgement takes no time of its own
@@ -199,9 +205,10 @@ class TrialEngine:
                 return
         yield self._happening("phase", phase.value, row)
         if phase is Phase.IMAGERY:
-            pair = {"pair": trial.pair} if trial.pair else {}
+            place = {"pair": trial.pair, "window": trial.window}
+            place = {name: number for name, number in place.items() if number}
             yield self._happening(
-                "cue", trial.label, row, kind=self._kind, end_row=trial.end, **pair
+                "cue", trial.label, row, kind=self._kind, end_row=trial.end, **place
             )
 
     def _repeat(self, trial: TrialRows) -> None:

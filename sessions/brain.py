@@ -39,6 +39,8 @@ class Brain:
         What lets the decoder follow the patient; None if it stands still.
     reward : RewardThreshold or None
         What moves the threshold between trials; None if it stays.
+    pace : float or None
+        The threshold of self-paced play, in which everything stands still; None in cued runs.
     """
 
     decoder: OnlineDecoder | Follower
@@ -46,20 +48,26 @@ class Brain:
     start: float
     adaptation: Adaptation | None = None
     reward: RewardThreshold | None = None
+    pace: float | None = None
 
     @property
     def target(self) -> float:
         """Evidence for the cued class that earns the reward now, in log-odds."""
+        if self.pace is not None:
+            return self.pace
         return self.start if self.reward is None else self.reward.value
 
     @property
     def span(self) -> float:
         """How far below :attr:`target` the movement on the screen begins, in log-odds."""
-        return self.start if self.reward is None else self.reward.span
+        span = self.start if self.reward is None else self.reward.span
+        return span if self.pace is None else max(self.pace, span)
 
     @property
     def hearers(self) -> list[Adaptation | RewardThreshold]:
         """What learns from what happens."""
+        if self.pace is not None:
+            return []
         return [one for one in (self.adaptation, self.reward) if one is not None]
 
 

@@ -104,7 +104,9 @@ def make_course(
 
 def active_seconds(course: Sequence[Item]) -> float:
     """Return how long the runs of a course last, no movement detected early."""
-    return sum(item.trials * _trial_seconds(item.paradigm) for item in course if item.kind in RUNS)
+    return sum(
+        shipped()[item.paradigm].run_seconds(item.trials) for item in course if item.kind in RUNS
+    )
 
 
 def paradigms_of(course: Sequence[Item]) -> tuple[Paradigm, ...]:

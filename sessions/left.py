@@ -95,6 +95,8 @@ def is_over(left: Left | None, kind: str, run: int) -> bool:
 def _done(events: Sequence[Event]) -> list[str]:
     """Return the classes of the trials that stay, whole pairs where rest and movement take turns."""
     cues = [event for event in events if event.type == "cue"]
+    if any("window" in cue.details for cue in cues):
+        return []  # self-paced play begins anew: its first rest has to set the threshold
     answered = {_place(e): e for e in events if e.type == "result" and e.details["valid"]}
     skipped = {_place(e) for e in events if e.type == "skip" and "trial" in e.details}
     if not any(event.type == "result" for event in events):  # nothing is judged in a calibration

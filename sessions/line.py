@@ -14,9 +14,11 @@ import numpy as np
 from decoding.intention import Intention
 from decoding.online import Decision
 from decoding.replay import table_row
+from decoding.windows import ScoredRows
 from games.cues import TrialRows
 from games.game import Moment, Phase
 from games.player import Player
+from games.self_paced import SETTING
 from games.trial import Happening, Outcome, TrialEngine
 from sessions.brain import Brain
 from sessions.demands import Demands
@@ -74,9 +76,11 @@ class Line:
         self._step = round(record.step * record.rate)
         self._gaps = Gaps(record.rate)
         self._engine: TrialEngine | None = None
-        self._episode = Episode(Score(), record.rate, self._step)
+        self._score = Score()
+        self._episode = Episode(self._score, record.rate, self._step)
         self._moments = Moments(record)
         self._is_observed = False
+        self._window: object = 0  # of self-paced play, that the newest cue belongs to
         self._rewards = 0
         self.row = -1
         self.latency = LatencyLog() if latency is None else latency
@@ -94,13 +98,17 @@ class Line:
         is_observed: bool = False,
     ) -> None:
         """Let an engine walk through a run of so many trials; observed ones play by themselves."""
-        self._engine, self._is_observed = engine, is_observed
+        self._engine, self._is_observed, self._score = engine, is_observed, score
         self._episode = Episode(score, self._record.rate, self._step)
+        if self._brain is not None and score.is_self_paced:
+            self._brain = replace(self._brain, pace=self._brain.target)
         self._moments = Moments(self._record, trials, demands, is_observed=is_observed)
 
     def end(self) -> None:
         """The run is over: hold the scene until the next one begins or another is shown."""
         self._engine = None
+        if self._brain is not None:
+            self._brain = replace(self._brain, pace=None)
 
     def think_with(self, brain: Brain) -> None:
         """Decode with this model from the next row on, the filter starting anew."""
@@ -164,6 +172,7 @@ class Line:
         for one in happened:
             self._gather(one)
             self._note([one])
+            self._note(self._set_pace(one))
             for hearer in self._brain.hearers if self._brain is not None else ():
                 self._note(hearer.hear(one))
 
@@ -176,10 +185,23 @@ class Line:
         if self._brain is None:
             return
         if one.type == "cue" and trial is not None:
-            self._brain.evidence.begin(trial.cue, trial.end)
+            memory = round(self._score.memory * self._record.rate)
+            self._brain.evidence.begin(ScoredRows(trial.cue, trial.end, memory))
             self._episode.begin(trial.cue)
         elif one.type == "skip":
             self._brain.evidence.end()
+
+    def _set_pace(self, one: Happening) -> Iterator[Happening]:
+        """Let the first rest of self-paced play set its threshold: it would have been silent."""
+        brain = self._brain
+        if one.type == "cue":
+            self._window = one.details.get("window", 0)
+        if brain is None or brain.pace is None or self._window != SETTING:
+            return
+        if one.type == "result" and one.details["valid"]:
+            pace = max(0.0, float(str(one.details["score"])))
+            self._brain = replace(brain, pace=pace)
+            yield Happening("threshold", "self-paced", one.row, {"threshold": pace})
 
     def show(self, phase: Phase, **details: Any) -> None:
         """Show a scene outside trials; its details are fields of a :class:`Moment`."""
@@ -223,7 +245,8 @@ class Line:
         ):
             return
         self._episode.add(row, towards(self._record, trial.label, intention.evidence))
-        if trial.label != REST and self._episode.is_detected(brain.target):
+        is_cut = trial.window > SETTING or (trial.label != REST and not trial.window)
+        if is_cut and self._episode.is_detected(brain.target):
             engine.detect(row)
             brain.evidence.cut(row + 1)
 

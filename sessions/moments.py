@@ -76,7 +76,7 @@ class Moments:
             is_steady=_is_unusable(intention),
             is_assisted=self._demands.assistance and engine.phase is Phase.READY and cue != REST,
             is_rewarded=engine.phase is Phase.FEEDBACK and outcome is not None and outcome.rewarded,
-            trial=engine.number,
+            trial=engine.asked,
             trials=self._trials,
             rewards=rewards,
         )

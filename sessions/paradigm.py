@@ -68,18 +68,33 @@ class Score(_Table):
         Of a peak: seconds for which the evidence has to hold.
     ends_early : bool
         Whether a movement ends as soon as its peak reaches the threshold.
+    memory : float
+        Of self-paced play: seconds of EEG that count at once; 0 for all since the cue.
+    refractory : float
+        Of self-paced play: seconds from a detection to the next phase of the window.
     """
 
     statistic: Literal["end", "peak"] = "end"
     earliest: _Duration = 0.0
     dwell: _Duration = 0.0
     ends_early: bool = False
+    memory: _Duration = 0.0
+    refractory: _Duration = 0.0
 
     @model_validator(mode="after")
     def _only_a_peak_has_a_time(self) -> Self:
         if self.statistic == "end" and (self.earliest or self.dwell or self.ends_early):
             raise ValueError('earliest, dwell and ends_early belong to the statistic "peak"')
+        if bool(self.memory) != bool(self.refractory) or (self.memory and not self.ends_early):
+            raise ValueError(
+                "memory and refractory belong together, and to phases that end with a detection"
+            )
         return self
+
+    @property
+    def is_self_paced(self) -> bool:
+        """Whether a window goes on behind a detection."""
+        return self.refractory > 0
 
 
 class Paradigm(_Table):
@@ -90,8 +105,9 @@ class Paradigm(_Table):
     version : int
         Counted up whenever the file changes what a trial does.
     name : str
-    order : {"balanced", "pairs"}
-        Two of each class in every block of four, or a rest and a movement in turns.
+    order : {"balanced", "pairs", "self-paced"}
+        Two of each class in every block of four, or a rest and a movement in turns; as windows, of
+        which one more rest comes first and sets the threshold.
     title, purpose : Text
     movement : Phases
     rest : Phases or None
@@ -102,7 +118,7 @@ class Paradigm(_Table):
     schema_version: Literal[1]
     version: Annotated[int, Field(ge=1)]
     name: Annotated[str, Field(pattern=r"^T[1-9][0-9]*$")]
-    order: Literal["balanced", "pairs"] = "balanced"
+    order: Literal["balanced", "pairs", "self-paced"] = "balanced"
     title: Text
     purpose: Text
     movement: Phases
@@ -119,6 +135,12 @@ class Paradigm(_Table):
             )
         return self
 
+    @model_validator(mode="after")
+    def _windows_have_their_rule(self) -> Self:
+        if (self.order == "self-paced") != self.score.is_self_paced:
+            raise ValueError("the order self-paced needs a score with memory and refractory")
+        return self
+
     @property
     def of_rest(self) -> Phases:
         """Phases of a rest trial."""
@@ -128,6 +150,11 @@ class Paradigm(_Table):
     def trial_seconds(self) -> float:
         """Mean length of one trial; a pair is two."""
         return (self.movement.seconds + self.of_rest.seconds) / 2
+
+    def run_seconds(self, trials: int) -> float:
+        """Return how long a run of so many trials lasts; self-paced play has a rest before them."""
+        before = self.of_rest.seconds if self.score.is_self_paced else 0.0
+        return trials * self.trial_seconds + before
 
 
 @cache

@@ -17,6 +17,7 @@ from decoding.knowledge import learned_from
 from decoding.members import Learned
 from decoding.models import Model, load
 from decoding.replay import Learning, recompute
+from decoding.windows import ScoredRows
 from sessions.errors import SessionError
 from sessions.record import DECISION_COLUMNS
 from sessions.store import Session, read_session
@@ -161,22 +162,33 @@ def _refit(session: Session, event: Event) -> Learned:
         return learned_from(dict(arrays))
 
 
-def scored_phases(session: Session, first: int) -> list[tuple[int, int]]:
-    """Return the scored rows ``[first_row, end_row)`` of every cue from a row on.
+def scored_phases(session: Session, first: int) -> list[ScoredRows]:
+    """Return the scored rows of every cue from a row on.
 
     A trial that was left, or whose movement was detected, ended with the decision of that moment.
     """
-    phases: list[tuple[int, int]] = []
+    phases: list[ScoredRows] = []
+    memory = 0
     for event in session.events:
-        if event.type == "cue" and event.row >= first:
-            phases.append((event.row, int(str(event.details["end_row"]))))
+        if event.type == "run_start":
+            memory = _memory(session, event)
+        elif event.type == "cue" and event.row >= first:
+            phases.append(ScoredRows(event.row, int(str(event.details["end_row"])), memory))
         elif event.type == "skip" and "trial" in event.details and phases:
-            start, end = phases[-1]
-            phases[-1] = (start, min(end, event.row + 1))
+            phases[-1] = _cut(phases[-1], event.row + 1)
         elif event.type == "result" and phases:
-            start, end = phases[-1]
-            phases[-1] = (start, min(end, event.row))
+            phases[-1] = _cut(phases[-1], event.row)
     return phases
+
+
+def _cut(phase: ScoredRows, end: int) -> ScoredRows:
+    return phase._replace(end=min(phase.end, end))
+
+
+def _memory(session: Session, run: Event) -> int:
+    """Return how many rows count at once in a run that names its trial structure; 0 for all."""
+    structure = session.record.plan.structure(str(run.details.get("paradigm", "")))
+    return 0 if structure is None else round(structure.score.memory * session.record.rate)
 
 
 def compare(online: NDArray[np.float64], again: NDArray[np.float64]) -> ReplayResult:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, balanced
+from games.self_paced import SelfPaced
 from sessions.demands import EASY, Demands
 from sessions.paradigm import Paradigm, Score
 from sessions.record import SessionRecord
@@ -99,11 +100,13 @@ def scheduled_cues(
     generator: np.random.Generator,
     paradigm: Paradigm | None = None,
     labels: Sequence[str] = (),
-) -> Scheduled:
+) -> Scheduled | SelfPaced:
     """Return a run of cues that we draw, beginning at row ``first``.
 
     Without a paradigm, trials have the plan's timing; ``labels`` are drawn ones that are left.
     """
+    if paradigm is not None and paradigm.score.is_self_paced:
+        return _windows(record, trials, first, generator, paradigm)
     is_paired = paradigm is not None and paradigm.order == "pairs"
     drawn = (
         [REST, _movement(record)] * (trials // 2)
@@ -117,6 +120,26 @@ def scheduled_cues(
         first=first,
         generator=generator,
         is_paired=is_paired,
+    )
+
+
+def _windows(
+    record: SessionRecord,
+    trials: int,
+    first: int,
+    generator: np.random.Generator,
+    paradigm: Paradigm,
+) -> SelfPaced:
+    """Return windows of self-paced play, the rest that sets the threshold before all others."""
+    score = paradigm.score
+    return SelfPaced(
+        [REST] + [REST, _movement(record)] * (trials // 2),
+        lengths={label: _steps(record, label, paradigm) for label in record.classes},
+        step=round(record.step * record.rate),
+        first=first,
+        generator=generator,
+        refractory=round(score.refractory * record.rate),
+        least=round(score.memory * record.rate),
     )
 
 

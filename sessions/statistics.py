@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import binom, fisher_exact, norm
+from scipy.stats import binom, chi2, fisher_exact, norm
 
 from decoding.score import SIGNIFICANCE, area_under_curve, chance_criterion, wilson
 
@@ -27,6 +27,7 @@ __all__ = [
     "chance_criterion",
     "difference",
     "fisher_p",
+    "poisson_interval",
     "wilson",
 ]
 
@@ -61,6 +62,18 @@ def fisher_p(hits: int, movements: int, alarms: int, rests: int) -> float:
     """
     table = [[hits, movements - hits], [alarms, rests - alarms]]
     return float(fisher_exact(table, alternative="greater").pvalue)
+
+
+def poisson_interval(count: int, confidence: float = 0.95) -> Interval:
+    """Return Garwood's exact interval of the expected number, given a count of rare events [1]_.
+
+    References
+    ----------
+    .. [1] Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika, 28, 437-442.
+    """
+    tail = (1 - confidence) / 2
+    low = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    return float(low), float(chi2.isf(tail, 2 * count + 2) / 2)
 
 
 def balanced(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, Interval]:

@@ -156,7 +156,7 @@ class Training(Obeying):
             self._step()
         self._line.end()
         self._tell("run_end", kind, **made.details)
-        self._worked, self._engine = self._worked + engine.number, None
+        self._worked, self._engine = self._worked + engine.asked, None
         if (advice := advice_of(self._brain)) is not None:
             self._tell("advice", FLOOR, **advice)
 
@@ -169,7 +169,7 @@ class Training(Obeying):
 
     def _thank(self) -> None:
         """Show that the session is over, with what was worked in it."""
-        worked = self._worked + (self._engine.number if self._engine is not None else 0)
+        worked = self._worked + (self._engine.asked if self._engine is not None else 0)
         self._line.show(Phase.DONE, trial=worked, trials=self._planned)
 
     def _catch_up(self) -> None:

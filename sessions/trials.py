@@ -58,6 +58,8 @@ class Played(Trial):
     threshold : float
         Score that a reward needed.
     is_unsure, is_rewarded, is_valid : bool
+    window : int
+        Of self-paced play, from 1; 0 elsewhere.
     """
 
     choice: str
@@ -67,6 +69,7 @@ class Played(Trial):
     is_unsure: bool
     is_rewarded: bool
     is_valid: bool
+    window: int = 0
 
     @property
     def is_at_threshold(self) -> bool:
@@ -105,6 +108,9 @@ class TrialTable:
     ----------
     calibration : tuple of Trial
     played : tuple of Played
+        Trials in which the movement was cued.
+    paced : tuple of Played
+        Scored phases of self-paced windows.
     skipped : int
         Played trials that the therapist or a lost headset ended before they could be judged.
     problems : tuple of Problem
@@ -112,6 +118,7 @@ class TrialTable:
 
     calibration: tuple[Trial, ...]
     played: tuple[Played, ...]
+    paced: tuple[Played, ...]
     skipped: int
     problems: tuple[Problem, ...]
 
@@ -148,7 +155,13 @@ def trial_table(events: Sequence[Event], *, is_interrupted: bool) -> TrialTable:
     }
     if not is_interrupted:
         problems += pairing_problems(events)
-    return TrialTable(calibration, tuple(played.values()), len(left), tuple(problems))
+    return TrialTable(
+        calibration,
+        tuple(trial for trial in played.values() if not trial.window),
+        tuple(trial for trial in played.values() if trial.window),
+        len(left),
+        tuple(problems),
+    )
 
 
 def _problems(
@@ -224,6 +237,7 @@ def _played(cue: Event, result: Event) -> Played:
         is_unsure=bool(details["unsure"]),
         is_rewarded=bool(details["rewarded"]),
         is_valid=bool(details["valid"]),
+        window=int(str(cue.details.get("window", 0))),
     )
 
 

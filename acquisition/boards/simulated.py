@@ -8,6 +8,7 @@ from the next sample on, as with a patient who looked away.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from types import TracebackType
 from typing import Self
@@ -129,9 +130,12 @@ class SimulatedBoard:
         self._start = now - self._row / self._info.rate
 
     def hear(self, event: Event) -> None:
-        """Obey a ``cue`` or an ``instruction``; all else on the screen changes nothing."""
+        """Obey a ``cue`` or an ``instruction`` and stop at a ``result``; all else changes nothing."""
         if event.type == "instruction":
             self._instructions.hear(event, self._row)
+        if event.type == "result" and self._heard:
+            newest = self._heard[-1]
+            self._heard[-1] = replace(newest, end_row=min(newest.end_row, event.row))
         if event.type != "cue" or event.label not in self._labels:
             return
         self._heard.append(

@@ -126,6 +126,35 @@ def detection(words: Words) -> list[str]:
     return sentences
 
 
+def self_paced(words: Words) -> list[str]:
+    """Return what self-paced play came to in sentences; none where there was none."""
+    if not words.session.trials.paced:
+        return []
+    tr = words.tr
+    found, alarms, time = (
+        words.value("self_paced", part)
+        for part in ("detections", "false_positives", "time_to_target")
+    )
+    if found.value is None or alarms.value is None:
+        return [tr("Self-paced play ended before a movement and a rest could be compared.")]
+    sentence = tr(
+        "Self-paced play: {found:.1f} detections a minute in windows of movement ({found_ci}) against "
+        "{alarms:.1f} in windows of rest ({alarms_ci}).",
+        found=found.value,
+        found_ci=_per_minute(words, found),
+        alarms=alarms.value,
+        alarms_ci=_per_minute(words, alarms),
+    )
+    if time.value is None:
+        return [sentence]
+    first = tr(
+        "The first one came {seconds:.1f} s after the window began (median of {n} windows).",
+        seconds=time.value,
+        n=time.n,
+    )
+    return [sentence, first]
+
+
 def ratings(words: Words) -> dict[str, Any] | None:
     """Return the table of ratings; None if nothing was asked."""
     tr, found = words.tr, ratings_of(words.session.events)
@@ -156,7 +185,8 @@ def alerts(words: Words) -> list[str]:
 
 def _run_row(words: Words, one: PlayedRun) -> list[str]:
     tr, table = words.tr, words.session.trials
-    played = [trial for trial in table.played if trial.run == one.run and one.kind == "play"]
+    answered = (*table.played, *table.paced)
+    played = [trial for trial in answered if trial.run == one.run and one.kind == "play"]
     cued = [cue for cue in words.session.of_type("cue") if _belongs(cue, one)]
     moves = [trial for trial in played if trial.is_movement]
     rewarded = sum(trial.is_rewarded for trial in moves)
@@ -183,6 +213,11 @@ def _answer(found: tuple[Rating, ...], question: str, moment: str) -> str:
 
 def _points(share: float) -> str:
     return shown.signed(100 * share, "%")
+
+
+def _per_minute(words: Words, value: MetricValue) -> str:
+    low, high = value.interval or (0.0, 0.0)
+    return words.tr("95 % CI {low} to {high}", low=f"{low:.1f}", high=f"{high:.1f}")
 
 
 def _interval(words: Words, value: MetricValue) -> str:

@@ -5,7 +5,7 @@ import pytest
 from decoding.evidence import Evidence, unsure_limit
 from decoding.intention import DecisionFlag
 from decoding.online import Decision, probability
-from decoding.windows import WindowGrid
+from decoding.windows import ScoredRows, WindowGrid
 
 CLEAN = DecisionFlag(0)
 GRID = WindowGrid(rate=125.0, window_rows=20, step_rows=10, reaction_rows=5)
@@ -17,7 +17,7 @@ def decision(row: int, logit: float, flags: DecisionFlag = CLEAN) -> Decision:
 
 def test_evidence_is_the_mean_of_the_windows_that_lie_wholly_inside() -> None:
     evidence = Evidence(GRID, 0.7)
-    evidence.begin(100, 160)
+    evidence.begin(ScoredRows(100, 160))
 
     # Windows that end before row 124 reach into the reaction time; 160 is over.
     for row, logit in [(109, 9.0), (119, 9.0), (129, 1.0), (139, 2.0), (149, -0.5), (159, 3.5)]:
@@ -34,7 +34,7 @@ def test_evidence_is_the_mean_of_the_windows_that_lie_wholly_inside() -> None:
 
 def test_windows_that_are_invalid_do_not_count() -> None:
     evidence = Evidence(GRID, 0.7)
-    evidence.begin(100, 160)
+    evidence.begin(ScoredRows(100, 160))
 
     evidence.add(decision(129, -2.0))
     intention = evidence.add(decision(139, 50.0, DecisionFlag.INVALID))
@@ -46,7 +46,7 @@ def test_windows_that_are_invalid_do_not_count() -> None:
 
 def test_without_a_valid_window_the_answer_is_unsure_and_negative() -> None:
     evidence = Evidence(GRID, 0.5)
-    evidence.begin(100, 160)
+    evidence.begin(ScoredRows(100, 160))
     evidence.add(decision(139, 3.0, DecisionFlag.INVALID))
 
     verdict = evidence.end()
@@ -60,7 +60,7 @@ def test_outside_a_phase_the_evidence_rests() -> None:
     evidence = Evidence(GRID, 0.7)
 
     before = evidence.add(decision(9, 5.0))
-    evidence.begin(100, 160)
+    evidence.begin(ScoredRows(100, 160))
     early = evidence.add(decision(99, 5.0))
     late = evidence.add(decision(169, 5.0))
 
@@ -72,9 +72,9 @@ def test_outside_a_phase_the_evidence_rests() -> None:
 
 def test_a_phase_does_not_remember_the_one_before() -> None:
     evidence = Evidence(GRID, 0.7)
-    evidence.begin(100, 160)
+    evidence.begin(ScoredRows(100, 160))
     evidence.add(decision(139, 5.0))
-    evidence.begin(200, 260)
+    evidence.begin(ScoredRows(200, 260))
 
     assert evidence.add(decision(239, 1.0)).evidence == 1.0
 
@@ -82,7 +82,7 @@ def test_a_phase_does_not_remember_the_one_before() -> None:
 @pytest.mark.parametrize(("logit", "is_unsure"), [(0.84, True), (-0.84, True), (0.85, False)])
 def test_unsure_is_what_lies_under_the_certainty(logit: float, is_unsure: bool) -> None:
     evidence = Evidence(GRID, 0.7)  # log(0.7 / 0.3) = 0.847
-    evidence.begin(100, 160)
+    evidence.begin(ScoredRows(100, 160))
 
     assert evidence.add(decision(139, logit)).is_unsure is is_unsure
 

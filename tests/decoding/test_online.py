@@ -15,6 +15,7 @@ from decoding.models import Model
 from decoding.online import Decision, OnlineDecoder
 from decoding.replay import recompute, table_row
 from decoding.trials import scored_rows
+from decoding.windows import ScoredRows
 from decoding.work import at_work
 from station.plugins import names
 from station.stream import Chunk, RowFlag, StreamInfo
@@ -88,7 +89,7 @@ def test_a_dead_stream_says_nothing_rather_than_a_number_that_is_none(model: Mod
 
 
 def live_table(
-    model: Model, run_chunks: list[Chunk], phases: list[tuple[int, int]]
+    model: Model, run_chunks: list[Chunk], phases: list[ScoredRows]
 ) -> list[tuple[float, ...]]:
     """Play as the engine does: a decision at a time, phases begun when their row has come."""
     decoder, evidence = online(model)
@@ -97,7 +98,7 @@ def live_table(
     for piece in run_chunks:
         for decision in decoder.feed(piece):
             while waiting and decision.row >= waiting[0][0]:
-                evidence.begin(*waiting.pop(0))
+                evidence.begin(waiting.pop(0))
             table.append(table_row(decision, evidence.add(decision)))
     return table
 
@@ -147,7 +148,7 @@ def test_the_honest_score_foretells_the_next_run(model: Model) -> None:
             cue = waiting.pop(0)[0]
             hits += CLASSES[evidence.end().choice] == cue.label
         if waiting and decision.row - 10 < waiting[0][1][0] <= decision.row:
-            evidence.begin(*waiting[0][1])
+            evidence.begin(waiting[0][1])
         evidence.add(decision)
 
     assert model.card.above_chance

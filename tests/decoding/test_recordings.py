@@ -29,7 +29,7 @@ def played(model: Model, runs: list[Recording]) -> tuple[list[float], list[bool]
         gathered = Evidence(decoder.grid, model.online.certainty)
         decisions = decoder.feed(chunk(recording.microvolts, flags=recording.flags))
         for cue in recording.cues:
-            gathered.begin(*scored_rows(cue.row, IMAGERY, model.rate))
+            gathered.begin(scored_rows(cue.row, IMAGERY, model.rate))
             for decision in decisions:
                 gathered.add(decision)
             evidence.append(gathered.end().evidence)

@@ -10,6 +10,7 @@ from decoding.evidence import Evidence
 from decoding.models import Model, save
 from decoding.online import OnlineDecoder
 from decoding.replay import table_row
+from decoding.windows import ScoredRows
 from sessions.brain import recorded_so_far
 from sessions.errors import SessionError
 from sessions.log import DECISIONS, EVENTS
@@ -38,7 +39,7 @@ def play_through(folder: Path, model: Model, chunk: int) -> None:
         )
         for decision in decoder.feed(to_chunk(rows)):
             for row in [row for row in cues if row <= decision.row]:
-                evidence.begin(row, cues.pop(row))
+                evidence.begin(ScoredRows(row, cues.pop(row)))
             table.append(table_row(decision, evidence.add(decision)))
     (folder / DECISIONS).write_bytes(np.array(table, "<f8").tobytes())
 
