@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from console.words import Voice
+from sessions.course import resting_scenes
 from sessions.program import Program, Step
 from sessions.program_files import Found, copy_program, load_program, programs
 from sessions.ratings import MOMENT_NAMES
@@ -10,7 +11,7 @@ from sessions.report.names import GAMES, PARADIGMS, named
 from station.language import N_, Language
 
 _STEPS = {
-    "resting": N_("resting EEG, {seconds} s with eyes open and {seconds} s with eyes closed"),
+    "resting": N_("resting EEG (T8), {open:g} s with eyes open and {closed:g} s with eyes closed"),
     "priming": N_("priming: move the hand for {minutes} min"),
     "runs": N_("runs, the first one easy, with breaks of {low} to {high} s"),
     "closing": N_("closing easy run of {trials} trials that ends on a success"),
@@ -83,12 +84,14 @@ def _amount(one: Program, tr: Language) -> str:
 
 def _step(one: Program, step: Step, tr: Language) -> str:
     breaks = one.breaks
+    resting = dict(resting_scenes(one, is_assessment=step.when == "assessment"))
     if step.step == "questions" and step.moment is not None:
         text = tr("questions, {moment}", moment=tr(MOMENT_NAMES[step.moment]))
     else:
         text = tr(
             _STEPS[step.step],
-            seconds=breaks.resting_seconds[step.when == "assessment"],
+            open=resting.get("eyes_open", 0.0),
+            closed=resting.get("eyes_closed", 0.0),
             minutes=breaks.priming_minutes,
             low=breaks.seconds[0],
             high=breaks.seconds[1],

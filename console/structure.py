@@ -7,7 +7,7 @@ from console.arguments import Wish
 from console.words import Voice
 from sessions.errors import SessionError
 from sessions.levels import Levels
-from sessions.paradigm import Paradigm, Phases, shipped
+from sessions.paradigm import Paradigm, Phases, resting, shipped
 from sessions.plan import Plan
 from sessions.progression import RUNS_TO_ADVANCE, SELF_PACED_ALARMS
 from station.language import N_, Language
@@ -109,7 +109,11 @@ def list_paradigms(voice: Voice) -> dict[str, object]:
                 earliest=one.score.earliest,
             )
             voice.say("    " + rule, "dim")
-    return {"paradigms": [one.model_dump(mode="json") for one in shipped().values()]}
+    rest = resting()
+    voice.say(f"{rest.name}  {rest.title.in_language(tr.code)}")
+    voice.say("    " + rest.purpose.in_language(tr.code), "dim")
+    told = (*shipped().values(), rest)
+    return {"paradigms": [one.model_dump(mode="json") for one in told]}
 
 
 def _phases(one: Phases, tr: Language) -> str:

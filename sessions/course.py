@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sessions.paradigm import Paradigm, shipped
+from sessions.paradigm import Paradigm, resting, shipped
 from sessions.program import Program, Stage
 from sessions.ratings import MIDDLE_AFTER_RUN
 
@@ -38,7 +38,7 @@ class Item(BaseModel):
     run, trials : int
         Number of a run, from 1, and its trials.
     paradigm : str
-        Of a run.
+        Of a run, or of resting EEG.
     is_easy : bool
         The first and the closing run are played easy.
     """
@@ -81,8 +81,10 @@ def make_course(
         if step.step == "questions":
             course.append(Item(kind="questions", moment=step.moment))
         elif step.step == "resting":
-            seconds = program.breaks.resting_seconds[is_assessment]
-            course += [Item(kind=kind, seconds=seconds) for kind in ("eyes_open", "eyes_closed")]
+            course += [
+                Item(kind=kind, seconds=seconds, paradigm=resting().name)
+                for kind, seconds in resting_scenes(program, is_assessment=is_assessment)
+            ]
         elif step.step == "priming":
             course.append(Item(kind="priming", seconds=60 * program.breaks.priming_minutes))
         elif step.step == "practice":
@@ -100,6 +102,14 @@ def make_course(
                 )
             )
     return tuple(course)
+
+
+def resting_scenes(
+    program: Program, *, is_assessment: bool
+) -> list[tuple[Literal["eyes_open", "eyes_closed"], float]]:
+    """Return the scenes of resting EEG with their seconds, the programme's own if it says any."""
+    own = program.breaks.resting_seconds
+    return [(one.show, (own or one.seconds)[is_assessment]) for one in resting().scenes]
 
 
 def active_seconds(course: Sequence[Item]) -> float:

@@ -62,7 +62,10 @@ class GuidedTraining(Training):
     def _pass(self, item: Item) -> None:
         """Show a scene for its time; it stands still while the game is held."""
         phase = _SCENES[item.kind]
-        self._tell("scene", phase.value, seconds=item.seconds, shortest=item.shortest)
+        of_paradigm = {"paradigm": item.paradigm} if item.paradigm else {}
+        self._tell(
+            "scene", phase.value, seconds=item.seconds, shortest=item.shortest, **of_paradigm
+        )
         self._spend(phase, item.seconds, shortest=item.shortest)
         self._tell("scene_end", phase.value)
 

@@ -6,9 +6,10 @@ longer movement phase alone would raise the hits of a patient without any signal
 """
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -157,11 +158,40 @@ class Paradigm(_Table):
         return trials * self.trial_seconds + before
 
 
+class Scene(_Table):
+    """One scene of resting EEG, and its seconds on an ordinary and on an assessment day."""
+
+    show: Literal["eyes_open", "eyes_closed"]
+    seconds: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+
+
+class Resting(_Table):
+    """Resting EEG: scenes in their order, in which nothing is asked."""
+
+    schema_version: Literal[1]
+    version: Annotated[int, Field(ge=1)]
+    name: Literal["T8"]
+    order: Literal["scenes"]
+    title: Text
+    purpose: Text
+    scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
+
+
 @cache
 def shipped() -> dict[str, Paradigm]:
-    """Return the shipped paradigms by name."""
-    found = (path for path in files(_SHIPPED).iterdir() if path.name.endswith(".toml"))
-    read = (
-        Paradigm.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))) for path in found
-    )
+    """Return the shipped trial structures by name."""
+    read = (Paradigm.model_validate(told) for told in _files() if told.get("order") != "scenes")
     return {one.name: one for one in sorted(read, key=lambda one: one.name)}
+
+
+@cache
+def resting() -> Resting:
+    """Return the shipped resting EEG."""
+    (told,) = (told for told in _files() if told.get("order") == "scenes")
+    return Resting.model_validate(told)
+
+
+def _files() -> Iterator[dict[str, Any]]:
+    for path in files(_SHIPPED).iterdir():
+        if path.name.endswith(".toml"):
+            yield tomllib.loads(path.read_text(encoding="utf-8"))

@@ -88,8 +88,8 @@ class Breaks(_Table):
         Seconds that not even an impatient therapist can skip.
     long_seconds : tuple of int
         Long break, due after ``long_after`` active minutes.
-    resting_seconds : tuple of int
-        Resting EEG with eyes open and eyes closed, each, on an ordinary and an assessment day.
+    resting_seconds : tuple of int or None
+        Of each scene of resting EEG, on an ordinary and an assessment day, instead of T8's own.
     priming_minutes, closing_trials : int
     active_minutes : int
         From here on a session is long enough.
@@ -101,7 +101,7 @@ class Breaks(_Table):
     shortest: Whole = 30
     long_seconds: Span = (180, 300)
     long_after: Whole = 20
-    resting_seconds: Span = (60, 120)
+    resting_seconds: Span | None = None
     priming_minutes: Whole = 2
     closing_trials: Annotated[int, Field(ge=4, multiple_of=4)] = 8
     active_minutes: Whole = 30

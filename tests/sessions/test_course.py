@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sessions.course import Item, active_seconds, make_course
-from sessions.program import Program
+from sessions.course import Item, active_seconds, make_course, resting_scenes
+from sessions.paradigm import resting
+from sessions.program import Breaks, Program
 from sessions.program_files import load_program, programs
 
 
@@ -119,3 +120,16 @@ def test_no_session_is_longer_than_its_slot_nor_than_the_hard_limit(
 def test_every_shipped_programme_has_a_course(tmp_path: Path) -> None:
     for name in programs(tmp_path):
         assert next(item.run for item in course(tmp_path, name) if item.trials) == 1
+
+
+def test_resting_eeg_is_data_and_a_programme_may_have_lengths_of_its_own(tmp_path: Path) -> None:
+    program = load_program(tmp_path, "STROKE-SUB").program
+    own = program.model_copy(update={"breaks": Breaks(resting_seconds=(30, 90))})
+
+    assert [(one.show, one.seconds) for one in resting().scenes] == [
+        ("eyes_open", (60.0, 120.0)),
+        ("eyes_closed", (60.0, 120.0)),
+    ]
+    assert [seconds for _, seconds in resting_scenes(own, is_assessment=True)] == [90, 90]
+    shown = [item for item in course(tmp_path, "STROKE-SUB") if item.kind == "eyes_open"]
+    assert {item.paradigm for item in shown} == {"T8"}
