@@ -73,6 +73,15 @@ SIGNALS = {
 }
 
 
+MUSCLES = {
+    "imagined": N_(
+        "Trial {trial}: the hand moved ({channel}) although it should only imagine. Say: imagine, "
+        "hand soft."
+    ),
+    "other hand": N_("Trial {trial}: the other hand moved, too ({channel}). Let it lie still."),
+}
+
+
 class TrialProgress:
     """Follow a session's events with one bar per run.
 
@@ -148,7 +157,7 @@ class TrialProgress:
             assert isinstance(total, int)
             self._run = self._bar.add_task(title, total=total)
         elif event.type == "cue":
-            trial = event.details["trial"]
+            trial = event.details.get("window", event.details["trial"])
             assert isinstance(trial, int)
             self._bar.update(self._run, completed=trial)
         elif event.type == "model" and self._is_calibrated:
@@ -175,6 +184,9 @@ class TrialProgress:
             lost = event.details.get("lost", event.details.get("channels"))
             assert isinstance(lost, list)
             self._voice.say(tr(ELECTRODES[key], channels=", ".join(lost)), "bold yellow")
+        elif event.type == "muscle" and event.details["role"] in MUSCLES:
+            said = {"trial": event.details["trial"], "channel": event.label}
+            self._voice.say(tr(MUSCLES[str(event.details["role"])], **said), "yellow")
         elif event.type in SENTENCES:
             self._voice.say(tr(SENTENCES[event.type]), "yellow")
 

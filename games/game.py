@@ -67,6 +67,8 @@ class Moment:
         Rewards so far in this session.
     is_assisted : bool
         Show the movement beforehand: a ghost of the hand, or the playback of an observed trial.
+    is_soft : bool
+        In READY: the hand moved in the trial before, although only imagery was asked for.
     question : str
         In QUESTION: what is asked, one of :data:`QUESTIONS`.
     answer : int or None
@@ -86,6 +88,7 @@ class Moment:
     trials: int = 0
     rewards: int = 0
     is_assisted: bool = False
+    is_soft: bool = False
     question: str = ""
     answer: int | None = None
 

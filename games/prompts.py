@@ -30,7 +30,7 @@ def caption(moment: Moment, setting: GameSetting, tr: Language) -> str:
     """Return the large words that belong to a moment; "" where none are needed."""
     match moment.phase:
         case Phase.READY:
-            return tr("Get ready")
+            return tr("Only imagine, hand soft") if moment.is_soft else tr("Get ready")
         case Phase.IMAGERY:
             return _task(moment, setting, tr)
         case Phase.FEEDBACK if not moment.is_assisted:  # watched, not earned

@@ -37,6 +37,8 @@ class Outcome:
         Clean windows behind the evidence.
     valid : bool
         False if the signal allowed no judgement: the trial is repeated.
+    overt : bool
+        Whether a hand moved whose movement was only to be imagined, as far as its muscles tell.
     """
 
     choice: str
@@ -48,6 +50,7 @@ class Outcome:
     score: float
     windows: int
     valid: bool
+    overt: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from sessions.gaps import Gaps
 from sessions.latency import LatencyLog
 from sessions.log import SessionLog
 from sessions.moments import Moments, towards
+from sessions.muscle import Burst, MuscleWatch
 from sessions.paradigm import Score
 from sessions.record import SessionRecord
 from station.clock import Clock
@@ -75,6 +76,9 @@ class Line:
         self._brain = brain
         self._step = round(record.step * record.rate)
         self._gaps = Gaps(record.rate)
+        self._muscles = MuscleWatch(record)
+        self._bursts: tuple[Burst, ...] = ()
+        self._is_overt = False  # the newest trial
         self._engine: TrialEngine | None = None
         self._score = Score()
         self._episode = Episode(self._score, record.rate, self._step)
@@ -124,7 +128,10 @@ class Line:
         # A phase that may end early is decided by the rule that ends it, and by nothing else.
         is_positive = score >= target if self._episode.is_peak else bool(verdict.choice)
         choice = self._record.classes[is_positive]
-        rewarded = is_valid and score >= target and trial.label != REST
+        self._bursts = self._muscles.judge(trial)
+        self._is_overt = any(burst.is_overt for burst in self._bursts)
+        is_withheld = self._is_overt and self._record.plan.rewarding.withhold_overt
+        rewarded = is_valid and score >= target and trial.label != REST and not is_withheld
         self._rewards += rewarded
         return Outcome(
             choice=choice,
@@ -136,6 +143,7 @@ class Line:
             score=score,
             windows=verdict.windows,
             valid=is_valid,
+            overt=self._is_overt,
         )
 
     def is_broken(self, trial: TrialRows) -> bool:
@@ -152,6 +160,7 @@ class Line:
         self.lag = arrived - float(chunk.times[-1])
         self.latency.add("host_to_inlet", self.lag)
         self._gaps.feed(chunk)
+        self._muscles.feed(chunk)
         for row, decision in self._ticks(chunk):
             self.row = row
             self._advance(row)
@@ -172,6 +181,7 @@ class Line:
         for one in happened:
             self._gather(one)
             self._note([one])
+            self._note(self._moved(one))
             self._note(self._set_pace(one))
             for hearer in self._brain.hearers if self._brain is not None else ():
                 self._note(hearer.hear(one))
@@ -190,6 +200,13 @@ class Line:
             self._episode.begin(trial.cue)
         elif one.type == "skip":
             self._brain.evidence.end()
+
+    def _moved(self, one: Happening) -> Iterator[Happening]:
+        """Tell which muscles contracted in the trial that was just judged."""
+        if one.type == "result":
+            place = {name: one.details[name] for name in ("run", "trial")}
+            for burst in self._bursts:
+                yield Happening("muscle", burst.channel, one.row, {**place, **burst.details()})
 
     def _set_pace(self, one: Happening) -> Iterator[Happening]:
         """Let the first rest of self-paced play set its threshold: it would have been silent."""
@@ -256,6 +273,8 @@ class Line:
         moment = self._moments.make(
             row, self._engine, intention, self._brain, last=self.moment, rewards=self._rewards
         )
+        if self._is_overt and moment.phase is Phase.READY:
+            moment = replace(moment, is_soft=True)
         self._set(moment)
 
     def _set(self, moment: Moment) -> None:

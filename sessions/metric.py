@@ -23,7 +23,7 @@ class MetricValue:
     n : int
         Trials behind it.
     unit : str
-        "%", "dB", "min", "s", "/min", "trials", or "" for a share, a probability or an area.
+        "%", "dB", "min", "s", "/min", "µV", "trials", or "" for a share, a probability or an area.
     reference : str
         What to hold it against, or how to read its sign; marked for translation.
     """

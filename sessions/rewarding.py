@@ -17,6 +17,8 @@ class Rewarding(BaseModel):
     bias_percent : float
         Points by which the floor is lowered for encouragement. It is paid for with as many points
         of rewards at rest, and the report says so.
+    withhold_overt : bool
+        Whether a movement that was only to be imagined is never rewarded when muscles show it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,6 +26,7 @@ class Rewarding(BaseModel):
     goal: Annotated[float, Field(ge=0.7, le=0.8)] = 0.75
     percentile: Annotated[float, Field(ge=75, le=95)] = 85.0
     bias_percent: Annotated[float, Field(ge=0, le=15)] = 0.0
+    withhold_overt: bool = False
 
     @property
     def floor(self) -> float:

@@ -58,6 +58,8 @@ class Played(Trial):
     threshold : float
         Score that a reward needed.
     is_unsure, is_rewarded, is_valid : bool
+    is_overt : bool
+        Whether a hand moved whose movement was only to be imagined.
     window : int
         Of self-paced play, from 1; 0 elsewhere.
     """
@@ -69,6 +71,7 @@ class Played(Trial):
     is_unsure: bool
     is_rewarded: bool
     is_valid: bool
+    is_overt: bool = False
     window: int = 0
 
     @property
@@ -237,6 +240,7 @@ def _played(cue: Event, result: Event) -> Played:
         is_unsure=bool(details["unsure"]),
         is_rewarded=bool(details["rewarded"]),
         is_valid=bool(details["valid"]),
+        is_overt=bool(details.get("overt", False)),
         window=int(str(cue.details.get("window", 0))),
     )
 

@@ -20,11 +20,12 @@ from acquisition.background import BLOCK, Background, Block
 from acquisition.board import BoardFactory, Samples
 from acquisition.errors import AcquisitionError
 from acquisition.instructions import Instructions
+from acquisition.muscles import Muscles
 from acquisition.simulation import RAMP, Modulation, modulate
 from station.events import Event
 from station.language import N_
-from station.stream import StreamInfo
-from station.task import Side, Task, classes, opposite
+from station.stream import StreamInfo, eeg_of
+from station.task import REST, Side, Task, classes, opposite
 
 # CLINICAL 3.1: the default montages of a Cyton and of a Cyton with Daisy.
 M8_A = ("FC3", "C3", "CP3", "Cz", "FC4", "C4", "CP4", "Pz")
@@ -49,7 +50,9 @@ class SimulatedBoard:
     task : Task
     seed : int
     channels : sequence of str
-        10-10 names. Up to eight come at 250 Hz, more at 125 Hz.
+        10-10 names, and muscles as "EMG …". Up to eight come at 250 Hz, more at 125 Hz.
+    moves : float
+        Share of the movement cues with which the muscles contract, 0 to 1.
     mains : float
         Frequency of the power line, in Hz.
 
@@ -68,6 +71,7 @@ class SimulatedBoard:
         seed: int = 0,
         channels: Sequence[str] = M8_A,
         mains: float = 50.0,
+        moves: float = 0.0,
     ) -> None:
         if not (math.isfinite(dprime) and dprime >= 0):
             raise AcquisitionError(
@@ -87,10 +91,14 @@ class SimulatedBoard:
             channels=tuple(channels),
             rate=rate,
         )
-        brain, intention = np.random.SeedSequence(seed).spawn(2)
+        eeg = eeg_of(channels)
+        self._eeg = [channels.index(name) for name in eeg]
+        self._others = [number for number in range(len(channels)) if number not in self._eeg]
+        brain, intention, muscles = np.random.SeedSequence(seed).spawn(3)
+        self._muscles = Muscles(len(self._others), rate, moves, np.random.default_rng(muscles))
         self._draws = np.random.default_rng(intention)
         self._background = Background(
-            channels, rate=rate, lesion=lesion, mains=mains, generator=np.random.default_rng(brain)
+            eeg, rate=rate, lesion=lesion, mains=mains, generator=np.random.default_rng(brain)
         )
         self._instructions = Instructions(rate, seed, self._background.eyes)
         self._labels = classes(self._task, opposite(lesion))
@@ -138,6 +146,8 @@ class SimulatedBoard:
             self._heard[-1] = replace(newest, end_row=min(newest.end_row, event.row))
         if event.type != "cue" or event.label not in self._labels:
             return
+        if event.label != REST:
+            self._muscles.hear(event.row)
         self._heard.append(
             modulate(
                 event.label,
@@ -169,12 +179,16 @@ class SimulatedBoard:
         if self._block is None or inside[0] == 0:
             self._block = self._background.next()
         left, right = (gain[:, None] for gain in self._gains(rows))
-        return (
+        made = np.empty((len(rows), len(self._info.channels)))
+        if self._others:
+            made[:, self._others] = self._muscles.read(rows)
+        made[:, self._eeg] = (
             self._block.rest[inside]
             + self._block.left[inside] * left
             + self._block.right[inside] * right
             + self._instructions.add(rows, self._block.alpha[inside])
         )
+        return made
 
     def _gains(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return by what the rhythms of the left and right hemisphere are multiplied."""

@@ -17,6 +17,7 @@ from sessions.report.words import Words
 from station.events import Event
 from station.language import N_
 
+MIRRORED = 0.2  # share of trials from which mirror movements are warned of (CLINICAL 3.6)
 _KINDS = {"calibration": N_("calibration"), "play": N_("run {run}"), "observe": N_("run {run}")}
 
 
@@ -153,6 +154,39 @@ def self_paced(words: Words) -> list[str]:
         n=time.n,
     )
     return [sentence, first]
+
+
+def muscles(words: Words) -> list[str]:
+    """Return what muscles did in sentences; none without muscle channels."""
+    tr = words.tr
+    parts = {part: words.value("muscle", part) for part in ("overt", "mirror", "rest", "onset")}
+    sentences = {
+        "overt": N_("The hand moved in {share} of the trials in which it should only imagine"),
+        "mirror": N_("The other hand moved in {share} of the movement trials"),
+        "rest": N_("A muscle was active in {share} of the rests"),
+    }
+    told = [
+        tr(
+            "{sentence} ({interval}, n {n}; by EMG).",
+            sentence=tr(text, share=shown.share(value)),
+            interval=shown.share_interval(parts[part], tr),
+            n=parts[part].n,
+        )
+        for part, text in sentences.items()
+        if (value := parts[part].value) is not None
+    ]
+    if parts["onset"].value is not None:
+        told.append(
+            tr(
+                "In {n} attempts muscles began {onset:.1f} s after the cue (median).",
+                n=parts["onset"].n,
+                onset=parts["onset"].value,
+            )
+        )
+    mirror = parts["mirror"].value
+    if mirror is not None and mirror > MIRRORED:
+        told.append(tr("So the decoder may follow the other hand: let it lie still and look."))
+    return told
 
 
 def ratings(words: Words) -> dict[str, Any] | None:

@@ -102,7 +102,11 @@ def page(words: Words, pictures: dict[str, bytes]) -> dict[str, Any]:
         "verdict": words.verdict(),
         "is_above": bool(words.assessment["above_chance"]),
         "cards": [{**card, "image": f"{card['metric']}.svg"} for card in words.cards()],
-        "detection": [*conduct.detection(words), *conduct.self_paced(words)],
+        "detection": [
+            *conduct.detection(words),
+            *conduct.self_paced(words),
+            *conduct.muscles(words),
+        ],
         "alerts": conduct.alerts(words),
         "sheets": [sheet for sheet in (conduct.runs(words), conduct.ratings(words)) if sheet],
         "strip": _strip(words) if "strip.svg" in pictures else None,
