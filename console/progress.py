@@ -147,6 +147,14 @@ class TrialProgress:
                 fault = Fault[str(one["fault"]).upper()]
                 self._voice.say(f"  {name:<4} {tr(FAULTS[fault])}", "yellow")
 
+    def _say_standing(self, event: Event) -> None:
+        """Say how a calibration that goes on stands."""
+        tr = self._voice.tr
+        standing = progress(int(str(event.details["correct"])), int(str(event.details["trials"])))
+        template = N_("{right} of {n} trials right in the calibration so far. {advice}")
+        said = {"right": standing.correct, "n": standing.trials, "advice": tr(standing.advice)}
+        self._voice.say(tr(template, **said))
+
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""
         tr = self._voice.tr
@@ -171,12 +179,7 @@ class TrialProgress:
             assert isinstance(values, dict)
             self._voice.say(tr(str(sentence), **values), "bold yellow")
         elif event.type == "calibration" and event.details["goes_on"]:
-            standing = progress(
-                int(str(event.details["correct"])), int(str(event.details["trials"]))
-            )
-            template = N_("{right} of {n} trials right in the calibration so far. {advice}")
-            said = {"right": standing.correct, "n": standing.trials, "advice": tr(standing.advice)}
-            self._voice.say(tr(template, **said))
+            self._say_standing(event)
         elif event.type in ("signal", "start_anyway"):
             self._say_signal(event)
         elif event.type in ELECTRODES:

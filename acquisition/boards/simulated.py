@@ -73,15 +73,7 @@ class SimulatedBoard:
         mains: float = 50.0,
         moves: float = 0.0,
     ) -> None:
-        if not (math.isfinite(dprime) and dprime >= 0):
-            raise AcquisitionError(
-                N_("The simulated patient's d' must be 0 or more, not {dprime!r}."), dprime=dprime
-            )
-        if lesion not in ("left", "right"):
-            raise AcquisitionError(
-                N_("The simulated patient's lesion is 'left' or 'right', not {lesion!r}."),
-                lesion=lesion,
-            )
+        _check(dprime, lesion)
         self._dprime, self._lesion, self._task = dprime, lesion, Task(task)
         rate = 250.0 if len(channels) <= _MOST_CHANNELS_AT_250 else 125.0
         self._info = StreamInfo(
@@ -199,6 +191,18 @@ class SimulatedBoard:
                 left += (10 ** (change.left_db / 20) - 1) * envelope
                 right += (10 ** (change.right_db / 20) - 1) * envelope
         return left, right
+
+
+def _check(dprime: float, lesion: str) -> None:
+    if not (math.isfinite(dprime) and dprime >= 0):
+        raise AcquisitionError(
+            N_("The simulated patient's d' must be 0 or more, not {dprime!r}."), dprime=dprime
+        )
+    if lesion not in ("left", "right"):
+        raise AcquisitionError(
+            N_("The simulated patient's lesion is 'left' or 'right', not {lesion!r}."),
+            lesion=lesion,
+        )
 
 
 def _by_block(first: int, end: int) -> list[tuple[int, int]]:

@@ -209,9 +209,11 @@ class Words:
         return [*sentences, text]
 
     def definitions(self) -> list[tuple[str, str]]:
-        """Return the definition of every metric, with its version."""
+        """Return the definition of every metric that has a value here, with its version."""
         tr, found = self.tr, []
         for metric in self.assessment["metrics"].values():
+            if all(value["value"] is None for value in metric["values"].values()):
+                continue
             name, definition, version = (metric[key] for key in ("name", "definition", "version"))
             found.append((f"{tr(name)} (v{version})", tr(definition)))
         return found

@@ -174,7 +174,7 @@ def test_a_session_tells_every_overt_movement_and_its_report_says_so(moving: Ses
     assert any(trial.is_rewarded for trial in overt)  # not withheld unless it is asked for
     for code in LANGUAGES:
         words = Words(moving, assess_session(moving), Language(code))
-        assert any("EMG" in sentence for sentence in muscles(words))
+        assert any(sign in muscles(words)[0] for sign in ("EMG", "肌电"))
     assert replay(moving.folder).worst == 0.0
 
 
