@@ -12,6 +12,7 @@ from console.words import Voice
 from decoding.progress import Verdict, progress
 from decoding.score import is_below_chance
 from sessions.child import Status
+from sessions.control import LATE
 from sessions.ratings import QUESTION_NAMES
 from station.events import Event
 from station.language import N_
@@ -143,9 +144,12 @@ class TrialProgress:
         key = event.type if event.type == "start_anyway" else event.label
         self._voice.say(tr(SIGNALS[key]), "bold yellow" if key in ("unfit", "worse") else "dim")
         if key in ("unfit", "worse"):
+            alike: dict[str, list[str]] = {}
             for name, one in faults.items():
-                fault = Fault[str(one["fault"]).upper()]
-                self._voice.say(f"  {name:<4} {tr(FAULTS[fault])}", "yellow")
+                alike.setdefault(str(one["fault"]), []).append(name)
+            for fault, channels in alike.items():
+                words = tr(FAULTS[Fault[fault.upper()]])
+                self._voice.say(f"  {', '.join(channels):<4} {words}", "yellow")
 
     def _say_standing(self, event: Event) -> None:
         """Say how a calibration that goes on stands."""
@@ -190,7 +194,7 @@ class TrialProgress:
         elif event.type == "muscle" and event.details["role"] in MUSCLES:
             said = {"trial": event.details["trial"], "channel": event.label}
             self._voice.say(tr(MUSCLES[str(event.details["role"])], **said), "yellow")
-        elif event.type in SENTENCES:
+        elif event.type in SENTENCES and event.label != LATE:
             self._voice.say(tr(SENTENCES[event.type]), "yellow")
 
 

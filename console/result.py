@@ -7,7 +7,9 @@ from typing import Any
 from console.words import Voice
 from sessions.assess import assess
 from sessions.counts import read_sent
+from sessions.report.conduct import self_paced
 from sessions.report.format import probability
+from sessions.report.words import Words
 from sessions.report.write import write_reports
 from sessions.store import Session, read_session
 from station.language import N_
@@ -33,7 +35,11 @@ def result_of(folder: Path, voice: Voice) -> dict[str, object]:
         "latency_ms": _from_end(session, "latency_ms"),
         "report": {language: str(path) for language, path in reports.items()},
     }
-    say_result(result, voice)
+    paced = self_paced(Words(session, assessment, voice.tr))
+    if assessment["trials"] or not paced:
+        say_result(result, voice)
+    for sentence in paced:
+        voice.say(sentence)
     voice.say(voice.tr("Session: {folder}", folder=str(folder)))
     for path in reports.values():
         voice.say(voice.tr("Report: {path}", path=str(path)))

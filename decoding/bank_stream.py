@@ -65,6 +65,7 @@ class BankStream:
         self._unsettled = self._settling
         self._taken = self._at = 0
         self._end = 0  # of what is kept, in rows of the buffer
+        self._unclean = 0  # behind the newest row that is not clean, likewise
         self._room = 0
         self._volts = np.empty((len(bands), len(wanted), 0))
         self._is_good = np.empty(0, dtype=bool)
@@ -92,7 +93,7 @@ class BankStream:
     def restart(self, row: int) -> None:
         """Start anew: the next chunk begins at ``row`` and remembers nothing."""
         self._next = row
-        self._end = 0
+        self._end = self._unclean = 0
         self._begin_anew()
 
     def feed(self, chunk: Chunk) -> Iterator[int]:
@@ -133,6 +134,8 @@ class BankStream:
         """Return which of the rows ``[first, stop)``, all kept, hold EEG on these channels."""
         assert self._next is not None
         begin = self._end - (self._next - first)
+        if self._unclean <= begin:  # nearly always
+            return np.ones(stop - first, dtype=bool)
         part = slice(begin, begin + stop - first)
         return np.asarray(~(self._is_bad[channels, part].any(axis=0) | self._is_tense[part]))
 
@@ -151,6 +154,7 @@ class BankStream:
             self._is_good[: self._room] = self._is_good[kept].copy()
             self._is_bad[:, : self._room] = self._is_bad[:, kept].copy()
             self._is_tense[: self._room] = self._is_tense[kept].copy()
+            self._unclean -= self._end - self._room
             self._end = self._room
         if not self._was_held and not flags.any():
             self._filter(volts, flags)  # nearly always
@@ -169,6 +173,8 @@ class BankStream:
             bad, off, tense = self._gate.feed(volts, self._volts[0][:, place])
             self._is_bad[:, place], self._is_off[:, place] = bad, off
             self._is_tense[place] = tense
+            if bad.any() or tense.any():
+                self._unclean = place.stop
         is_good = self._is_good[place]
         np.equal(flags & _SPOILT, 0, out=is_good)
         if self._unsettled:

@@ -30,6 +30,7 @@ MOST_SPOILT = 0.3
 LEAST_CHANNELS = 3
 # Seconds that are kept to begin with; a longer trial makes the room that it needs.
 _ROOM = 12.0
+_CLEAN = DecisionFlag(0)
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class Follower:
         logit = self._reader.logit(self._on_kept(found[0])) - self._offset
         if not isfinite(logit):
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
-        return Decision(row, probability(logit), logit, DecisionFlag(0))
+        return Decision(row, probability(logit), logit, _CLEAN)
 
     def _judge(self, first: int, stop: int) -> Judged | None:
         found = self._stream.rows(first, stop)

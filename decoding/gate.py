@@ -63,10 +63,11 @@ class Gate:
         # One pole, as a second-order section.
         self._smoother = np.array([[share, 0.0, 0.0, 1.0, share - 1.0, 0.0]])
         usual = np.sqrt(self._power)
-        self._most = np.maximum(_BURST * usual, _LEAST_BURST)
+        self._most = np.square(np.maximum(_BURST * usual, _LEAST_BURST))
         self._still = round(_STILL * rate)
         self._steps_off = int(np.ceil(_OFF * rate / step))
         self._off_for = np.zeros(n_channels, dtype=int)
+        self._fresh = np.zeros((n_channels, 1), dtype=int)
         self._n_channels = n_channels
         self.restart()
 
@@ -79,7 +80,7 @@ class Gate:
         # Shape (2 n_channels, 1, 2): the state of a smoother that has always seen the usual power.
         self._state = np.stack([-usual * self._smoother[0, 4], np.zeros_like(usual)], axis=-1)
         self._last: NDArray[np.float64] | None = None
-        self._same_for = np.zeros((self._n_channels, 1), dtype=int)
+        self._same_for = self._fresh
         self._off_for[:] = 0
 
     def feed(
@@ -99,25 +100,32 @@ class Gate:
         is_tense : ndarray of bool, shape (n_rows,)
             Where muscles speak on several channels.
         """
-        is_bad = np.abs(whole) > self._most
         n = self._n_channels
         powers = np.concatenate([whole, self._filter.apply(raw)])
         np.multiply(powers, powers, out=powers)
+        is_bad = powers[:n] > self._most
         _sosfilt(self._smoother, powers, self._state)
         level, tension = powers[:n], powers[n:]
         is_off = (level < _SILENT * self._power) | (level > _WILD * self._power)
-        is_off |= self._is_still(raw)
+        if (still := self._still_rows(raw)) is not None:
+            is_off |= still
         is_tense = np.zeros(raw.shape[1], dtype=bool)
         if self._muscle is not None:
             loud = tension > _MUSCLE**2 * self._muscle
             is_tense = np.count_nonzero(loud, axis=0) >= _MUSCLE_CHANNELS
         return is_bad | is_off, is_off, is_tense
 
-    def _is_still(self, raw: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _still_rows(self, raw: NDArray[np.float64]) -> NDArray[np.bool_] | None:
+        """Return where a channel has not changed for too long; None for nowhere."""
         before = raw[:, :1] + 1.0 if self._last is None else self._last
         self._last = raw[:, -1:].copy()
+        changes = np.empty(raw.shape, dtype=bool)
+        np.not_equal(raw[:, :1], before, out=changes[:, :1])
+        np.not_equal(raw[:, 1:], raw[:, :-1], out=changes[:, 1:])
+        if changes.all():  # nearly always
+            self._same_for = self._fresh
+            return None
         rows = np.arange(raw.shape[1])
-        changes = np.diff(raw, axis=1, prepend=before) != 0
         last = np.maximum.accumulate(np.where(changes, rows, -1 - self._same_for), axis=1)
         same_for = rows - last
         self._same_for = same_for[:, -1:]

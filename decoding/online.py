@@ -7,6 +7,7 @@ be recomputed from its files with the same answer. Nothing here knows of trials;
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import tanh
 
 import numpy as np
 
@@ -103,5 +104,4 @@ def check_rate(model: Model, rate: float) -> None:
 
 def probability(logit: float) -> float:
     """Return the probability that belongs to log-odds, for any finite size."""
-    half = 0.5 * np.tanh(0.5 * logit)
-    return float(0.5 + half)
+    return 0.5 + 0.5 * tanh(0.5 * logit)

@@ -7,6 +7,7 @@ depends on the reference is worked out once, when the reference moves.
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.linalg._umath_linalg import eigh_lo
 from numpy.typing import NDArray
 from pyriemann.geometry.base import invsqrtm
 
@@ -48,8 +49,10 @@ class Reader:
     def logit_of(self, trial: Views) -> float:
         """Return the same from covariances, per member of shape (n_bands, n, n)."""
         total = 0.0
-        for look, matrices in zip(self._looks, trial, strict=True):
-            total += look.logit(matrices)
+        # A dead channel has no logarithm: the caller takes what is no number for no answer.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for look, matrices in zip(self._looks, trial, strict=True):
+                total += look.logit(matrices)
         return total / len(self._looks)
 
 
@@ -100,14 +103,12 @@ class _Look:
         left, right = self._left, self._right
         np.matmul(self._whitener, matrices, out=left)
         np.matmul(left, self._whitener, out=right)
-        values, vectors = np.linalg.eigh(right)
+        # What np.linalg.eigh calls, without its checks; what has no answer comes back as no number.
+        values, vectors = eigh_lo(right)
         # <log S, B> = sum over i of log d_i (V' B V)_ii, for every band
         np.matmul(self._slope, vectors, out=left)
-        np.multiply(left, vectors, out=left)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            # A dead channel has no logarithm: the caller takes what is no number for no answer.
-            projected = float(np.vdot(np.log(values), left.sum(axis=-2)))
-        return self._gain * (projected + self._intercept)
+        np.multiply(vectors, np.log(values)[:, None, :], out=right)
+        return self._gain * (float(np.vdot(left, right)) + self._intercept)
 
 
 def _symmetric(slope: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:

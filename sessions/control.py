@@ -13,6 +13,7 @@ START = "start"  # although the signals are not good enough
 COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED, START)
 # What can hold the game: the therapist, a lost headset, a machine that stood still.
 THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
+LATE = "late"  # label of the pause that lateness makes; it ends by itself
 
 
 @dataclass(frozen=True)

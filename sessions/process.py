@@ -27,7 +27,7 @@ from games.loop import open_view, play
 from games.player import REPEAT
 from games.screen import Screen
 from games.voice import Announcer, open_voice
-from sessions.control import STOP, Command, Surroundings
+from sessions.control import LATE, STOP, Command, Surroundings
 from sessions.guided import GuidedTraining, rating_of_key
 from sessions.latency import LatencyLog
 from sessions.line import Line
@@ -110,7 +110,7 @@ class TrainingProcess:
 
     def _notice(self, event: Event) -> None:
         """Know whether the space key pauses or goes on, whoever paused."""
-        if event.type in ("pause", "resume") and event.label != "late":
+        if event.type in ("pause", "resume") and event.label != LATE:
             self._is_paused = event.type == "pause"
 
     def _judgement(self, session: str) -> Callable[[], Quality | None]:

@@ -14,6 +14,8 @@ from station.stream import eeg_of
 GREEN_SHARE = 0.8
 # Seconds: how long a first judgement is waited for, and how often is looked.
 _PATIENCE, _EVERY = 15.0, 1.0
+# Seconds for which a change must last before it is told: what flickers only makes a therapist deaf.
+_STEADY = 2.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,20 @@ class Tell(Protocol):
         """Log it."""
 
 
+class _Steady:
+    """Let a value pass once it has been the same for a while."""
+
+    def __init__(self) -> None:
+        self._value: object = None
+        self._since = 0.0
+
+    def is_steady(self, value: object, now: float) -> bool:
+        """Return whether a value was the same for long enough, at a time in seconds."""
+        if value != self._value:
+            self._value, self._since = value, now
+        return now - self._since >= _STEADY
+
+
 class SignalGate:
     """Keep a session from beginning on bad signals, and tell of channels that turn bad later.
 
@@ -94,6 +110,7 @@ class SignalGate:
         self._since: float | None = None
         self._looked = float("-inf")
         self._told: dict[str, dict[str, str]] | None = None
+        self._steady = _Steady()
         self._is_begun = quality is None
         self._bad: tuple[str, ...] = ()
 
@@ -115,10 +132,14 @@ class SignalGate:
             self._begin("start_anyway", self._reason, finding.faults if finding else {})
         elif finding is None and now - self._since > _PATIENCE:
             self._begin("signal", "not judged", {})
-        elif finding is not None and finding.faults != self._told:
+        elif finding is not None and self._is_news(finding.faults, now):
             self._told = finding.faults
             self._tell("signal", "unfit", faults=finding.faults)
         return self._is_begun
+
+    def _is_news(self, faults: dict[str, dict[str, str]], now: float) -> bool:
+        is_steady = self._steady.is_steady(faults, now)
+        return self._told is None or (is_steady and faults != self._told)
 
     def watch(self, now: float) -> None:
         """Tell when channels turn bad, and when they are back; looked at once a second."""
@@ -130,7 +151,7 @@ class SignalGate:
             return
         finding = find(quality, self._channels)
         bad = red(finding)
-        if set(bad) == set(self._bad):
+        if not self._steady.is_steady(set(bad), now) or set(bad) == set(self._bad):
             return
         is_worse = bool(set(bad) - set(self._bad))
         self._bad = bad

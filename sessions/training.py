@@ -238,7 +238,7 @@ class Training(Obeying):
         if self._gate is not None:
             self._gate.watch(self._next_row / self._record.rate)
         if control.LATENESS in self._holding and self._line.lag <= IN_TIME:
-            self._release("resume", "late", cause=control.LATENESS)
+            self._release("resume", control.LATE, cause=control.LATENESS)
         if self._recorded is not None and self._recorded.has_ended(self._next_row - 1):
             self._finish()
 
@@ -246,7 +246,7 @@ class Training(Obeying):
         """Hold a game that stood still: nobody can follow cues that were never on the screen."""
         is_late = self._line.age(chunk) > TOO_LATE
         if is_late and self._recorded is None and control.LATENESS not in self._holding:
-            self._hold("pause", "late", cause=control.LATENESS)
+            self._hold("pause", control.LATE, cause=control.LATENESS)
 
     def _finish(self) -> None:
         """Judge the trial that ends with the recording: no decision falls behind its last row."""

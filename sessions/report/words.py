@@ -131,6 +131,11 @@ class Words:
         """Return whether the decoder could tell the classes apart, honestly."""
         tr, accuracy = self.tr, self.value("accuracy")
         p = self.value("chance").value
+        if accuracy.n == 0 and self.session.trials.paced:
+            return tr(
+                "Only self-paced windows were played: below stands how often movement and rest were "
+                "detected in them."
+            )
         if accuracy.n == 0:
             return tr("No trial was played, so there is nothing to score.")
         if p is None:

@@ -5,9 +5,11 @@ import io
 import pytest
 from rich.console import Console
 
-from console.progress import say_calibration
+from console.progress import TrialProgress, say_calibration
 from console.words import Voice
 from decoding.score import chance_criterion, wilson
+from sessions.control import LATE
+from station.events import Event
 from station.language import Language
 
 
@@ -40,6 +42,38 @@ def test_a_default_that_is_kept_against_a_better_accuracy_says_what_decided() ->
     assert "kept adaptive" in heard
     assert "0.490 against 0.510 of tangent" in heard
     assert "p < 0.001" in heard
+
+
+def test_a_fault_that_all_electrodes_share_is_one_line() -> None:
+    lost = {"colour": "red", "fault": "gaps"}
+    faults = {"C3": lost, "C4": lost, "Cz": {"colour": "red", "fault": "flat"}}
+
+    heard = follow(event("signal", "worse", faults=faults))
+
+    assert "C3, C4 Samples are lost" in heard
+    assert heard.count("Samples are lost") == 1
+    assert "Cz   No signal" in heard
+
+
+def test_a_pause_that_ends_by_itself_asks_nobody_for_a_key() -> None:
+    assert "space" in follow(event("pause", "therapist"))
+    assert follow(event("pause", LATE), event("resume", LATE)).strip() == ""
+
+
+def event(type_: str, label: str, **details: object) -> Event:
+    return Event(0, type_, label, 0, 0.0, "", details)
+
+
+def follow(*events: Event) -> str:
+    """Return what is said of events."""
+    voice = Voice(Language("en"), quiet=False)
+    voice.console = Console(file=io.StringIO(), width=400)
+    progress = TrialProgress(voice)
+    for one in events:
+        progress.hear(one)
+    file = voice.console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
 
 
 def hear(correct: int, trials: int, **choice: object) -> str:

@@ -86,9 +86,8 @@ def test_a_channel_that_turns_bad_and_good_again_is_told_once_each() -> None:
     told, now = Told(), [judged()]
     gate = SignalGate(lambda: now[0], CHANNELS, told)
     gate.is_open(0.0)
-    for second, quality in enumerate(
-        [judged(), judged(red={"C3": Fault.RAILED}), judged(red={"C3": Fault.RAILED}), judged()]
-    ):
+    railed = judged(red={"C3": Fault.RAILED})
+    for second, quality in enumerate([judged(), railed, railed, railed, judged(), judged()]):
         now[0] = quality
         gate.watch(10.0 + 2 * second)
 
@@ -98,6 +97,29 @@ def test_a_channel_that_turns_bad_and_good_again_is_told_once_each() -> None:
         ("signal", "better"),
     ]
     assert told[1][2] == {"faults": {"C3": {"colour": "red", "fault": "railed"}}}
+
+
+def test_what_flickers_is_not_told() -> None:
+    told, now = Told(), [judged()]
+    gate = SignalGate(lambda: now[0], CHANNELS, told)
+    gate.is_open(0.0)
+    for second in range(10):
+        now[0] = judged(red={"C3": Fault.RAILED}) if second % 2 else judged()
+        gate.watch(10.0 + second)
+
+    assert [one[:2] for one in told] == [("signal", "fit")]
+
+
+def test_while_it_waits_only_a_change_that_lasts_is_told_again() -> None:
+    told, flat = Told(), {"C3": Fault.FLAT}
+    seen = [judged(red=flat), judged(red={**flat, "Pz": Fault.NOISY}), judged(red=flat)]
+    seen += [judged(red={"C4": Fault.FLAT})] * 3
+    gate = SignalGate(lambda: seen[0], CHANNELS, told)
+    for second in range(6):
+        gate.is_open(float(second))
+        seen = seen[1:]
+
+    assert [list(one[2]["faults"]) for one in told] == [["C3"], ["C4"]]  # type: ignore[call-overload]
 
 
 def train(home: Path, known: Known, script: Script, **changed: str) -> Path:
