@@ -1,5 +1,6 @@
 """A recording in memory, wherever it was read from: a foreign file or a session folder."""
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,6 +41,11 @@ class Recording:
     def eeg(self) -> "Recording":
         """Return the recording without its muscle inputs, from which nothing may be decoded."""
         kept = eeg_of(self.info.channels)
+        return self.without(set(self.info.channels) - set(kept))
+
+    def without(self, names: Set[str]) -> "Recording":
+        """Return the recording without some channels."""
+        kept = tuple(name for name in self.info.channels if name not in names)
         if kept == self.info.channels:
             return self
         places = [self.info.channels.index(name) for name in kept]

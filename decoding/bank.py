@@ -2,7 +2,8 @@
 
 Every band is the same filter that live play uses, its state kept from the first sample, and it
 starts anew where the live one does. A trial is the scored phase without the reaction time; one
-that touches lost rows is left out, because a covariance over a gap is no covariance.
+that touches lost rows is left out, because a covariance over a gap is no covariance, and so is one
+that live play would not judge for its artefacts.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.recording import Recording
+from decoding.gate import muscle_band
 from decoding.preprocess import SETTLING, CausalFilter, SignalConfig
 from decoding.trials import scored_rows
+from decoding.usable import clean_share, is_usable
 from decoding.windows import SPOILT, segments
 
 # Mu and beta together, and each of them alone: narrower bands did not help on OpenBCI recordings.
@@ -32,7 +35,7 @@ class BandTrials:
         True for the positive class.
     volts : ndarray, shape (n_trials, n_bands, n_channels, n_samples)
     left_out : int
-        Trials that lost rows spoilt or that the end of the recording cut off.
+        Trials that lost rows or artefacts spoilt, or that the end of the recording cut off.
     """
 
     rows: tuple[int, ...]
@@ -48,6 +51,7 @@ def band_trials(
     imagery: tuple[float, float],
     reaction: float,
     bands: Sequence[SignalConfig] = BANDS,
+    is_gated: bool = False,
 ) -> BandTrials:
     """Cut the trials of two classes out of a recording, in the order of their cues.
 
@@ -61,23 +65,30 @@ def band_trials(
     reaction : float
         Seconds of it that are left out at its beginning.
     bands : sequence of SignalConfig
+    is_gated : bool
+        Whether trials are left out, too, that live play would not judge for their artefacts.
     """
     rate = recording.info.rate
     volts, is_good = filtered(recording, bands)
     cues = [cue for cue in recording.cues if cue.label in classes]
-    kept, labels, cut = [], [], []
-    for cue in cues:
-        first, end, _ = scored_rows(cue.row, imagery, rate)
-        first += round(reaction * rate)
-        if end <= len(recording) and is_good[first:end].all():
-            kept.append(cue.row)
-            labels.append(cue.label == classes[1])
-            cut.append(volts[:, :, first:end])
+    late = round(reaction * rate)
+    phases = [(cue, scored_rows(cue.row, imagery, rate)) for cue in cues]
+    phases = [(cue, phase._replace(first=phase.first + late)) for cue, phase in phases]
+    whole = [
+        (cue, phase)
+        for cue, phase in phases
+        if phase.end <= len(recording) and is_good[phase.first : phase.end].all()
+    ]
+    if is_gated:
+        muscle = filtered(recording, [muscle_band(rate)])[0][0]
+        shares = clean_share(recording, volts[0], muscle, [phase for _, phase in whole])
+        whole = [one for one, share in zip(whole, shares, strict=True) if is_usable(share)]
+    cut = [volts[:, :, phase.first : phase.end] for _, phase in whole]
     return BandTrials(
-        tuple(kept),
-        np.array(labels, dtype=bool),
+        tuple(cue.row for cue, _ in whole),
+        np.array([cue.label == classes[1] for cue, _ in whole], dtype=bool),
         np.array(cut).reshape(len(cut), *(cut[0].shape if cut else (len(bands), 0, 0))),
-        len(cues) - len(kept),
+        len(cues) - len(whole),
     )
 
 

@@ -29,6 +29,7 @@ from decoding.models import Model, seal
 from decoding.pooling import learn_day
 from decoding.preprocess import SignalConfig
 from decoding.trials import Trial, Trials
+from decoding.usable import without_still_rows
 from decoding.windows import OnlineConfig
 from station.plugins import load as load_plugin
 
@@ -75,7 +76,7 @@ def calibrate(
         If there is no such decoder.
     """
     factory: DecoderFactory = load_plugin("decoding.decoders", decoder)
-    recordings = [one.eeg() for one in recordings]
+    recordings = [without_still_rows(one.eeg()) for one in recordings]
     is_whole = isinstance(factory(), TrialDecoder)
     windowed = calibrate_windows(
         recordings,
@@ -102,11 +103,15 @@ def session_trials(
 
     Channels are taken in the order of the first recording.
     """
-    recordings = [one.eeg() for one in recordings]
+    recordings = [without_still_rows(one.eeg()) for one in recordings]
     channels = recordings[0].info.channels
     cut = [
         band_trials(
-            _in_order(one, channels), classes=classes, imagery=imagery, reaction=online.reaction
+            _in_order(one, channels),
+            classes=classes,
+            imagery=imagery,
+            reaction=online.reaction,
+            is_gated=True,
         )
         for one in recordings
     ]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from decoding.adaptive import CAUTION, FOLLOWED, AdaptiveDecoder
 from decoding.bank_stream import BankStream
 from decoding.decoder import TrialDecoder
-from decoding.gate import Gate
+from decoding.gate import MOST_SPOILT, Gate
 from decoding.intention import DecisionFlag
 from decoding.members import Learned, Session, Views, views
 from decoding.models import Model
@@ -24,8 +24,6 @@ from decoding.reader import Reader
 from decoding.threshold import Threshold
 from station.stream import Chunk
 
-# A trial of which more than this share is spoilt cannot be judged (CLINICAL 3.6).
-MOST_SPOILT = 0.3
 # A rhythm over the hand area needs a neighbour on either side to be told from all else.
 LEAST_CHANNELS = 3
 # Seconds that are kept to begin with; a longer trial makes the room that it needs.

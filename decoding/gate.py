@@ -21,7 +21,9 @@ _MUSCLE, _MUSCLE_CHANNELS = 4.0, 2
 _SILENT, _WILD = 1e-3, 400.0
 # Seconds over which power is smoothed, after which a value that never changes is no EEG (a converter
 # of 24 bits never rests), and for which an electrode must be off to be given up.
-_SMOOTH, _STILL, _OFF = 0.25, 0.25, 2.0
+_SMOOTH, STILL, _OFF = 0.25, 0.25, 2.0
+# A trial of which more than this share is spoilt cannot be judged (CLINICAL 3.6).
+MOST_SPOILT = 0.3
 _NONE = np.empty(0, dtype=np.intp)
 
 
@@ -64,7 +66,7 @@ class Gate:
         self._smoother = np.array([[share, 0.0, 0.0, 1.0, share - 1.0, 0.0]])
         usual = np.sqrt(self._power)
         self._most = np.square(np.maximum(_BURST * usual, _LEAST_BURST))
-        self._still = round(_STILL * rate)
+        self._still = round(STILL * rate)
         self._steps_off = int(np.ceil(_OFF * rate / step))
         self._off_for = np.zeros(n_channels, dtype=int)
         self._fresh = np.zeros((n_channels, 1), dtype=int)

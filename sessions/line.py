@@ -30,6 +30,7 @@ from sessions.moments import Moments, towards
 from sessions.muscle import Burst, MuscleWatch
 from sessions.paradigm import Score
 from sessions.record import SessionRecord
+from sessions.stills import Stills
 from station.clock import Clock
 from station.stream import Chunk, Transport
 from station.task import REST
@@ -76,6 +77,7 @@ class Line:
         self._brain = brain
         self._step = round(record.step * record.rate)
         self._gaps = Gaps(record.rate)
+        self._stills = Stills(record)
         self._muscles = MuscleWatch(record)
         self._bursts: tuple[Burst, ...] = ()
         self._is_overt = False  # the newest trial
@@ -123,7 +125,7 @@ class Line:
         if self._brain is None or self._is_observed:
             return None
         verdict, target = self._brain.evidence.end(), self._brain.target
-        is_valid = verdict.is_valid and not self.is_broken(trial)
+        is_valid = verdict.is_valid and not self._gaps.is_broken(trial.cue, trial.end)
         score = self._episode.score(towards(self._record, trial.label, verdict.evidence))
         # A phase that may end early is decided by the rule that ends it, and by nothing else.
         is_positive = score >= target if self._episode.is_peak else bool(verdict.choice)
@@ -147,8 +149,9 @@ class Line:
         )
 
     def is_broken(self, trial: TrialRows) -> bool:
-        """Return whether too many samples of a trial's scored phase were lost."""
-        return self._gaps.is_broken(trial.cue, trial.end)
+        """Return whether a trial that nobody judges lost too many samples, or an electrode."""
+        phase = trial.cue, trial.end
+        return self._gaps.is_broken(*phase) or self._stills.is_broken(*phase)
 
     def age(self, chunk: Chunk) -> float:
         """Return how long ago the first row of a chunk reached this machine, in seconds."""
@@ -161,6 +164,8 @@ class Line:
         self.latency.add("host_to_inlet", self.lag)
         self._gaps.feed(chunk)
         self._muscles.feed(chunk)
+        if self._brain is None and len(chunk):
+            self._stills.feed(chunk)
         for row, decision in self._ticks(chunk):
             self.row = row
             self._advance(row)

@@ -13,6 +13,7 @@ from decoding.decoder import DecoderFactory, TrialDecoder
 from decoding.knowledge import Knowledge
 from decoding.models import Model, seal
 from decoding.pooling import learn_day
+from decoding.usable import dead_channels
 from sessions.adapt import Adaptation
 from sessions.brain import recorded_so_far
 from sessions.group import group_people
@@ -24,13 +25,18 @@ MOST_DAYS = 6
 
 
 def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
-    """Calibrate on what a session has recorded up to now, and on the part that it continues."""
+    """Calibrate on what a session has recorded up to now, and on the part that it continues.
+
+    A channel that gave no signal is left out of the model.
+    """
     parts = [recorded_so_far(folder, record)]
     if record.continues is not None and record.continues.kind == "calibration":
         before = folder.parent / record.continues.of
         parts.insert(0, recorded_so_far(before, read_record(before)))
+    parts = [part.eeg() for part in parts if part.cues]
+    dead = {name for part in parts for name in dead_channels(part)}
     return calibrate(
-        [part for part in parts if part.cues],
+        [part.without(dead) for part in parts],
         classes=record.classes,
         imagery=record.imagery,
         decoder=record.decoder,

@@ -27,7 +27,7 @@ from sessions.record import SessionRecord
 from sessions.relearn import fit_now, for_next_time, summary
 from sessions.runs import RunName, make_run, recorded_cues
 from sessions.start_gate import SignalGate
-from station.stream import LOST, Chunk, RowFlag, Transport
+from station.stream import LOST, Chunk, RowFlag, Transport, eeg_of
 
 # Seconds from a row's arrival at this machine to the moment it is fed: past the first the picture
 # has been frozen for longer than a blink; under the second we are in the present again.
@@ -122,12 +122,19 @@ class Training(Obeying):
 
         def fit() -> Model:
             model = fit_now(self._folder, self._record, self._models)
+            self._tell_left_out(model)
             self._catch_up()
             return model
 
         plan = self._record.plan
         trials, most = plan.calibration_trials, plan.calibration_most
         return calibrate_in_blocks(trials, most, run_block, fit, self._tell)
+
+    def _tell_left_out(self, model: Model) -> None:
+        """Tell of the electrodes that gave no signal while the model's trials were recorded."""
+        lost = [name for name in eeg_of(self._record.channels) if name not in model.channels]
+        if lost:
+            self._tell("fallback", "calibration", lost=lost, sha256="")
 
     def _run_once(self, name: RunName, trials: int) -> None:
         kind, run = name.kind, name.run
