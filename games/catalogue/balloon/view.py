@@ -14,18 +14,15 @@ from games.catalogue.balloon.keepsakes import RADIUS, empty_place, stickers
 from games.catalogue.balloon.rules import BalloonState
 from games.draw import Point, blit_faint, glow
 from games.game import GameSetting, Moment, Phase, View, ViewFactory
-from games.hands.anatomy import look_of
 from games.hands.film import Film
-from games.motion import approach, smooth
+from games.hands.pair import Pair, Soft
+from games.motion import smooth
 from games.surround import FADE, Span, Surround
-from station.task import REST, Side, hand
+from station.task import Side
 
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 PLACES: Final = 6  # two columns of three; more keepsakes lie upon the first ones
 _PILE: Final = 3  # how many of a pile are drawn
-_FOLLOW: Final = 0.05
 _POSES: Final = 15
-_SHOWING: Final = 2.0  # seconds for the movement that is shown beforehand
 _GLIDING: Final = 1.5  # seconds that a keepsake takes to its place
 _SWAY: Final = 5.2  # seconds
 _LIFT: Final = 50.0  # logical pixels that the balloon rises over the hand
@@ -56,17 +53,13 @@ class BalloonView:
         self._balloon = scene.balloon(s)
         self._awake, self._asleep = (scene.face(s, is_asleep=b) for b in (False, True))
         self._stickers, self._empty = stickers(s), empty_place(s)
-        looks = {side: look_of(setting.access, side) for side in SIDES}
-        self._hands: dict[Side, Film] = {
-            side: Film(scene.way(look.size), look, s, _POSES, scene.nearness)
-            for side, look in looks.items()
-            if hand(side) in setting.classes
-        }
+        self._hands = Pair(
+            setting, lambda look: Film(scene.way(look.size), look, s, _POSES, scene.nearness)
+        )
         self._halo = glow((210 * s, 220 * s), (255, 246, 214), 0.8)
-        self._is_still = setting.access.still or setting.access.calm
         self._outward = -1.0 if setting.side == "right" else 1.0  # the row is beside the other hand
-        self._shown: dict[str, float] = {}
-        self._time, self._ghost, self._way = 0.0, setting.side, 0.0
+        self._shown = Soft()
+        self._time = 0.0
 
     def draw(self, surface: pygame.Surface, state: BalloonState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
@@ -76,11 +69,11 @@ class BalloonView:
         self._draw_row(surface, state)
         middle = self._middle()
         blit_faint(surface, self._halo, middle, 0.75 * max(self._shown["light"], 0.0))
-        self._draw_ghost(surface, moment, dt)
-        for side, film in self._hands.items():
+        self._hands.draw_ghost(surface, self._grip)
+        for side, film in self._hands:
             film.draw_hand(surface, self._grip, self._shown[side], self._rise(side))
         self._draw_thread(surface, middle)
-        for side, film in self._hands.items():
+        for side, film in self._hands:
             film.draw_before(surface, self._grip, self._shown[side], self._rise(side))
         blit_faint(surface, self._balloon, middle, 1.0)
         blit_faint(surface, self._awake, middle, 1 - self._shown["calm"])
@@ -89,17 +82,13 @@ class BalloonView:
         self._surround.draw(surface)
 
     def _follow(self, state: BalloonState, moment: Moment, dt: float) -> None:
-        self._time += 0.0 if self._is_still or moment.is_steady else dt
+        self._time += 0.0 if self._hands.is_still or moment.is_steady else dt
         is_lit = moment.phase is Phase.FEEDBACK and moment.is_rewarded
-        for name, goal, seconds in (
-            ("left", state.left.way, _FOLLOW),
-            ("right", state.right.way, _FOLLOW),
-            ("lift", state.lift.way, _FOLLOW),
-            ("height", state.height.way, _FOLLOW),
-            ("calm", state.calm, FADE),
-            ("light", float(is_lit), 2 * FADE),
-        ):
-            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+        self._hands.follow(moment, dt)
+        self._shown.follow(dt, left=state.left.way, right=state.right.way)
+        self._shown.follow(dt, lift=state.lift.way, height=state.height.way)
+        self._shown.follow(dt, FADE, calm=state.calm)
+        self._shown.follow(dt, 2 * FADE, light=float(is_lit))
 
     def _middle(self) -> Point:
         """Return where the balloon is."""
@@ -150,7 +139,7 @@ class BalloonView:
             return
         sticker = self._stickers[state.keepsakes[-1]]
         end, share = self._place(len(state.keepsakes) - 1), smooth(state.found / _GLIDING)
-        if self._is_still:
+        if self._hands.is_still:
             blit_faint(surface, sticker, end, share)
             return
         start = middle[0] + self._outward * 116 * self._scale, middle[1] - 20 * self._scale
@@ -170,19 +159,6 @@ class BalloonView:
         points.append((self._grip[0], low + _BELOW * s))
         for beside in (-1.3 * s, -0.5 * s, 0.5 * s, 1.3 * s):
             pygame.draw.aalines(surface, _THREAD, False, [(a + beside, b) for a, b in points])
-
-    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
-        """Show the movement beforehand: a faint hand closes around the thread."""
-        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._hands
-        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
-        if is_shown:
-            self._ghost = moment.side
-            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
-        goal = 0.45 if is_shown else 0.0
-        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
-        if self._ghost in self._hands:
-            film = self._hands[self._ghost]
-            film.draw_ghost(surface, self._grip, self._way, self._shown["ghost"])
 
 
 def _open(setting: GameSetting, size: tuple[int, int]) -> View:

@@ -13,22 +13,18 @@ from games.catalogue.basket import scene
 from games.catalogue.basket.rules import COLOURS, BasketState
 from games.catalogue.basket.rules import Place as Kept
 from games.draw import Point, blit_faint, glow
-from games.game import GameSetting, Moment, Phase, View, ViewFactory
-from games.hands.anatomy import look_of
+from games.game import GameSetting, Moment, View, ViewFactory
 from games.hands.film import Film
-from games.motion import approach, smooth
+from games.hands.pair import Pair, Soft
+from games.motion import smooth
 from games.solid import COS, SIN
 from games.surround import FADE, Span, Surround
-from station.task import REST, Side, hand
+from station.task import Side
 
-_FOLLOW: Final = 0.05
-_BREATH: Final = 5.0  # seconds
 _POSES: Final = 22
-_SHOWING: Final = 2.0  # seconds for the movement that is shown beforehand
 _OVER: Final = 66.0  # logical pixels between the rim and a ball that is let go
 _LEAVING: Final = 0.5  # share of its fall for which a ball is still between the fingers
 _ARC: Final = 46.0  # how much higher than a straight line the hand goes
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 SPAN: Final[Span] = (390.0, 195.0)
 
 
@@ -38,13 +34,9 @@ class BasketView:
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
         self._surround = Surround(setting, size, SPAN)
         self._scale = s = self._surround.scale
-        self._hands: dict[Side, Film] = {
-            side: Film(scene.way(), look_of(setting.access, side), s, _POSES, scene.nearness)
-            for side in SIDES
-            if hand(side) in setting.classes
-        }
+        self._hands = Pair(setting, lambda look: Film(scene.way(), look, s, _POSES, scene.nearness))
         apart = scene.APART if len(self._hands) == 2 else scene.ASIDE
-        shifts = {side: apart * _sign(side) for side in self._hands}
+        shifts = {side: apart * _sign(side) for side in self._hands.films}
         self._room = scene.room(self._surround, tuple(shifts.values()))
         self._feet = {
             side: self._surround.place(scene.FOOT[0] + shift, scene.FOOT[1])
@@ -53,9 +45,7 @@ class BasketView:
         self._balls = [scene.ball(colour, s) for colour in range(COLOURS)]
         self._back, self._front = scene.back(s), scene.front(s)
         self._make_lights()
-        self._is_still = setting.access.still or setting.access.calm
-        self._shown: dict[str, float] = {}
-        self._time, self._ghost, self._way = 0.0, setting.side, 0.0
+        self._shown = Soft()
 
     def _make_lights(self) -> None:
         s = self._scale
@@ -69,29 +59,26 @@ class BasketView:
         self._follow(state, moment, dt)
         surface.blit(self._room, (0, 0))
         self._draw_lights(surface)
-        for side in self._hands:
+        for side in self._hands.films:
             self._draw_basket(surface, side, state.place(side))
-        self._draw_ghost(surface, moment, dt)
-        for side in self._hands:
+        self._hands.draw_ghost(surface, self._feet[self._hands.ghost])
+        for side in self._hands.films:
             self._draw_hand(surface, side, state.place(side))
         self._surround.draw(surface)
 
     def _follow(self, state: BasketState, moment: Moment, dt: float) -> None:
-        self._time += dt
-        goals = {"calm": (state.calm, FADE)}
-        for side in self._hands:
+        self._hands.follow(moment, dt)
+        self._shown.follow(dt, FADE, calm=state.calm)
+        for side in self._hands.films:
             place = state.place(side)
             lit = state.glow if moment.side == side else 0.0
-            goals |= {f"{side} glow": (lit, FADE), f"{side} there": (place.there, FADE)}
-            goals |= {side: (place.reach, _FOLLOW), f"{side} carry": (place.carry, _FOLLOW)}
-            goals[f"{side} fall"] = (place.fall or 0.0, _FOLLOW)
-        for name, (goal, seconds) in goals.items():
-            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+            self._shown.follow(dt, FADE, **{f"{side} glow": lit, f"{side} there": place.there})
+            self._shown.follow(dt, **{side: place.reach, f"{side} carry": place.carry})
+            self._shown.follow(dt, **{f"{side} fall": place.fall or 0.0})
 
     def _draw_lights(self, surface: pygame.Surface) -> None:
-        swell = 0.0 if self._is_still else math.cos(2 * math.pi * self._time / _BREATH)
         middle = self._surround.place(scene.FOOT[0], scene.FOOT[1] - 40)
-        blit_faint(surface, self._calm, middle, self._shown["calm"] * (0.75 - 0.25 * swell))
+        blit_faint(surface, self._calm, middle, self._shown["calm"] * self._hands.breath())
         for side, foot in self._feet.items():
             home = 1.0 - smooth(self._shown[f"{side} carry"])  # it goes with the ball
             x, y = scene.BALL
@@ -117,7 +104,7 @@ class BasketView:
         self._balls[place.colour].blit(surface, *where)
 
     def _draw_hand(self, surface: pygame.Surface, side: Side, place: Kept) -> None:
-        film, foot, reach = self._hands[side], self._feet[side], self._shown[side]
+        film, foot, reach = self._hands.films[side], self._feet[side], self._shown[side]
         lying = (*scene.BALL, scene.RADIUS)
         carry = smooth(self._shown[f"{side} carry"])
         rise = carry * (scene.HEIGHT + _OVER - scene.RADIUS) + _ARC * math.sin(math.pi * carry)
@@ -135,19 +122,6 @@ class BasketView:
         if place.fall is not None and self._shown[f"{side} fall"] < _LEAVING:
             self._draw_falling(surface, side, place)
         film.draw_before(surface, moved, reach, rise * self._scale * COS)
-
-    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
-        """Show the movement beforehand: a faint hand closes around the ball."""
-        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._hands
-        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
-        if is_shown:
-            self._ghost = moment.side
-            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
-        goal = 0.45 if is_shown else 0.0
-        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
-        if self._ghost in self._hands:
-            film, foot = self._hands[self._ghost], self._feet[self._ghost]
-            film.draw_ghost(surface, foot, self._way, self._shown["ghost"])
 
     def _at(self, foot: Point, side: Side, place: tuple[float, float, float]) -> Point:
         """Return where a place (right, away, up; mirrored for the left hand) is seen."""

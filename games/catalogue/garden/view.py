@@ -14,16 +14,12 @@ from games.catalogue.garden.flowers import TIPS, Flowers, Plant, place_of
 from games.catalogue.garden.rules import STEMS, GardenState
 from games.draw import Point, blit_faint, glow
 from games.game import GameSetting, Moment, Phase, View, ViewFactory
-from games.hands.anatomy import look_of
 from games.hands.film import Film
-from games.motion import approach, smooth
+from games.hands.pair import Pair, Soft
 from games.surround import FADE, Span, Surround
-from station.task import REST, Side, hand
 
 _FOLLOW = 0.06
-_BREATH = 5.0  # seconds
 _POSES = 14
-_SHOWING = 2.0  # seconds for the movement that is shown beforehand
 _MOTES = 6  # of pollen over a new bloom
 _SMALLER = 0.29  # the pots at the back
 _CHANGE = 0.5  # seconds; time constant with which a pot is put to the back
@@ -35,7 +31,6 @@ _BACK: Final[tuple[Point, ...]] = (  # logical places of their feet
     (224, 292),
     (1056, 292),
 )
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 SPAN: Final[Span] = (400.0, 140.0)
 
 
@@ -50,59 +45,47 @@ class GardenView:
         self._room = scene.room(self._surround)
         self._flowers = Flowers(s)
         self._small, self._small_foot = _full_pot(self._flowers, s)
-        self._hands: dict[Side, Film] = {
-            side: Film(scene.WAY, look_of(setting.access, side), s, _POSES)
-            for side in SIDES
-            if hand(side) in setting.classes
-        }
-        self._is_still = setting.access.still or setting.access.calm
+        self._hands = Pair(setting, lambda look: Film(scene.WAY, look, s, _POSES))
         self._halo = glow((280 * s, 190 * s), (255, 242, 208), 0.7)
         self._calm = glow((400 * s, 300 * s), (255, 243, 214), 0.6)
         self._mote = glow((9 * s, 9 * s), (255, 246, 206), 0.9)
-        self._shown: dict[str, float] = {}
-        self._time, self._ghost, self._way = 0.0, setting.side, 0.0
+        self._shown = Soft()
         self._blooms = 0
 
     def draw(self, surface: pygame.Surface, state: GardenState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
         self._surround.follow(moment, dt)
-        self._follow(state, dt)
+        self._follow(state, moment, dt)
         surface.blit(self._room, (0, 0))
         self._draw_lights(surface)
         self._draw_pots(surface)
         self._draw_plants(surface, state)
-        if not self._is_still:
+        if not self._hands.is_still:
             self._draw_motes(surface, state)
-        self._draw_ghost(surface, moment, dt)
-        for side, film in self._hands.items():
+        self._hands.draw_ghost(surface, self._foot)
+        for side, film in self._hands:
             film.draw_shadow(surface, self._foot, self._shown[side])
             film.draw(surface, self._foot, self._shown[side])
         self._surround.draw(surface)
 
-    def _follow(self, state: GardenState, dt: float) -> None:
-        self._time += dt
+    def _follow(self, state: GardenState, moment: Moment, dt: float) -> None:
+        self._hands.follow(moment, dt)
         if state.blooms != self._blooms:  # the bud of before is the newest bloom now
             self._blooms = state.blooms
-            self._shown["stem"] = self._shown.get("bud", 0.0)
+            self._shown["stem"] = self._shown["bud"]
             self._shown["petals"] = 0.0
             self._shown["bud"], self._shown["begun"] = 0.0, 0.0
-        for name, goal, seconds in (
-            ("left", state.left.way, _FOLLOW),
-            ("right", state.right.way, _FOLLOW),
-            ("bud", state.bud.way, _FOLLOW),
-            ("begun", float(state.standing < STEMS and state.petals.way > 0.9), _CHANGE),
-            ("stem", state.stem.way, _FOLLOW),
-            ("petals", state.petals.way, _FOLLOW),
-            ("pots", float(state.pots), _CHANGE),
-            ("glow", state.glow, FADE),
-            ("calm", state.calm, FADE),
-        ):
-            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+        is_begun = state.standing < STEMS and state.petals.way > 0.9
+        self._shown.follow(dt, _FOLLOW, left=state.left.way, right=state.right.way)
+        self._shown.follow(
+            dt, _FOLLOW, bud=state.bud.way, stem=state.stem.way, petals=state.petals.way
+        )
+        self._shown.follow(dt, _CHANGE, begun=float(is_begun), pots=float(state.pots))
+        self._shown.follow(dt, FADE, glow=state.glow, calm=state.calm)
 
     def _draw_lights(self, surface: pygame.Surface) -> None:
-        swell = 0.0 if self._is_still else math.cos(2 * math.pi * self._time / _BREATH)
         middle = (self._soil[0], self._soil[1] - 130 * self._scale)
-        blit_faint(surface, self._calm, middle, self._shown["calm"] * (0.75 - 0.25 * swell))
+        blit_faint(surface, self._calm, middle, self._shown["calm"] * self._hands.breath())
         blit_faint(surface, self._halo, middle, 0.9 * self._shown["glow"])
 
     def _draw_pots(self, surface: pygame.Surface) -> None:
@@ -135,24 +118,11 @@ class GardenView:
             return
         x, y = place_of(state.standing - 1, self._shown["stem"])
         for number in range(_MOTES):
-            age = (self._time / 2.6 + number / _MOTES) % 1.0
+            age = (self._hands.time / 2.6 + number / _MOTES) % 1.0
             sway = 34 * math.sin(number * 2.4) + 8 * math.sin(2 * math.pi * age + number)
             at = (x + sway) * self._scale, (y + 14 - 62 * age) * self._scale
             opacity = 4.0 * strength * math.sin(math.pi * age) * self._shown["petals"]
             blit_faint(surface, self._mote, (self._soil[0] + at[0], self._soil[1] + at[1]), opacity)
-
-    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
-        """Show the movement beforehand: a faint hand closes."""
-        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._hands
-        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
-        if is_shown:
-            self._ghost = moment.side
-            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
-        goal = 0.45 if is_shown else 0.0
-        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
-        if self._ghost in self._hands:
-            film = self._hands[self._ghost]
-            film.draw_ghost(surface, self._foot, self._way, self._shown["ghost"])
 
 
 def _full_pot(flowers: Flowers, scale: float) -> tuple[pygame.Surface, Point]:

@@ -13,21 +13,16 @@ from games.catalogue.reach import scene
 from games.catalogue.reach.hand import WAY
 from games.catalogue.reach.rules import ReachState
 from games.draw import blit_faint, glow
-from games.game import GameSetting, Moment, Phase, View, ViewFactory
-from games.hands.anatomy import look_of
+from games.game import GameSetting, Moment, View, ViewFactory
 from games.hands.film import Film
 from games.hands.painted import Placed
-from games.motion import approach, smooth
+from games.hands.pair import Pair, Soft
 from games.surround import FADE, Span, Surround
-from station.task import REST, Side, hand
 
 _FOLLOW = 0.07
-_BREATH = 5.0  # seconds
 _LIFT = 96.0  # logical pixels
 _STEAM = 6
 _POSES = 24
-_SHOWING = 2.0  # seconds for the movement that is shown beforehand
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 SPAN: Final[Span] = (350.0, 125.0)
 
 
@@ -40,17 +35,11 @@ class ReachView:
         self._foot = self._surround.place(*scene.CUP)
         self._room = scene.room(self._surround)
         self._cup = scene.cup(self._scale)
-        self._hands: dict[Side, Film] = {
-            side: Film(WAY, look_of(setting.access, side), self._scale, _POSES, scene.nearness)
-            for side in SIDES
-            if hand(side) in setting.classes
-        }
+        self._hands = Pair(
+            setting, lambda look: Film(WAY, look, self._scale, _POSES, scene.nearness)
+        )
         self._make_lights()
-        self._shown: dict[str, float] = {}
-        self._time = 0.0
-        access = setting.access
-        self._is_still = access.still or access.calm
-        self._ghost, self._way = setting.side, 0.0
+        self._shown = Soft()
 
     def _make_lights(self) -> None:
         s = self._scale
@@ -62,62 +51,42 @@ class ReachView:
     def draw(self, surface: pygame.Surface, state: ReachState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
         self._surround.follow(moment, dt)
-        self._follow(state, dt)
+        self._follow(state, moment, dt)
         surface.blit(self._room, (0, 0))
         self._draw_lights(surface, state)
-        self._draw_ghost(surface, moment, dt)
+        self._hands.draw_ghost(surface, self._foot)
         self._draw_bodies(surface, state)
-        if not self._is_still:
+        if not self._hands.is_still:
             self._draw_steam(surface)
         self._surround.draw(surface)
 
-    def _follow(self, state: ReachState, dt: float) -> None:
-        self._time += dt
-        for name, goal, seconds in (
-            ("left", state.left.reach, _FOLLOW),
-            ("right", state.right.reach, _FOLLOW),
-            ("lift", state.lift, _FOLLOW),
-            ("glow", state.glow, FADE),
-            ("calm", state.calm, FADE),
-        ):
-            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+    def _follow(self, state: ReachState, moment: Moment, dt: float) -> None:
+        self._hands.follow(moment, dt)
+        self._shown.follow(dt, _FOLLOW, left=state.left.reach, right=state.right.reach)
+        self._shown.follow(dt, _FOLLOW, lift=state.lift)
+        self._shown.follow(dt, FADE, glow=state.glow, calm=state.calm)
 
     def _draw_lights(self, surface: pygame.Surface, state: ReachState) -> None:
         x, y = self._foot
-        swell = 0.0 if self._is_still else math.cos(2 * math.pi * self._time / _BREATH)
-        breath = 0.75 - 0.25 * swell
         rest = (x + self._hand_x(), y + 70 * self._scale)
-        blit_faint(surface, self._calm, rest, self._shown["calm"] * breath)
+        blit_faint(surface, self._calm, rest, self._shown["calm"] * self._hands.breath())
         blit_faint(surface, self._halo, (x, y - 40 * self._scale), self._shown["glow"])
         blit_faint(surface, self._under, (x, y + 8), 1.0 - 0.7 * self._shown["lift"])
-
-    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
-        """Show the movement beforehand: a faint hand goes to the cup."""
-        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._hands
-        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
-        if is_shown:
-            self._ghost = moment.side
-            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
-        goal = 0.45 if is_shown else 0.0
-        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
-        if self._ghost in self._hands:
-            film = self._hands[self._ghost]
-            film.draw_ghost(surface, self._foot, self._way, self._shown["ghost"])
 
     def _hand_x(self) -> float:
         """Return how far beside the cup a single hand rests; 0 for two hands."""
         away = 215 * self._scale
-        return away * (("right" in self._hands) - ("left" in self._hands))
+        return away * (("right" in self._hands.films) - ("left" in self._hands.films))
 
     def _draw_bodies(self, surface: pygame.Surface, state: ReachState) -> None:
         rise = _LIFT * self._scale * self._shown["lift"]
-        rises = {side: rise if side == state.holder else 0.0 for side in self._hands}
-        for side, film in self._hands.items():
+        rises = {side: rise if side == state.holder else 0.0 for side in self._hands.films}
+        for side, film in self._hands:
             film.draw_shadow(surface, self._foot, self._shown[side], rises[side])
             film.draw_hand(surface, self._foot, self._shown[side], rises[side])
         left, top = round(self._cup.left * self._scale), round(self._cup.top * self._scale)
         Placed(self._cup.surface, left, top).blit(surface, self._foot[0], self._foot[1] - rise)
-        for side, film in self._hands.items():
+        for side, film in self._hands:
             film.draw_before(surface, self._foot, self._shown[side], rises[side])
 
     def _draw_steam(self, surface: pygame.Surface) -> None:
@@ -125,7 +94,7 @@ class ReachView:
         x, y = self._foot
         top = y - (105 + _LIFT * self._shown["lift"]) * self._scale
         for number in range(_STEAM):
-            age = (self._time / 3.2 + number / _STEAM) % 1.0
+            age = (self._hands.time / 3.2 + number / _STEAM) % 1.0
             sway = 11 * math.sin(2.6 * age * math.pi + number * 2.1)
             place = (x + (sway + 7 * (number % 3 - 1)) * self._scale, top - 105 * age * self._scale)
             strength = math.sin(math.pi * age) * (0.30 + 0.60 * self._shown["lift"])

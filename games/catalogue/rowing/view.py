@@ -12,18 +12,15 @@ import pygame
 from games.catalogue.rowing import scene
 from games.catalogue.rowing.rules import RowingState
 from games.draw import Point, blit_faint, glow
-from games.game import GameSetting, Moment, Phase, View, ViewFactory
-from games.hands.anatomy import look_of
+from games.game import GameSetting, Moment, View, ViewFactory
 from games.hands.film import Film
-from games.motion import approach, smooth
+from games.hands.pair import Pair, Soft
+from games.motion import smooth
 from games.surround import FADE, Span, Surround
-from station.task import REST, Side, hand
+from station.task import Side
 
-_FOLLOW = 0.05
-_BREATH = 5.0  # seconds
 _POSES = 14
 _OARS = 40  # painted places of an oar on its way
-_SHOWING = 2.0  # seconds for the movement that is shown beforehand
 _SHORE = 150.0  # logical pixels by which the shore glides in a stroke
 _QUIET_SHORE = 40.0  # the same with a calm or still screen
 _SIZES: Final = 24  # of the lotus that comes near
@@ -32,7 +29,6 @@ _COLLECTED: Final = 0.985  # and after which the next one is seen ahead
 _KEPT: Final = 7  # lotuses that lie in the bow
 _PIVOT: Final = (268.0, 62.0)  # of an oar, right and below the foot, logical
 _OUTSIDE: Final = 165.0  # length of an oar outside the boat, logical
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 SPAN: Final[Span] = (400.0, 170.0)
 
 
@@ -48,20 +44,14 @@ class RowingView:
         boat = scene.boat(self._surround)
         self._bow = boat.get_bounding_rect()
         self._boat = boat.subsurface(self._bow)
-        self._hands: dict[Side, Film] = {
-            side: Film(scene.WAY, look_of(setting.access, side), s, _POSES)
-            for side in SIDES
-            if hand(side) in setting.classes
-        }
-        self._oars = {side: self._painted_oars(film) for side, film in self._hands.items()}
-        self._is_still = setting.access.still or setting.access.calm
-        self._glide = (_QUIET_SHORE if self._is_still else _SHORE) * s
+        self._hands = Pair(setting, lambda look: Film(scene.WAY, look, s, _POSES))
+        self._oars = {side: self._painted_oars(film) for side, film in self._hands}
+        self._glide = (_QUIET_SHORE if self._hands.is_still else _SHORE) * s
         self._lotuses = [scene.lotus((74 + 50 * k / (_SIZES - 1)) * s) for k in range(_SIZES)]
         self._kept = scene.lotus(58 * s)
         self._halo = glow((150 * s, 105 * s), (255, 244, 214), 0.8)
         self._calm = glow((400 * s, 240 * s), (255, 246, 222), 0.6)
-        self._shown: dict[str, float] = {}
-        self._time, self._ghost, self._way = 0.0, setting.side, 0.0
+        self._shown = Soft()
 
     def _painted_oars(self, film: Film) -> list[tuple[pygame.Surface, Point]]:
         oars = []
@@ -79,35 +69,29 @@ class RowingView:
     def draw(self, surface: pygame.Surface, state: RowingState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
         self._surround.follow(moment, dt)
-        self._follow(state, dt)
+        self._follow(state, moment, dt)
         surface.blit(self._lake, (0, 0))
         self._draw_shore(surface)
-        swell = 0.0 if self._is_still else math.cos(2 * math.pi * self._time / _BREATH)
-        calm = self._shown["calm"] * (0.75 - 0.25 * swell)
+        calm = self._shown["calm"] * self._hands.breath()
         blit_faint(surface, self._calm, self._surround.place(640, 330), calm)
         self._draw_lotus(surface)
         surface.blit(self._boat, self._bow)
         self._draw_kept(surface)
-        for side in self._hands:
+        for side in self._hands.films:
             self._draw_oar(surface, side)
-        self._draw_ghost(surface, moment, dt)
-        for side, film in self._hands.items():
+        self._hands.draw_ghost(surface, self._foot)
+        for side, film in self._hands:
             film.draw(surface, self._foot, self._shown[side])
         self._surround.draw(surface)
 
-    def _follow(self, state: RowingState, dt: float) -> None:
-        self._time += dt
-        for name, goal, seconds in (
-            ("left", state.left.way, _FOLLOW),
-            ("right", state.right.way, _FOLLOW),
-            ("travelled", state.travelled, _FOLLOW),
-            ("glow", state.glow, FADE),
-            ("calm", state.calm, FADE),
-        ):
-            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+    def _follow(self, state: RowingState, moment: Moment, dt: float) -> None:
+        self._hands.follow(moment, dt)
+        self._shown.follow(dt, left=state.left.way, right=state.right.way)
+        self._shown.follow(dt, travelled=state.travelled)
+        self._shown.follow(dt, FADE, glow=state.glow, calm=state.calm)
         part = self._shown["travelled"] % 1.0
         ahead = 0.0 if _NEAR < part <= _COLLECTED else 1.0
-        self._shown["ahead"] = approach(self._shown.get("ahead", ahead), ahead, dt, FADE)
+        self._shown.follow(dt, FADE, ahead=ahead)
 
     def _draw_shore(self, surface: pygame.Surface) -> None:
         width = self._shore.get_width()
@@ -139,19 +123,6 @@ class RowingView:
         image, (x, y) = oars[round(self._shown[side] * (len(oars) - 1))]
         left, top = self._foot[0] + x * self._scale, self._foot[1] + y * self._scale
         surface.blit(image, (round(left), round(top)))
-
-    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
-        """Show the movement beforehand: a faint hand draws the oar."""
-        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._hands
-        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
-        if is_shown:
-            self._ghost = moment.side
-            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
-        goal = 0.45 if is_shown else 0.0
-        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
-        if self._ghost in self._hands:
-            film = self._hands[self._ghost]
-            film.draw_ghost(surface, self._foot, self._way, self._shown["ghost"])
 
 
 def _open(setting: GameSetting, size: tuple[int, int]) -> View:

@@ -4,7 +4,6 @@ The view follows the state softly and decides nothing. For a left hand the table
 other way round.
 """
 
-import math
 from dataclasses import fields
 from typing import Any, Final
 
@@ -15,23 +14,19 @@ from games.catalogue.reach.hand import WAY
 from games.catalogue.tea import scene
 from games.catalogue.tea.rules import STEPS, TeaState
 from games.draw import Point, blit_faint, glow
-from games.game import GameSetting, Moment, Phase, View, ViewFactory
-from games.hands.anatomy import look_of
+from games.game import GameSetting, Moment, View, ViewFactory
 from games.hands.film import Film
 from games.hands.painted import Placed
+from games.hands.pair import FOLLOW, SIDES, Pair, Soft
 from games.motion import approach, smooth
 from games.solid import COS
 from games.surround import FADE, Span, Surround
-from station.task import REST, Side, hand
+from station.task import Side
 
-_FOLLOW = 0.05
 _LAYING = 0.5  # seconds; the table is laid anew after the last step
-_BREATH = 5.0  # seconds
 _POSES = 11
-_SHOWING = 2.0  # seconds for the movement that is shown beforehand
 _TEA = (196, 128, 62)
 _KNOB = 30.0  # the lid's knob over its rim
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 SPAN: Final[Span] = (400.0, 345.0)
 
 
@@ -48,36 +43,30 @@ class TeaView:
         cup = reach.cup(s)
         self._cup = Placed(cup.surface, round(cup.left * s), round(cup.top * s))
         self._lid, self._empty = scene.lid(s), scene.emptiness(s)
-        self._films: dict[Side, tuple[Film, Film]] = {}
-        for side in SIDES:
-            if hand(side) in setting.classes:
-                look = look_of(setting.access, side)
-                held = Film(WAY, look, s, _POSES, reach.nearness)
-                self._films[side] = (Film(scene.TOP, look, s, _POSES), held)
-        self._is_still = setting.access.still or setting.access.calm
+        self._hands = Pair(setting, lambda look: Film(scene.TOP, look, s, _POSES))
+        self._around_cup = Pair(setting, lambda look: Film(WAY, look, s, _POSES, reach.nearness))
         self._halo = glow((190 * s, 160 * s), (255, 240, 204), 0.7)
         self._calm = glow((400 * s, 300 * s), (255, 243, 214), 0.6)
         self._shade = glow((104 * s, 62 * s), (64, 48, 30), 0.55)
         self._drop = glow((5 * s, 9 * s), _TEA, 1.0)
-        self._shown: dict[str, float] = {}
+        self._shown = Soft()
         self._things: dict[str, Any] = {}
-        self._time, self._ghost, self._way = 0.0, setting.side, 0.0
         self._step, self._steps = 0, 0
 
     def draw(self, surface: pygame.Surface, state: TeaState, moment: Moment, dt: float) -> None:
         """Draw one frame."""
         self._surround.follow(moment, dt)
-        self._follow(state, dt)
+        self._follow(state, moment, dt)
         surface.blit(self._room, (0, 0))
         self._draw_lights(surface)
         now = scene.Things(**self._things)
         for x in (now.lid[0], now.pot[0], now.cup[0]):
             blit_faint(surface, self._shade, self._at(x, -6), 0.8)
-        for side in self._films:
+        for side in self._hands.films:
             foot, rise = self._grip(side)
             self._film(side).draw_shadow(surface, foot, self._shown[side], rise)
         self._draw_things(surface, now)
-        self._draw_ghost(surface, moment, dt)
+        self._draw_ghost(surface)
         self._surround.draw(surface)
 
     def _laid(self, thing: Placed) -> Placed:
@@ -89,23 +78,19 @@ class TeaView:
         return self._home[0] + self._turn * x * s, self._home[1] - height * COS * s
 
     def _film(self, side: Side) -> Film:
-        return self._films[side][STEPS[self._step] == "cup"]
+        hands = self._around_cup if STEPS[self._step] == "cup" else self._hands
+        return hands.films[side]
 
-    def _follow(self, state: TeaState, dt: float) -> None:
-        self._time += dt
-        for name, goal, seconds in (
-            ("left", state.left.way, _FOLLOW),
-            ("right", state.right.way, _FOLLOW),
-            ("glow", state.glow, FADE),
-            ("calm", state.calm, FADE),
-        ):
-            self._shown[name] = approach(self._shown.get(name, goal), goal, dt, seconds)
+    def _follow(self, state: TeaState, moment: Moment, dt: float) -> None:
+        self._hands.follow(moment, dt)
+        self._shown.follow(dt, left=state.left.way, right=state.right.way)
+        self._shown.follow(dt, FADE, glow=state.glow, calm=state.calm)
         # A hand on its way home still belongs to the step that it took.
         if state.steps != self._steps and max(self._shown[s] for s in SIDES) < 0.03:
             self._steps, self._step = state.steps, state.step
         is_taken = state.steps != self._steps
         things = scene.things(self._step, 1.0 if is_taken else state.act)
-        seconds = _FOLLOW if state.act > 0 or is_taken else _LAYING
+        seconds = FOLLOW if state.act > 0 or is_taken else _LAYING
         for name in (field.name for field in fields(things)):
             value = getattr(things, name)
             self._things[name] = _approach(self._things.get(name), value, dt, seconds)
@@ -132,7 +117,7 @@ class TeaView:
         if STEPS[self._step] != "pour":
             pot.blit(surface, *self._at(*now.pot))
         if is_cup:
-            for side in self._films:
+            for side in self._hands.films:
                 foot, rise = self._grip(side)
                 self._film(side).draw_hand(surface, foot, self._shown[side], rise)
         cup = self._at(*now.cup)
@@ -142,7 +127,7 @@ class TeaView:
         self._lid.blit(surface, *self._at(*now.lid))
         if STEPS[self._step] == "pour":
             pot.blit(surface, *self._at(*now.pot))
-        for side in self._films:
+        for side in self._hands.films:
             foot, rise = self._grip(side)
             film = self._film(side)
             (film.draw_before if is_cup else film.draw)(surface, foot, self._shown[side], rise)
@@ -158,26 +143,16 @@ class TeaView:
             blit_faint(surface, self._drop, (x0, y), now.stream)
 
     def _draw_lights(self, surface: pygame.Surface) -> None:
-        swell = 0.0 if self._is_still else math.cos(2 * math.pi * self._time / _BREATH)
-        strength = self._shown["calm"] * (0.75 - 0.25 * swell)
+        strength = self._shown["calm"] * self._hands.breath()
         blit_faint(surface, self._calm, self._home, strength)
         x = {"lid": scene.CUP_X, "cup": scene.CUP_X, "pot": scene.POT_X, "pour": scene.NEAR_X}
         place = self._at(x[STEPS[self._step]], 60)
         blit_faint(surface, self._halo, place, 0.9 * self._shown["glow"])
 
-    def _draw_ghost(self, surface: pygame.Surface, moment: Moment, dt: float) -> None:
-        """Show the movement beforehand: a faint hand goes to the thing of this step."""
-        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self._films
-        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
-        if is_shown:
-            self._ghost = moment.side
-            self._way = 1.0 if self._is_still else smooth(moment.elapsed / _SHOWING)
-        goal = 0.45 if is_shown else 0.0
-        self._shown["ghost"] = approach(self._shown.get("ghost", 0.0), goal, dt, FADE)
-        if self._ghost in self._films:
-            (x, y), rise = self._grip(self._ghost, self._way)
-            film = self._film(self._ghost)
-            film.draw_ghost(surface, (x, y - rise), self._way, self._shown["ghost"])
+    def _draw_ghost(self, surface: pygame.Surface) -> None:
+        side, way = self._hands.ghost, self._hands.way
+        (x, y), rise = self._grip(side, way)
+        self._film(side).draw_ghost(surface, (x, y - rise), way, self._hands.opacity)
 
 
 def _approach(value: Any, goal: Any, dt: float, seconds: float) -> Any:
