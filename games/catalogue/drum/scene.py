@@ -79,8 +79,8 @@ def waves(scale: float) -> list[pygame.Surface]:
     for number in range(WAVES):
         radius = reach * (number + 1) / WAVES
         rgba = np.ones((height, width, 4))
-        rgba[..., :3] = np.array([1.0, 0.985, 0.93])
+        rgba[..., :3] = np.array([1.0, 0.99, 0.95])
         inside = step(reach - away, 14)
-        rgba[..., 3] = 0.75 * np.exp(-np.square((away - radius) / 15)) * inside
+        rgba[..., 3] = 0.90 * np.exp(-np.square((away - radius) / 17)) * inside
         rings.append(picture(rgba).convert_alpha())
     return rings

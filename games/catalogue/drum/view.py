@@ -35,6 +35,7 @@ class DrumView:
         self._hands = Pair(setting, lambda look: Film(scene.WAY, look, s, _POSES))
         self._waves = [] if self._hands.is_still else scene.waves(s)
         self._halo = glow((300 * s, 226 * s), (255, 240, 204), 0.62)
+        self._joy = glow((250 * s, 190 * s), (255, 216, 150), 0.85)
         self._calm = glow((400 * s, 300 * s), (255, 243, 214), 0.6)
         self._shown = Soft()
 
@@ -63,6 +64,8 @@ class DrumView:
     def _draw_lights(self, surface: pygame.Surface) -> None:
         blit_faint(surface, self._calm, self._skin, self._shown["calm"] * self._hands.breath())
         blit_faint(surface, self._halo, self._skin, 0.8 * self._shown["glow"])
+        # Only a reward lights it so far: imagery and reward must not look alike.
+        blit_faint(surface, self._joy, self._skin, smooth((self._shown["glow"] - 0.8) / 0.2))
 
     def _draw_wave(self, surface: pygame.Surface, ringing: float) -> None:
         if not self._waves or ringing >= _SPREADING:

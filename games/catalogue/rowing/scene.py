@@ -22,6 +22,7 @@ WAY: Final[Way] = (
 _SKY: Final = ((226.0, 236.0, 236.0), (250, 240, 222))
 _LAKE: Final = ((206.0, 222.0, 216.0), (126, 168, 172))
 _WOOD: Final = ((214.0, 168.0, 116.0), (150, 100, 62))
+_BLADE: Final = 0.30  # share of an oar
 _PETAL: Final = ((226, 138, 160), (240, 172, 186), (250, 210, 216))
 
 
@@ -82,26 +83,59 @@ def boat(surround: Surround) -> pygame.Surface:
 
 
 def oar(scale: float, tip: Point, grip: Point) -> tuple[pygame.Surface, Point]:
-    """Return an oar from blade to grip (logical points), and its top left corner."""
+    """Return an oar from blade to grip (logical points), and its top left corner.
+
+    The blade is in the water: what lies below it is seen through it, with rings where it enters.
+    """
     start, end = np.array(tip), np.array(grip)
     along = (end - start) / np.hypot(*(end - start))
     across = np.array((-along[1], along[0]))
     end = end + 34 * along
-    corner = np.minimum(start, end) - 30
-    size = (np.abs(end - start) + 60) * scale
+    corner = np.minimum(start, end) - 64
+    size = (np.abs(end - start) + 128) * scale
     result = pygame.Surface((round(size[0]), round(size[1])), pygame.SRCALPHA)
     for length, thick, colour in (
-        ((0.0, 1.0), 7.0, (138, 90, 54)),
-        ((0.0, 1.0), 4.0, (176, 122, 76)),
-        ((0.0, 0.26), 19.0, (160, 108, 66)),
-        ((0.01, 0.25), 14.0, (194, 142, 92)),
+        ((0.10, 1.0), 7.0, (138, 90, 54)),
+        ((0.10, 1.0), 4.0, (176, 122, 76)),
     ):
         one, two = (start + (end - start) * part for part in length)
         ring = [one + across * thick * 0.6, one - across * thick * 0.6]
         ring += [two - across * thick * 0.8, two + across * thick * 0.8]
         points = [((p - corner) * scale).tolist() for p in ring]
         result.blit(polygon(size, points, colour).convert_alpha(), (0, 0))
+    reach = float(np.hypot(*(end - start)))
+    blade = _blade(along * reach * _BLADE, across)
+    for grown, colour in ((1.0, (150, 104, 70)), (0.78, (190, 142, 96))):
+        points = [
+            ((start + grown * p + (1 - grown) * blade[0] - corner) * scale).tolist() for p in blade
+        ]
+        result.blit(polygon(size, points, colour).convert_alpha(), (0, 0))
+    _dip(result, [((start + p - corner) * scale).tolist() for p in blade], scale)
     return result.convert_alpha(), (float(corner[0]), float(corner[1]))
+
+
+def _blade(length: Array, across: Array) -> list[Array]:
+    """Return the outline of a blade that is round at its end, from its tip; logical."""
+    part = np.linspace(0, np.pi, 17)
+    wide = 15.0 * np.sin(part) ** 0.7 * (1.05 - 0.35 * part / np.pi)
+    place = 0.5 - 0.5 * np.cos(part)
+    one = [length * p + across * w for p, w in zip(place, wide, strict=True)]
+    other = [length * p - across * w for p, w in zip(place[::-1], wide[::-1], strict=True)]
+    return one + other
+
+
+def _dip(oar: pygame.Surface, blade: list[Point], scale: float) -> None:
+    """Lay the water over a blade (pixels), and soft rings around it."""
+    veil = pygame.Surface(oar.get_size(), pygame.SRCALPHA)
+    pygame.draw.polygon(veil, (146, 184, 186, 150), blade)
+    oar.blit(veil, (0, 0))
+    x, y = (sum(axis) / len(blade) for axis in zip(*blade, strict=True))
+    for width, opacity in ((66, 120), (88, 70), (112, 34)):
+        ring = pygame.Rect(0, 0, round(width * scale), round(0.34 * width * scale))
+        ring.center = round(x), round(y)
+        soft = pygame.Surface(oar.get_size(), pygame.SRCALPHA)
+        pygame.draw.ellipse(soft, (240, 248, 246, opacity), ring, max(1, round(2.2 * scale)))
+        oar.blit(soft, (0, 0))
 
 
 def lotus(width: float) -> pygame.Surface:

@@ -47,9 +47,9 @@ class RowingView:
         self._hands = Pair(setting, lambda look: Film(scene.WAY, look, s, _POSES))
         self._oars = {side: self._painted_oars(film) for side, film in self._hands}
         self._glide = (_QUIET_SHORE if self._hands.is_still else _SHORE) * s
-        self._lotuses = [scene.lotus((74 + 50 * k / (_SIZES - 1)) * s) for k in range(_SIZES)]
-        self._kept = scene.lotus(58 * s)
-        self._halo = glow((150 * s, 105 * s), (255, 244, 214), 0.8)
+        self._lotuses = [scene.lotus((108 + 62 * k / (_SIZES - 1)) * s) for k in range(_SIZES)]
+        self._kept = scene.lotus(72 * s)
+        self._halo = glow((190 * s, 130 * s), (255, 244, 214), 0.8)
         self._calm = glow((400 * s, 240 * s), (255, 246, 222), 0.6)
         self._shown = Soft()
 
@@ -114,7 +114,7 @@ class RowingView:
     def _draw_kept(self, surface: pygame.Surface) -> None:
         for number in range(min(_KEPT, math.ceil(self._shown["travelled"]))):
             row, column = (0, number) if number < 3 else (1, number - 3)
-            place = self._surround.place(640 + 56 * (column - (1, 1.5)[row]), 600 + 42 * row)
+            place = self._surround.place(640 + 70 * (column - (1, 1.5)[row]), 600 + 42 * row)
             seen = smooth((self._shown["travelled"] - number - 0.7) / 0.28)
             blit_faint(surface, self._kept, place, seen)
 
