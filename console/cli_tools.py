@@ -55,6 +55,19 @@ def group_model(
 
 
 @tools.command()
+def card(
+    model: Annotated[Path, typer.Argument(help="Model file (.skops), or a session folder.")],
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Write one page about a model in Chinese and English: trials, scores, where it looks."""
+    from console.card import run_card
+
+    tr, _, _ = choose_language(lang, None)
+    print_result(run_card(model, Voice(tr, quiet=as_json)), as_json)
+
+
+@tools.command()
 def doctor(lang: Lang = None, data: Data = None, as_json: Json = False) -> None:
     """Check this machine, and say how to mend what is wrong."""
     from console.doctor import checks

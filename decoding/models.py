@@ -156,7 +156,7 @@ def load(path: Path) -> Model:
     DecodingError
         If a file is missing, was changed, or holds anything but a model.
     """
-    provenance = _provenance(path)
+    provenance = read_provenance(path)
     sealed = _read(path)
     if hashlib.sha256(sealed).hexdigest() != provenance.get("sha256"):
         raise DecodingError(
@@ -186,7 +186,14 @@ def _is_trusted(type_: str) -> bool:
     return type_ in TRUSTED or (package == _DECODERS and name in plugin_names(_DECODERS))
 
 
-def _provenance(path: Path) -> dict[str, Any]:
+def read_provenance(path: Path) -> dict[str, Any]:
+    """Return what stands beside a model file: when it was made, with which versions, its digest.
+
+    Raises
+    ------
+    DecodingError
+        If it is missing or no such thing.
+    """
     try:
         provenance = json.loads(_read(path.with_suffix(".json")))
     except ValueError as error:

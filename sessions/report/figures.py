@@ -54,7 +54,7 @@ def interval_bar(value: MetricValue, *, chance: float | None, criterion: float |
     criterion : float or None
         Where a tick marks the least share that is above chance.
     """
-    with _figure(5.2, 1.25) as (figure, buffer):
+    with figure_of(5.2, 1.25) as (figure, buffer):
         axes = figure.add_axes((0.03, 0.42, 0.89, 0.5))
         axes.set_xlim(0, 100)
         axes.set_ylim(-1, 1)
@@ -74,7 +74,7 @@ def interval_bar(value: MetricValue, *, chance: float | None, criterion: float |
 
 def trial_strip(played: Sequence[Played], classes: tuple[str, str]) -> bytes:
     """Draw every played trial's evidence in its order, by class, against the threshold."""
-    with _figure(17.2, 3.6) as (figure, buffer):
+    with figure_of(17.2, 3.6) as (figure, buffer):
         axes = figure.add_axes((0.055, 0.17, 0.935, 0.78))
         numbers = np.arange(1, len(played) + 1)
         # Where rest is a class, what was held against the threshold: the evidence, or its peak.
@@ -117,7 +117,7 @@ def channel_maps(rows: Sequence[Sequence[Panel]], imagery_end: float) -> bytes:
         Seconds after the cue at which imagery ends.
     """
     height = (4.3 if len(rows) == 1 else 3.25) * len(rows) + 0.5
-    with _figure(17.2, height) as (figure, buffer):
+    with figure_of(17.2, height) as (figure, buffer):
         grid = figure.add_gridspec(
             len(rows), 2, wspace=0.2, hspace=0.75,
             left=0.055, right=0.885, top=1 - 0.75 / height, bottom=0.95 / height,
@@ -197,7 +197,7 @@ def _only_bottom(axes: Any) -> None:
 
 
 @contextmanager
-def _figure(width: float, height: float) -> Iterator[tuple[Figure, BytesIO]]:
+def figure_of(width: float, height: float) -> Iterator[tuple[Figure, BytesIO]]:
     """Give a figure of so many centimetres, and write it as SVG when the block ends."""
     style: Any = {
         "font.family": _typeface(),

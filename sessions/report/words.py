@@ -16,7 +16,7 @@ from station.language import LANGUAGES, N_, Language
 from station.task import REST, Task
 
 MARKS = {"simulated": N_("SIMULATED"), "recorded": N_("RECORDED")}
-_MARK_NOTES = {
+MARK_NOTES = {
     "simulated": N_("The EEG was computed by a simulated patient; it says nothing about a person."),
     "recorded": N_("The EEG was played from an earlier recording, not from a headset."),
 }
@@ -78,7 +78,7 @@ class Words:
     def mark(self) -> tuple[str, str]:
         """Return the mark of EEG that is not live, and what it means; empty for live EEG."""
         source = self.record.source
-        return self.tr(MARKS.get(source, "")), self.tr(_MARK_NOTES.get(source, ""))
+        return self.tr(MARKS.get(source, "")), self.tr(MARK_NOTES.get(source, ""))
 
     def facts(self) -> list[tuple[str, str]]:
         """Return the head of the report: what was done, with what."""

@@ -123,7 +123,9 @@ def page(words: Words, pictures: dict[str, bytes]) -> dict[str, Any]:
     }
 
 
-def typeset(content: dict[str, Any], pictures: dict[str, bytes], stamp: int) -> bytes:
+def typeset(
+    content: dict[str, Any], pictures: dict[str, bytes], stamp: int, template: str = "report.typ"
+) -> bytes:
     """Return the page as PDF.
 
     Parameters
@@ -135,16 +137,18 @@ def typeset(content: dict[str, Any], pictures: dict[str, bytes], stamp: int) -> 
     stamp : int
         Creation time in the PDF, seconds since 1970: the session's, so that the same session
         gives the same file.
+    template : str
+        File beside this module.
     """
-    template = (files("sessions.report") / "report.typ").read_bytes()
     with TemporaryDirectory() as name:
         root = Path(name)
-        (root / "report.typ").write_bytes(template)
+        for part in (template, "style.typ"):
+            (root / part).write_bytes((files("sessions.report") / part).read_bytes())
         (root / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         for picture, svg in pictures.items():
             (root / picture).write_bytes(svg)
         pdf: bytes = typst.compile(
-            str(root / "report.typ"),
+            str(root / template),
             root=str(root),
             font_paths=[str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent)],
             ignore_system_fonts=True,
