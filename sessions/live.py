@@ -19,7 +19,7 @@ from acquisition.emulator.service import EmulatorConfig
 from acquisition.service import HeadsetConfig
 from acquisition.spec import BoardSpec
 from sessions.child import EXITED, Child, Status, raise_error
-from sessions.counts import write_counts
+from sessions.counts import added, write_counts
 from sessions.errors import SessionError
 from sessions.live_config import TrainingConfig
 from sessions.order import Order, discard_if_empty, open_session
@@ -106,7 +106,7 @@ class Station:
         self._board = order.board
         self._headset: Child | None = None
         self._training: Child | None = None
-        self._counts: dict[str, Status] = {}
+        self._counts: dict[Child, Status] = {}
         self._deaths = 0
 
     def __enter__(self) -> Self:
@@ -121,7 +121,8 @@ class Station:
         self._stack.close()
         while not self._heard.empty():
             self._note(*self._heard.get())
-        write_counts(self._folder, self._counts)
+        counts = [(child.module, status) for child, status in self._counts.items()]
+        write_counts(self._folder, added(counts))
 
     def start_emulator(self, patient: BoardSpec) -> None:
         """Put a patient behind an emulated headset, and point the driver at its port."""
@@ -216,7 +217,7 @@ class Station:
 
     def _note(self, child: Child, status: Status) -> None:
         if "sent" in status:
-            self._counts[child.module] = {
+            self._counts[child] = {
                 name: value for name, value in status.items() if name not in ("status", "channels")
             }
 
