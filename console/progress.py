@@ -123,7 +123,7 @@ class TrialProgress:
     def follow(self, status: Status) -> None:
         """Take what the headset process says of itself."""
         word = str(status["status"])
-        if word == "disk_full":
+        if word in ("disk_full", "refused"):
             template, values = status["sentence_template"], status["values"]
             assert isinstance(values, dict)
             self._voice.say(self._voice.tr(str(template), **values), "bold red")

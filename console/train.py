@@ -1,6 +1,8 @@
 """``volition train``: a session with a patient on a headset."""
 
 import secrets
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -89,11 +91,16 @@ def run_train(
         hint(order, voice)
         order, model = beginning(order, options.start.calibrate, options.start.group, voice)
     with TrialProgress(voice) as progress:
-        folder = run_live(order, model, LiveOptions(options.headless), progress)
+        folder = run_live(order, model, LiveOptions(options.headless, commands=_lines()), progress)
     session = read_session(folder)
     if not session.is_interrupted and order.adaptation != "frozen":
         carry_over_and_say(home, session, voice)
     return result_of(folder, voice)
+
+
+def _lines() -> Iterable[str]:
+    """Return what a program writes to our standard input; a terminal's keys belong to the window."""
+    return () if sys.stdin is None or sys.stdin.isatty() else sys.stdin
 
 
 def _order(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.recording import Recording
-from decoding.bank import BandTrials, band_trials, filtered
+from decoding.bank import BandTrials, band_trials
 from decoding.calibrate_windows import (
     ONLINE,
     SIGNAL,
@@ -29,7 +29,7 @@ from decoding.models import Model, seal
 from decoding.pooling import learn_day
 from decoding.preprocess import SignalConfig
 from decoding.trials import Trial, Trials
-from decoding.usable import without_still_rows
+from decoding.usable import usual_power, without_still_rows
 from decoding.windows import OnlineConfig
 from station.plugins import load as load_plugin
 
@@ -158,21 +158,12 @@ def _calibrate_trials(
     made = factory()
     assert isinstance(made, TrialDecoder)
     made.rate = recordings[0].info.rate
-    muscle = _usual_muscle(recordings, kept)
+    ordered = [_in_order(one, recordings[0].info.channels) for one in recordings]
+    rows = [(trial.recording, trial.row) for trial in kept]
+    muscle = usual_power(ordered, rows, muscle_band(made.rate))
     made.know(Knowledge(pooled.learned, (session,), pooled.others, muscle=muscle))
     told = {"others": len(pooled.others), "pooling_gain": pooled.gain}
     return seal(made, card.model_copy(update=told))
-
-
-def _usual_muscle(recordings: Sequence[Recording], trials: Sequence[Trial]) -> NDArray[np.float64]:
-    """Return the median power between 20 and 60 Hz in the seconds after the cues, in V²."""
-    channels, rate = recordings[0].info.channels, recordings[0].info.rate
-    powers = []
-    for one in recordings:
-        volts = filtered(_in_order(one, channels), [muscle_band(rate)])[0][0]
-        rows = [trial.row for trial in trials if trial.recording == one.name]
-        powers += [np.mean(volts[:, row : row + round(3 * rate)] ** 2, axis=1) for row in rows]
-    return np.asarray(np.median(powers, axis=0))
 
 
 def _better(whole: Model, rival: Model) -> Model:

@@ -24,6 +24,7 @@ from decoding.preprocess import SignalConfig
 from decoding.score import permutation_p, score
 from decoding.temperature import balanced_loss
 from decoding.trials import Trial, Trials, read_trials
+from decoding.usable import usual
 from decoding.windows import OnlineConfig
 from station.language import N_
 from station.plugins import load as load_plugin
@@ -100,6 +101,8 @@ def calibrate_windows(
         scale=(gain, offset),
         windows=sum(len(trial.windows[::LEARN_EVERY]) for trial in trials.kept),
     )
+    rows = [(trial.recording, trial.row) for trial in trials.kept]
+    card = card.model_copy(update={"usual": usual(recordings, rows, signal)})
     return seal(_fit(factory, trials.kept, labels), card)
 
 

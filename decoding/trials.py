@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.recording import Recording
+from decoding.cutter import WindowCutter
 from decoding.errors import DecodingError
 from decoding.pieces import pieces
 from decoding.preprocess import SignalConfig
-from decoding.windows import OnlineConfig, ScoredRows, WindowCutter, WindowGrid
+from decoding.windows import OnlineConfig, ScoredRows, WindowGrid
 from station.language import N_
 from station.stream import Cue
 

@@ -93,10 +93,14 @@ class Child:
 
     def send(self, command: str, **details: object) -> None:
         """Send a command; a child that is gone does not hear it."""
+        self.pass_on(json.dumps({"command": command, **details}))
+
+    def pass_on(self, line: str) -> None:
+        """Hand on a line that somebody else wrote; a child that is gone does not read it."""
         stdin = self._opened.stdin
         try:
             if stdin is not None and not stdin.closed:
-                stdin.write(json.dumps({"command": command, **details}) + "\n")
+                stdin.write(line.rstrip("\n") + "\n")
                 stdin.flush()
         except OSError:
             return

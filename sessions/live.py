@@ -6,6 +6,8 @@ that dies is started again on the same folder; training pauses meanwhile and goe
 back.
 """
 
+import threading
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,10 +48,14 @@ class LiveOptions:
         No window, no sound.
     emulated : BoardSpec or None
         A patient to be put behind an emulated headset, so that the real driver is in the line.
+    commands : iterable of str
+        Lines of JSON for the training process, as :mod:`sessions.wishes` reads them; read on a
+        thread of their own until they end.
     """
 
     headless: bool
     emulated: BoardSpec | None = None
+    commands: Iterable[str] = ()
 
 
 class Follower(Protocol):
@@ -59,7 +65,7 @@ class Follower(Protocol):
         """Take the next event of the session."""
 
     def follow(self, status: Status) -> None:
-        """Take what the headset process says of itself, about once a second."""
+        """Take what the headset process says of itself, and which command was refused."""
 
 
 def run_live(order: Order, model: Path | None, options: LiveOptions, follower: Follower) -> Path:
@@ -86,6 +92,7 @@ def run_live(order: Order, model: Path | None, options: LiveOptions, follower: F
                 station.start_emulator(options.emulated)
             station.start_headset()
             station.start_training(config)
+            station.obey(options.commands)
             station.watch()
     except VolitionError:
         discard_if_empty(folder)
@@ -142,6 +149,17 @@ class Station:
         self._await(self._training, "connected")
         if self._headset is not None:
             self._headset.send("start")
+
+    def obey(self, commands: Iterable[str]) -> None:
+        """Let training read what a program writes to us; the thread ends with us."""
+        training = self._training
+        if training is not None:
+
+            def hand_on() -> None:
+                for line in commands:
+                    training.pass_on(line)
+
+            threading.Thread(target=hand_on, name="commands", daemon=True).start()
 
     def watch(self) -> None:
         """Pass on what happens until training has ended; Ctrl-C asks it to."""
@@ -211,6 +229,8 @@ class Station:
 
     def _take(self, child: Child, status: Status) -> None:
         self._note(child, status)
+        if status["status"] == "refused":
+            self._follower.follow(status)
         if status["status"] == "event":
             self._follower.hear(Event.from_json(str(status["event"])))
         raise_error(status)

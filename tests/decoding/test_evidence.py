@@ -96,3 +96,19 @@ def test_probabilities_hold_at_any_size() -> None:
     assert probability(-2000.0) == 0.0
     assert probability(2000.0) == 1.0
     assert probability(0.8472978603872034) == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(("spoilt", "windows"), [(1, 3), (2, 0)])
+def test_a_phase_of_which_artefacts_spoilt_too_much_has_no_answer(
+    spoilt: int, windows: int
+) -> None:
+    evidence = Evidence(GRID, 0.7)
+    evidence.begin(ScoredRows(100, 160))
+    rows = (129, 139, 149, 159)  # all that lie wholly inside
+    for number, row in enumerate(rows):
+        evidence.add(decision(row, 2.0, DecisionFlag.ARTEFACT if number < spoilt else CLEAN))
+
+    verdict = evidence.end()
+
+    assert verdict.windows == windows
+    assert verdict.is_valid == (windows > 0)

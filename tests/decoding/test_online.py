@@ -11,7 +11,7 @@ from decoding.errors import DecodingError
 from decoding.evidence import Evidence
 from decoding.follower import Follower
 from decoding.intention import DecisionFlag
-from decoding.models import Model
+from decoding.models import Model, seal
 from decoding.online import Decision, OnlineDecoder
 from decoding.replay import recompute, table_row
 from decoding.trials import scored_rows
@@ -161,3 +161,31 @@ def test_a_model_of_another_cap_is_refused_by_name(model: Model) -> None:
 
     with pytest.raises(DecodingError, match="Fz, Oz"):
         online(model, run.info.channels)
+
+
+def test_artefacts_hold_a_decoder_of_windows_and_the_replay_agrees(model: Model) -> None:
+    run = recording(trials=6, seed=8)
+    burst = run.cues[2].row + 200
+    run.microvolts[burst : burst + 20] += 400 * np.sin(np.arange(20))[:, None]
+    phases = [scored_rows(cue.row, IMAGERY, RATE) for cue in run.cues]
+
+    live = np.array(live_table(model, chunks(run, np.random.default_rng(0), 30), phases))
+    again = recompute(model, CHANNELS, run.microvolts, run.flags, starts=[0], phases=phases)
+
+    held = live[(live[:, 4].astype(int) & DecisionFlag.ARTEFACT) > 0, 0]
+    grid = model.online.grid(RATE)
+    assert held.min() >= burst
+    assert held.max() >= burst + grid.window_rows - grid.step_rows
+    assert held.max() < burst + grid.window_rows + 2 * RATE  # the filters ring on for a while
+    np.testing.assert_array_equal(again, live)
+
+
+def test_models_of_earlier_versions_have_no_gate() -> None:
+    model = calibrate([recording()], classes=CLASSES, imagery=IMAGERY, decoder="tangent")
+    old = seal(model.fitted, model.card.model_copy(update={"usual": None}))
+    run = recording(trials=2, seed=9)
+    run.microvolts[700:720] += 400 * np.sin(np.arange(20))[:, None]
+
+    decisions = OnlineDecoder(old, RATE, CHANNELS).feed(chunk(run.microvolts))
+
+    assert not any(one.flags & DecisionFlag.ARTEFACT for one in decisions)

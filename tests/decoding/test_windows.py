@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from decoding.cutter import Window, WindowCutter
 from decoding.errors import DecodingError
 from decoding.preprocess import CausalFilter, SignalConfig
-from decoding.windows import OnlineConfig, Window, WindowCutter, WindowGrid
+from decoding.windows import OnlineConfig, WindowGrid
 from station.stream import RowFlag
 from tests.decoding.signals import CHANNELS, RATE, chunk, chunks, recording
 

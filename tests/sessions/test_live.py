@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import mne
 import numpy as np
@@ -176,6 +177,27 @@ def test_a_killed_training_process_leaves_a_session_that_can_be_assessed(
     result = replay(folder)
     assert result.agrees
     assert not psutil.Process().children()
+
+
+def test_a_program_steers_a_session_by_lines_and_a_wrong_one_changes_nothing(
+    short: Known, tmp_path: Path
+) -> None:
+    lines: SimpleQueue[str] = SimpleQueue()
+
+    def steer() -> None:
+        lines.put("nonsense")
+        lines.put('{"command": "stop", "reason": "enough"}')
+
+    follower = Follower("cue", 1, steer)
+    order, stored = recorded_order(tmp_path, short)
+    options = LiveOptions(headless=True, commands=iter(lines.get, ""))
+
+    folder = run_live(order, stored, options, follower)
+
+    assert "refused" in follower.said
+    events = read_events(folder)
+    assert [event.label for event in events if event.type == "stop"] == ["enough"]
+    assert events[-1].label == "stopped"
 
 
 def test_when_the_launcher_is_killed_the_others_end_by_themselves(
