@@ -36,6 +36,7 @@ def take_up(order: Order, voice: Voice) -> tuple[Order, Path | None]:
             pseudonym=order.patient.pseudonym,
         )
     _check_headset(order, session.record)
+    left = left.behind(session.record.continues)
     again = _again(order, session.record, left)
     model = _model(again, left)
     voice.say(voice.tr(DISCLAIMER), "dim")

@@ -85,6 +85,10 @@ class Difficulty:
         is_success = statistic >= self._wanted
         self._move(up if is_success else -up * self._down)
 
+    def stand_at(self, threshold: float) -> None:
+        """Take over a threshold; limits hold as ever."""
+        self._move(threshold - self._wanted)
+
     def nudge(self, *, harder: bool) -> bool:
         """Move by as much as a miss does, up or down; return whether a limit held it."""
         step = _DELTA * self._spread() * self._down * (1 if harder else -1)

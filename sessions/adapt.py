@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from decoding.adaptive import AdaptiveDecoder
 from decoding.follower import Follower
-from decoding.knowledge import learned_arrays
+from decoding.knowledge import learned_arrays, learned_from
 from decoding.members import Learned
 from games.trial import Happening
+from sessions.left import Left
 from sessions.record import Adapting, SessionRecord
 
 # Seconds from the result that asks for a refit to the row from which it decides: within the
@@ -76,6 +77,16 @@ class Adaptation:
         if self.follower.note(one.label == self._record.classes[1]):
             effect = one.row + round(REFIT_AFTER * self._record.rate)
             self._due = effect, self._worker.submit(decoder.refitted)
+
+    def take_over(self, left: Left, row: int) -> Iterator[Happening]:
+        """Decide with what a session that broke off had learned anew; return what is to be logged."""
+        if not left.refit or self._mode != "cued":
+            return
+        with np.load(self._folder.parent / left.of / left.refit, allow_pickle=False) as arrays:
+            learned = learned_from(dict(arrays))
+        self.follower.adopt(learned)
+        details: dict[str, object] = {"trials": 0, "others": learned.pools}
+        yield self._kept("refit-00.npz", "refit", row, learned, details)
 
     def tick(self, row: int) -> Iterator[Happening]:
         """Take up a refit whose row has come; return what is to be logged."""

@@ -97,6 +97,8 @@ def make_brain(
     reward = None
     if REST in record.classes and record.adaptation != "frozen":
         reward = RewardThreshold(target, _spread(decoder), record.plan.rewarding)
+        if record.continues is not None:
+            reward.take_over(record.continues)
     return Brain(decoder, evidence, target, adaptation, reward), card
 
 

@@ -2,12 +2,12 @@
 
 A session that is taken up is a folder of its own, which names the one that it continues: the gap
 stays visible, and each folder can be recomputed by itself. What was judged stays as it is; the trial
-that broke is asked again. The reward's threshold begins anew from the calibration's.
+that broke is asked again. The reward's threshold and the newest refit are taken over.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,6 +15,16 @@ from station.events import Event
 from station.task import REST
 
 RUNS = ("calibration", "play", "observe")
+
+
+class Scored(BaseModel):
+    """A valid trial's score, in units of the spread that the decoder had then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    run: int
+    label: str
+    score: float
 
 
 class Left(BaseModel):
@@ -36,6 +46,12 @@ class Left(BaseModel):
         File name of the model that the session played with; empty before there was one.
     is_today : bool
         Whether that model was calibrated under this very cap.
+    scores : tuple of Scored
+        What the reward's threshold had heard.
+    threshold : float or None
+        Where it stood, in the same units; None where it never moved.
+    refit : str
+        File in that folder of what the decoder had learned anew, all channels at work; may be empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +63,20 @@ class Left(BaseModel):
     judged: int
     model: str = ""
     is_today: bool = False
+    scores: tuple[Scored, ...] = ()
+    threshold: float | None = None
+    refit: str = ""
+
+    def behind(self, before: "Left | None") -> "Left":
+        """Return the same with what the part before this one had taken over itself."""
+        if before is None:
+            return self
+        return self.model_copy(
+            update={
+                "scores": (*before.scores, *self.scores),
+                "threshold": before.threshold if self.threshold is None else self.threshold,
+            }
+        )
 
 
 def left_of(name: str, events: Sequence[Event]) -> Left | None:
@@ -80,7 +110,33 @@ def left_of(name: str, events: Sequence[Event]) -> Left | None:
         judged=len(drawn) - len(labels),
         model=models[-1].label if models else "",
         is_today=bool(models[-1].details.get("today", False)) if models else False,
+        refit=_newest_refit(events),
+        **_heard(events),
     )
+
+
+def _heard(events: Sequence[Event]) -> dict[str, Any]:
+    """Return what the reward's threshold heard, and where it stood at last."""
+    results = {_place(event): event for event in events if event.type == "result"}
+    moved = [event for event in events if event.type == "threshold" and "spread" in event.details]
+    scores = []
+    for event in moved:
+        result, spread = results[_place(event)], float(str(event.details["spread"]))
+        score = float(str(result.details["score"])) / spread
+        scores.append(Scored(run=int(str(event.details["run"])), label=result.label, score=score))
+    if not moved:
+        return {}
+    last = moved[-1].details
+    threshold = float(str(last["threshold"])) / float(str(last["spread"]))
+    return {"scores": tuple(scores), "threshold": threshold}
+
+
+def _newest_refit(events: Sequence[Event]) -> str:
+    """Return the file of the newest refit; none once electrodes were given up."""
+    if any(event.type == "fallback" and event.details["sha256"] for event in events):
+        return ""
+    refits = [event.label for event in events if event.type == "refit"]
+    return refits[-1] if refits else ""
 
 
 def is_over(left: Left | None, kind: str, run: int) -> bool:

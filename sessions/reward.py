@@ -13,6 +13,7 @@ import numpy as np
 
 from games.difficulty import Difficulty
 from games.trial import Happening
+from sessions.left import Left
 from sessions.rewarding import Rewarding
 from station.task import REST
 
@@ -87,6 +88,20 @@ class RewardThreshold:
     def nudge(self, *, harder: bool) -> bool:
         """Make the next trials a little harder or easier; return whether a limit held it."""
         return self._difficulty.nudge(harder=harder)
+
+    def take_over(self, left: Left) -> None:
+        """Go on where a session that broke off had come to."""
+        run = None
+        for one in left.scores:
+            if one.run != run:
+                run = one.run
+                self._difficulty.begin_run()
+            if one.label == REST:
+                self._difficulty.rest(one.score)
+            else:
+                self._difficulty.movement(one.score)
+        if left.threshold is not None:
+            self._difficulty.stand_at(left.threshold)
 
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take a result; return what the next trial is judged by, to be logged behind it."""

@@ -190,6 +190,9 @@ class Training(Obeying):
         self._line.think_with(self._brain)
         self._tell("stream", self._record.board)
         self._tell("model", path.name, **card)
+        left = self._record.continues
+        if left is not None and self._brain.adaptation is not None:
+            self._line.happen(self._brain.adaptation.take_over(left, self._next_row))
 
     def _learn_for_next_time(self, model: Model, *, is_today: bool) -> None:
         self._thank()

@@ -113,6 +113,33 @@ def test_it_goes_on_at_the_trial_that_broke(tmp_path: Path, row: int, kind: str)
     assert (len(past), session_number(past, "")) == (2, 2)
 
 
+def test_threshold_and_refits_of_the_first_part_are_taken_over(tmp_path: Path) -> None:
+    plan = PLAN.model_copy(update={"trials": 16})
+    order = replace(simulated_order(tmp_path, plan, dprime=3.0), decoder="adaptive")
+    first = read_session(run_room(order, None, Script(commands=[(50000, STOP)])))
+    moved = [event for event in first.of_type("threshold") if "spread" in event.details][-1]
+    refits = first.of_type("refit")
+    assert refits
+
+    again, path = take_up(order, QUIET)
+    second = read_session(run_fast(again, None if path is None else _loaded(path), ignore))
+
+    left = second.record.continues
+    assert left is not None
+    assert len(left.scores) == sum(bool(e.details["valid"]) for e in first.of_type("result"))
+    stood = float(str(moved.details["threshold"])) / float(str(moved.details["spread"]))
+    assert left.threshold == pytest.approx(stood, abs=1e-12)
+    taken = second.of_type("refit")[0]
+    assert taken.label == "refit-00.npz"
+    assert taken.details["sha256"] == refits[-1].details["sha256"]
+    assert replay(second.folder).worst == 0.0
+    # The very first trial is judged by the threshold of the first part, in today's units.
+    result = second.of_type("result")[0]
+    after = second.of_type("threshold")[0]
+    unit = float(str(after.details["spread"]))
+    assert float(str(result.details["threshold"])) / unit == pytest.approx(stood, rel=1e-9)
+
+
 def test_there_has_to_be_something_to_take_up(whole: Session, order: Order) -> None:
     assert whole.events[-1].label == "finished"
     with pytest.raises(SessionError, match="no session of today that broke off"):
