@@ -26,6 +26,7 @@ import numpy as np
 from acquisition.spec import BoardSpec, make_board
 from decoding.models import load
 from decoding.score import wilson
+from sessions.demands import Demands
 from sessions.fast import run_fast
 from sessions.order import Order
 from sessions.paradigm import shipped
@@ -58,6 +59,8 @@ class Counted:
         Rests whose score reached the threshold that was in force.
     hits : int
         Movement trials that were decided for the hand: performance at the fixed criterion 0.
+    seconds : tuple of float
+        From the cue to the decision of every rewarded movement.
     """
 
     dprime: float
@@ -66,6 +69,7 @@ class Counted:
     rewarded: int
     alarms: int
     hits: int
+    seconds: tuple[float, ...]
 
 
 def main() -> None:
@@ -78,13 +82,17 @@ def main() -> None:
     parser.add_argument(
         "--paradigm", choices=["T4", "T5"], help="pairs that end early, not plain trials"
     )
+    parser.add_argument("--hold", type=float, help="seconds that a peak has to hold (T4, T5)")
     arguments = parser.parse_args()
+    if arguments.hold is not None and arguments.paradigm is None:
+        parser.error("--hold needs --paradigm")
     jobs = list(product(arguments.dprime, range(1, arguments.sessions + 1)))
     with (
         tempfile.TemporaryDirectory() as home,
         ProcessPoolExecutor(arguments.workers) as workers,
     ):
-        work = partial(run, Path(home), arguments.paradigm or "")
+        demands = Demands(hold=arguments.hold)
+        work = partial(run, Path(home), arguments.paradigm or "", demands)
         sessions = list(workers.map(work, *zip(*jobs, strict=True)))
     patients = [
         summary([one for one in sessions if one.dprime == dprime]) for dprime in arguments.dprime
@@ -95,21 +103,23 @@ def main() -> None:
         arguments.json.write_text(text + "\n", encoding="utf-8")
 
 
-def run(home: Path, paradigm: str, dprime: float, seed: int) -> Counted:
+def run(home: Path, paradigm: str, demands: Demands, dprime: float, seed: int) -> Counted:
     """Calibrate and play one session; count its trials after the first run."""
     order = _order(home, dprime, seed)
     run_fast(order, None, _ignore)
     stored = models(home, order.patient.pseudonym)[-1]
-    folder = run_fast(_play(order, paradigm, dprime, seed), (load(stored), stored), _ignore)
+    folder = run_fast(
+        _play(order, paradigm, demands, dprime, seed), (load(stored), stored), _ignore
+    )
     trials = [
         trial
         for trial in read_session(folder).trials.played
         if trial.run > WARM_UP and trial.is_valid
     ]
-    return count(dprime, trials)
+    return count(dprime, trials, order.info.rate)
 
 
-def count(dprime: float, trials: Sequence[Played]) -> Counted:
+def count(dprime: float, trials: Sequence[Played], rate: float) -> Counted:
     """Count the trials of one session."""
     movements = [trial for trial in trials if trial.is_movement]
     rests = [trial for trial in trials if not trial.is_movement]
@@ -120,6 +130,7 @@ def count(dprime: float, trials: Sequence[Played]) -> Counted:
         rewarded=sum(trial.is_rewarded for trial in movements),
         alarms=sum(trial.is_at_threshold for trial in rests),
         hits=sum(trial.is_correct for trial in movements),
+        seconds=tuple((t.end_row - t.row) / rate for t in movements if t.is_rewarded),
     )
 
 
@@ -144,6 +155,9 @@ def summary(sessions: Sequence[Counted]) -> dict[str, Any]:
         "rest_interval": wilson(alarms, rests),
         "rest_of_table": alarm / 100,
         "hit_rate": hits / movements,
+        "seconds_to_reward": float(
+            np.median(sum((one.seconds for one in sessions), ()) or (np.nan,))
+        ),
         "trials": movements,
         "rests": rests,
         "sessions": len(sessions),
@@ -183,7 +197,7 @@ def _order(home: Path, dprime: float, seed: int) -> Order:
     )
 
 
-def _play(order: Order, paradigm: str, dprime: float, seed: int) -> Order:
+def _play(order: Order, paradigm: str, demands: Demands, dprime: float, seed: int) -> Order:
     side = order.patient.affected_side
     return replace(
         order,
@@ -192,6 +206,7 @@ def _play(order: Order, paradigm: str, dprime: float, seed: int) -> Order:
             trials=TRIALS,
             paradigm=paradigm,
             paradigms=(shipped()[paradigm],) if paradigm else (),
+            demands=demands,
         ),
         board=_board(dprime, 1000 + seed, side),
         seed=1000 + seed,
@@ -209,7 +224,9 @@ def _ignore(event: Event) -> None:
 
 
 def _print(patients: Sequence[dict[str, Any]]) -> None:
-    print("d'    measured      rewarded                 at rest                  hits   trials")
+    print(
+        "d'    measured      rewarded                 at rest                  hits   trials, time of a reward"
+    )
     print("                    share (95 %) table       share (95 %) table")
     for one in patients:
         cells = [
@@ -223,7 +240,7 @@ def _print(patients: Sequence[dict[str, Any]]) -> None:
         print(
             f"{one['dprime']:<4g}  {one['dprime_measured']:5.2f} ± {one['dprime_error']:.2f}"
             f"  {cells[0]:<23}  {cells[1]:<23}  {100 * one['hit_rate']:3.0f} %"
-            f"  {one['trials']} + {one['rests']}"
+            f"  {one['trials']} + {one['rests']}  {one['seconds_to_reward']:.1f} s"
         )
 
 

@@ -79,10 +79,18 @@ def make_run(
     count = len(source.labels)
     score = Score() if structure is None else structure.score
     if score.statistic == "peak" and demands.hold is not None:
-        score = score.model_copy(update={"dwell": demands.hold})
+        assert structure is not None
+        score = score.model_copy(update={"dwell": _possible(demands.hold, record, structure)})
     details |= {"demands": demands.model_dump(), "is_easy": name.is_easy, "trials": count}
+    if score.statistic == "peak":
+        details["dwell"] = score.dwell
     drawn: dict[str, object] = {"labels": list(source.labels)}
     return Run(source, score, demands, count, details, drawn)
+
+
+def _possible(hold: float, record: SessionRecord, paradigm: Paradigm) -> float:
+    """Return a hold that fits into a scored phase behind its first whole window."""
+    return min(hold, paradigm.movement.scored - record.reaction - record.window - record.step)
 
 
 def recorded_cues(record: SessionRecord) -> Recorded:

@@ -51,12 +51,16 @@ def train(home: Path, known: Known, demands: Demands, script: Script) -> Session
     return read_session(run_room(simulated, (known.model, stored), script))
 
 
-def test_a_longer_hold_is_asked_of_movement_and_of_rest(tmp_path: Path, known: Known) -> None:
-    session = train(tmp_path, known, Demands(hold=2.0), Script())
+@pytest.mark.parametrize(("hold", "dwell"), [(2.0, 2.0), (3.0, 2.42)])
+def test_a_longer_hold_is_asked_of_movement_and_of_rest_as_far_as_it_fits(
+    tmp_path: Path, known: Known, hold: float, dwell: float
+) -> None:
+    session = train(tmp_path, known, Demands(hold=hold), Script())
     (run,) = session.of_type("run_start")
     rate = session.record.rate
 
-    assert run.details["demands"] == Demands(hold=2.0).model_dump()
+    assert run.details["demands"] == Demands(hold=hold).model_dump()
+    assert run.details["dwell"] == pytest.approx(dwell, abs=0.01)
     assert run.details["is_easy"] is False
     assert all((one.end_row - one.row) / rate > 2.9 for one in session.trials.played)
 
