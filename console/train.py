@@ -30,6 +30,7 @@ from sessions.patient import Patient, read_patient
 from sessions.plan import Plan, check_balance
 from sessions.record import Adapting
 from sessions.store import read_session
+from sessions.wishes import lines_of
 from station.plugins import check
 from station.settings import Settings
 from station.task import Task, opposite
@@ -100,7 +101,7 @@ def run_train(
 
 def _lines() -> Iterable[str]:
     """Return what a program writes to our standard input; a terminal's keys belong to the window."""
-    return () if sys.stdin is None or sys.stdin.isatty() else sys.stdin
+    return () if sys.stdin is None or sys.stdin.isatty() else lines_of(sys.stdin)
 
 
 def _order(

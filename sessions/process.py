@@ -36,7 +36,7 @@ from sessions.log import SessionLog
 from sessions.record import read_record
 from sessions.stage import game_setting, make_player
 from sessions.training import Training
-from sessions.wishes import command_of
+from sessions.wishes import command_of, lines_of
 from station.clock import RealClock
 from station.errors import VolitionError
 from station.events import Event
@@ -98,7 +98,7 @@ class TrainingProcess:
                 target=self._train, args=(training, model), name="line", daemon=True
             )
             threading.Thread(
-                target=self._obey, args=(sys.stdin,), name="orders", daemon=True
+                target=self._obey, args=(lines_of(sys.stdin),), name="orders", daemon=True
             ).start()
             print(json.dumps({"status": "connected"}), flush=True)
             worker.start()

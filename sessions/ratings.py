@@ -20,6 +20,7 @@ Act = Literal["break", "stop", "pause"]
 
 EVENT = "rating"
 LARGEST = 10
+_SHOWN = 80  # characters of a wrong value that are quoted
 MIDDLE_AFTER_RUN = 2  # CLINICAL 2.7: before, after run 2, at the end
 
 FATIGUE_HIGH, FATIGUE_RISE = 7, 3
@@ -139,7 +140,7 @@ def make_rating(question: str, moment: str, value: int | None, by: str = "therap
             )
     # True would pass as 1: JSON has both.
     if value is not None and (type(value) is not int or not 0 <= value <= LARGEST):
-        parse_value(repr(value))
+        parse_value(repr(value)[:_SHOWN])
     return Rating(question, cast(Moment, moment), value, cast(Who, by))
 
 

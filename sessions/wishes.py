@@ -4,7 +4,9 @@ One line, one command: ``{"command": "skip", "reason": "cough"}``. A line that a
 answered with one sentence and changes nothing; it must never end a session or silence the next line.
 """
 
+import io
 import json
+from typing import TextIO
 
 from games.player import REPEAT
 from sessions.control import COMMANDS, RATE, Command
@@ -13,6 +15,14 @@ from sessions.guided import rating_command
 from station.language import N_
 
 _SHOWN = 80  # characters of a wrong line that are quoted
+_KEPT = 500  # characters of a reason that are kept: it also goes into one marker
+
+
+def lines_of(stream: TextIO) -> TextIO:
+    """Return a stream of lines that no byte can end, whatever the system's own encoding is."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    return stream
 
 
 def command_of(line: str) -> Command:
@@ -27,22 +37,28 @@ def command_of(line: str) -> Command:
     try:
         order = json.loads(line)
         name = order["command"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise SessionError(
             N_(
                 "The line {line!r} is no command; write one JSON object, such as "
                 "{example}, with one of: {known}."
             ),
-            line=line.strip()[:_SHOWN],
+            line=_writable(line.strip())[:_SHOWN],
             example='{"command": "pause", "reason": "cough"}',
             known=", ".join(known),
         ) from error
     if name == RATE:
-        return rating_command(order.get("value"), order.get("by", "therapist"))
+        return rating_command(order.get("value"), _writable(str(order.get("by", "therapist"))))
     if name not in known:
         raise SessionError(
             N_("There is no command {name!r}; choose one of: {known}."),
-            name=str(name)[:_SHOWN],
+            name=_writable(str(name))[:_SHOWN],
             known=", ".join(known),
         )
-    return Command(name, str(order.get("reason", "therapist")))
+    reason = order.get("reason")
+    return Command(name, "therapist" if reason is None else _writable(str(reason))[:_KEPT])
+
+
+def _writable(text: str) -> str:
+    """Return a text without what UTF-8 cannot hold: half of a pair of surrogates is valid JSON."""
+    return text.encode("utf-8", "replace").decode("utf-8")

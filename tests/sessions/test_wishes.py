@@ -1,12 +1,13 @@
 """A line on standard input asks for one thing, or is answered with one sentence."""
 
+import io
 import json
 
 import pytest
 
 from sessions.control import COMMANDS, Command
 from sessions.errors import SessionError
-from sessions.wishes import command_of
+from sessions.wishes import command_of, lines_of
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "repeat"])
@@ -34,6 +35,9 @@ def test_a_rating_is_a_whole_number_or_no_answer() -> None:
         '{"command": "Stop"}',
         '{"cmd": "stop"}',
         "{" * 500,
+        "[" * 200_000,
+        '"\\ud800"',
+        '{"command": "\\ud800"}',
     ],
 )
 def test_a_line_that_asks_for_nothing_is_answered_in_one_sentence(line: str) -> None:
@@ -43,3 +47,26 @@ def test_a_line_that_asks_for_nothing_is_answered_in_one_sentence(line: str) -> 
     said = str(refused.value)
     assert "stop" in said  # what can be asked for
     assert len(said) < 400
+    said.encode("utf-8")  # it goes to the screen
+
+
+def test_a_reason_is_kept_as_far_as_it_can_be_written_down() -> None:
+    line = json.dumps({"command": "easier", "reason": "half \ud800 of a pair"})
+
+    assert command_of(line) == Command("easier", "half ? of a pair")
+    assert len(command_of(json.dumps({"command": "skip", "reason": "x" * 10**6})).reason) == 500
+    assert command_of('{"command": "skip", "reason": null}').reason == "therapist"
+    with pytest.raises(SessionError) as refused:
+        command_of(json.dumps({"command": "rate", "value": "9" * 10**6}))
+    assert len(str(refused.value)) < 400
+
+
+def test_bytes_that_are_no_text_end_nothing() -> None:
+    sent = b'\xff\xfe\n{"command": "skip", "reason": "\xe5\x92\xb3"}\n'
+    stream = io.TextIOWrapper(io.BytesIO(sent), encoding="ascii")
+
+    first, second = lines_of(stream)
+
+    with pytest.raises(SessionError):
+        command_of(first)
+    assert command_of(second).reason == "咳"
