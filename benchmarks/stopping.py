@@ -10,7 +10,6 @@ import json
 import random
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from queue import SimpleQueue
@@ -42,7 +41,7 @@ class _Stopper:
         """Take the next event of the session."""
         if event.type == "cue" and np.isnan(self.asked):
             self.asked = 0.0
-            threading.Thread(target=self._ask, daemon=True).start()
+            threading.Timer(self._generator.uniform(*_AFTER), self._ask).start()
         elif event.type == "stop":
             self.done = event.time
 
@@ -50,7 +49,6 @@ class _Stopper:
         """Nothing to do."""
 
     def _ask(self) -> None:
-        time.sleep(self._generator.uniform(*_AFTER))
         self.asked = self._clock.now()
         self.lines.put('{"command": "stop", "reason": "emergency"}')
         self.lines.put("")
