@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from decoding.following import CHOOSE_AFTER, Following
 from decoding.members import (
     Learned,
     Session,
@@ -21,12 +22,10 @@ from decoding.members import (
     learn_today,
     part_of,
 )
+from decoding.reader import Reader
 from decoding.recenter import BORROWED_TRIALS, Reference
 from decoding.threshold import Threshold
 
-# Trials between two refits in cued training, and the told trials after which strengths and gains
-# are chosen anew.
-REFIT_EVERY, CHOOSE_AFTER = 10, (40, 80)
 # Trials told that are kept: three long sessions' worth, so that neither memory nor the time of a refit
 # grows for ever.
 MOST_TOLD = 300
@@ -36,7 +35,7 @@ FOLLOWED, CAUTION = 40, 20.0
 FOLLOWED_ALONE, CAUTION_ALONE = 30, 5.0
 
 
-class AdaptiveDecoder:
+class AdaptiveDecoder(Following[Learned]):
     """Decide trials one after another.
 
     Parameters
@@ -59,14 +58,11 @@ class AdaptiveDecoder:
         others: Sequence[Session] = (),
         own: Sequence[Session] = (),
     ) -> None:
-        self.learned = learned
-        self.references = learned.references
-        self._threshold = threshold
+        super().__init__(learned, threshold)
         self._today = today
         self._others = others
         self._own = own
         self._told: deque[tuple[Views, bool]] = deque(maxlen=MOST_TOLD)
-        self._count = 0
 
     @classmethod
     def calibrated(cls, today: Session, others: Sequence[Session] = ()) -> Self:
@@ -88,20 +84,9 @@ class AdaptiveDecoder:
         again = replace(learned, references=last)
         return cls(again, Threshold(FOLLOWED_ALONE, CAUTION_ALONE), None, others, own)
 
-    @property
-    def offset(self) -> float:
-        """What the threshold has moved to, in log-odds."""
-        return self._threshold.offset
-
-    @property
-    def told(self) -> int:
-        """How many labels it was told."""
-        return self._count
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the last label that was told asks for a refit."""
-        return self._count > 0 and self._count % REFIT_EVERY == 0
+    def reader(self, rate: float) -> Reader:
+        """Return what reads windows and trials at a sampling rate in Hz, as things stand."""
+        return Reader(self.learned, self.references, rate)
 
     def logit(self, trial: Views) -> float:
         """Return log-odds of the positive class, before the threshold's offset.
@@ -113,13 +98,6 @@ class AdaptiveDecoder:
         """
         looks = zip(self.learned.members, self.references, trial, strict=True)
         return float(np.mean([m.logit(mean.features(view[None])) for m, mean, view in looks]))
-
-    def follow(self, trial: Views, logit: float) -> None:
-        """Follow a decided trial without its label: reference and threshold."""
-        self._threshold.add(logit)
-        self.references = tuple(
-            mean.followed(view) for mean, view in zip(self.references, trial, strict=True)
-        )
 
     def decide(self, trial: Views) -> float:
         """Return log-odds of the positive class, then follow the trial without its label."""
@@ -147,11 +125,6 @@ class AdaptiveDecoder:
         if self._count in CHOOSE_AFTER:
             return learn_today(today, self._others, self._own)
         return learn_again(self.learned, today, self._others, self._own)
-
-    def adopt(self, learned: Learned) -> None:
-        """Decide with what was learned from now on, seen from its own references."""
-        self.learned = learned
-        self.references = learned.references
 
     def on_channels(self, kept: NDArray[np.intp]) -> Self:
         """Return the same decoder without some channels, learned anew from the same trials.

@@ -5,7 +5,6 @@ or from earlier days beside it only where those blocks gain by it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +21,14 @@ from decoding.calibrate_windows import (
 )
 from decoding.card import Rival
 from decoding.decoder import DecoderFactory, TrialDecoder
-from decoding.gate import muscle_band
+from decoding.gated import in_order, usual_muscle
 from decoding.knowledge import Knowledge
 from decoding.members import Learned, Session, views
 from decoding.models import Model, seal
 from decoding.pooling import learn_day
 from decoding.preprocess import SignalConfig
 from decoding.trials import Trial, Trials
-from decoding.usable import usual_power, without_still_rows
+from decoding.usable import without_still_rows
 from decoding.windows import OnlineConfig
 from station.plugins import load as load_plugin
 
@@ -107,7 +106,7 @@ def session_trials(
     channels = recordings[0].info.channels
     cut = [
         band_trials(
-            _in_order(one, channels),
+            in_order(one, channels),
             classes=classes,
             imagery=imagery,
             reaction=online.reaction,
@@ -158,9 +157,7 @@ def _calibrate_trials(
     made = factory()
     assert isinstance(made, TrialDecoder)
     made.rate = recordings[0].info.rate
-    ordered = [_in_order(one, recordings[0].info.channels) for one in recordings]
-    rows = [(trial.recording, trial.row) for trial in kept]
-    muscle = usual_power(ordered, rows, muscle_band(made.rate))
+    muscle = usual_muscle(recordings, kept)
     made.know(Knowledge(pooled.learned, (session,), pooled.others, muscle=muscle))
     told = {"others": len(pooled.others), "pooling_gain": pooled.gain}
     return seal(made, card.model_copy(update=told))
@@ -178,7 +175,7 @@ def _better(whole: Model, rival: Model) -> Model:
         loss=float(left.card.loss or 0.0),
         asked=whole.decoder,
     )
-    return seal(kept.fitted, kept.card.model_copy(update={"rival": told}))
+    return seal(kept.fitted, kept.card.model_copy(update={"rival": told}), kept.day)
 
 
 def _kept(recording: Recording, cut: BandTrials, classes: tuple[str, str]) -> list[Trial]:
@@ -187,12 +184,3 @@ def _kept(recording: Recording, cut: BandTrials, classes: tuple[str, str]) -> li
         Trial(recording.name, recording.sha256, row, classes[int(label)], nothing)
         for row, label in zip(cut.rows, cut.labels, strict=True)
     ]
-
-
-def _in_order(recording: Recording, channels: tuple[str, ...]) -> Recording:
-    known = recording.info.channels
-    if known == channels:
-        return recording
-    order = [known.index(name) for name in channels]
-    info = replace(recording.info, channels=channels)
-    return replace(recording, info=info, microvolts=recording.microvolts[:, order])

@@ -16,15 +16,16 @@ from scipy.special import log_expit
 
 from acquisition.recording import Recording
 from decoding.card import ModelCard, TrainingTrial
-from decoding.decoder import Decoder, DecoderFactory
+from decoding.day import LEARN_EVERY, Day, balanced, fit_windows
+from decoding.decoder import DecoderFactory
 from decoding.errors import DecodingError
 from decoding.evidence import unsure_limit
+from decoding.gated import usual_muscle, without_spoilt
 from decoding.models import Model, seal
 from decoding.preprocess import SignalConfig
 from decoding.score import permutation_p, score
 from decoding.temperature import balanced_loss
 from decoding.trials import Trial, Trials, read_trials
-from decoding.usable import usual
 from decoding.windows import OnlineConfig
 from station.language import N_
 from station.plugins import load as load_plugin
@@ -35,10 +36,6 @@ LEAST_TRIALS = 10
 FOLDS = 5
 # The signal path unless somebody asks for another one.
 SIGNAL, ONLINE = SignalConfig(), OnlineConfig()
-# A decoder learns from every sixth window (0.48 s apart): neighbours share 96 % of their samples.
-# Learning from all scored the same in the calibrations of five people (AUC .842 either way) and
-# took six times as long.
-LEARN_EVERY = 6
 # Reward in hand-vs-rest needs more evidence than 85 % of the rest trials had, so that rest is
 # rewarded by chance in about one of seven trials (issue on training refines it per patient).
 REST_PERCENTILE = 85.0
@@ -85,11 +82,12 @@ def calibrate_windows(
             N_("There is no recording to calibrate from; record a calibration run.")
         )
     trials = read_trials(recordings, classes=classes, imagery=imagery, signal=signal, online=online)
+    trials = without_spoilt(recordings, trials, imagery, signal, online.reaction)
     labels = labels_of(trials.kept, classes)
     check_counts(labels, classes)
-    held_out = held_out_evidence(factory, trials.kept, labels)
+    held_out = held_out_evidence(factory, [trial.windows for trial in trials.kept], labels)
     gain, offset = probability_scale(held_out, labels)
-    evidence = _cross_scaled(held_out, labels)
+    evidence = cross_scaled(held_out, labels)
     card = make_card(
         recordings,
         trials,
@@ -101,9 +99,17 @@ def calibrate_windows(
         scale=(gain, offset),
         windows=sum(len(trial.windows[::LEARN_EVERY]) for trial in trials.kept),
     )
-    rows = [(trial.recording, trial.row) for trial in trials.kept]
-    card = card.model_copy(update={"usual": usual(recordings, rows, signal)})
-    return seal(_fit(factory, trials.kept, labels), card)
+    learned = [trial.windows[::LEARN_EVERY] for trial in trials.kept]
+    muscle = usual_muscle(recordings, trials.kept)
+    windows = tuple(one.astype(np.float32) for one in learned)
+    day = Day(windows, labels, muscle, expected_logit(evidence, labels))
+    return seal(fit_windows(factory, learned, labels), card, day)
+
+
+def expected_logit(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
+    """Return the mean log-odds that the proportion of cues alone explains, from held-out ones."""
+    spread = float(evidence[labels].mean() - evidence[~labels].mean()) / 2
+    return (2 * float(labels.mean()) - 1) * spread
 
 
 def make_card(
@@ -159,16 +165,21 @@ def labels_of(trials: Sequence[Trial], classes: tuple[str, str]) -> NDArray[np.b
 
 
 def held_out_evidence(
-    factory: DecoderFactory, trials: Sequence[Trial], labels: NDArray[np.bool_]
+    factory: DecoderFactory,
+    trials: Sequence[NDArray[Any]],
+    labels: NDArray[np.bool_],
+    every: int = LEARN_EVERY,
 ) -> NDArray[np.float64]:
     """Return each trial's mean log-odds by a decoder that never saw its block of time.
 
     Parameters
     ----------
     factory : DecoderFactory
-    trials : sequence of Trial
-        In order of time.
+    trials : sequence of ndarray
+        Windows of each trial, in order of time.
     labels : ndarray of bool, shape (n_trials,)
+    every : int
+        Of so many windows one is learned from.
 
     Returns
     -------
@@ -177,9 +188,10 @@ def held_out_evidence(
     evidence = np.empty(len(trials))
     for block in time_blocks(len(trials)):
         others = np.setdiff1d(np.arange(len(trials)), block)
-        fitted = _fit(factory, [trials[i] for i in others], labels[others])
+        learned = [trials[i][::every] for i in others]
+        fitted = fit_windows(factory, learned, labels[others])
         for i in block:
-            evidence[i] = fitted.decision_function(trials[i].windows).mean()
+            evidence[i] = fitted.decision_function(trials[i]).mean()
     return evidence
 
 
@@ -202,7 +214,7 @@ def probability_scale(
        Margin Classifiers, 61-74.
     """
     signs = np.where(labels, 1.0, -1.0)
-    weights = _balanced(labels)
+    weights = balanced(labels)
 
     def loss(parameters: NDArray[np.float64]) -> float:
         log_gain, offset = parameters
@@ -231,30 +243,17 @@ def reward_threshold(
     return max(0.0, float(np.percentile(evidence[~labels], REST_PERCENTILE)))
 
 
-def _cross_scaled(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
-    # The score must not profit from a scale that was fitted to the very trials it judges.
+def cross_scaled(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return held-out evidence, each block scaled as the others say.
+
+    The score must not profit from a scale that was fitted to the very trials it judges.
+    """
     scaled = np.empty(len(evidence))
     for block in time_blocks(len(evidence)):
         others = np.setdiff1d(np.arange(len(evidence)), block)
         gain, offset = probability_scale(evidence[others], labels[others])
         scaled[block] = gain * evidence[block] + offset
     return scaled
-
-
-def _fit(factory: DecoderFactory, trials: Sequence[Trial], labels: NDArray[np.bool_]) -> Decoder:
-    learned = [trial.windows[::LEARN_EVERY] for trial in trials]
-    counts = np.array([len(windows) for windows in learned])
-    windows = np.concatenate(learned)
-    return factory().fit(
-        windows, np.repeat(labels, counts), np.repeat(_balanced(labels) / counts, counts)
-    )
-
-
-def _balanced(labels: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return weights that sum to the number of trials, half of it for either class."""
-    share = float(labels.mean())
-    weights: NDArray[np.float64] = np.where(labels, 0.5 / share, 0.5 / (1 - share))
-    return weights
 
 
 def check_counts(labels: NDArray[np.bool_], classes: tuple[str, str]) -> None:

@@ -40,21 +40,6 @@ class Rival(BaseModel):
     asked: str
 
 
-class Usual(BaseModel):
-    """Median power of each channel in the trials, in V²: what a gate holds a stream against.
-
-    Attributes
-    ----------
-    whole, muscle : tuple of float
-        Behind the decoder's filter, and between 20 and 60 Hz.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    whole: tuple[float, ...]
-    muscle: tuple[float, ...]
-
-
 class ModelCard(BaseModel):
     """What is known about a model: all but the fitted numbers.
 
@@ -94,8 +79,6 @@ class ModelCard(BaseModel):
         Earlier days of the patient that it learned from, for the same reason.
     pooling_gain : float
         Nats of held-out log-loss that both gained.
-    usual : Usual or None
-        Of a decoder of windows; None in models of earlier versions, whose streams no gate judges.
     training_trials : tuple of TrainingTrial
     """
 
@@ -129,7 +112,6 @@ class ModelCard(BaseModel):
     others: int = 0
     own_days: int = 0
     pooling_gain: float = 0.0
-    usual: Usual | None = None
     training_trials: tuple[TrainingTrial, ...]
 
     @property

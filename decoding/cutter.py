@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from decoding.gate import Gate
 from decoding.preprocess import SETTLING, CausalFilter, SignalConfig
 from decoding.windows import SPOILT, WindowGrid, picks, segments
 from station.stream import Chunk, RowFlag
@@ -27,14 +26,11 @@ class Window:
         Band-passed EEG; empty if the window is not valid.
     is_valid : bool
         False if it touches lost or restarted rows, or the filter had not settled.
-    is_clean : bool
-        False if a gate found artefacts in it.
     """
 
     row: int
     volts: NDArray[np.float64]
     is_valid: bool
-    is_clean: bool = True
 
 
 class WindowCutter:
@@ -48,8 +44,6 @@ class WindowCutter:
         Channels of the stream, in its order.
     wanted : sequence of str
         Channels of the windows, in their order.
-    gate : Gate, optional
-        Judges every row of them; by default all are clean.
 
     Raises
     ------
@@ -63,19 +57,16 @@ class WindowCutter:
         grid: WindowGrid,
         channels: Sequence[str],
         wanted: Sequence[str],
-        gate: Gate | None = None,
     ) -> None:
         self._picks = picks(channels, wanted)
         self._filter = CausalFilter(signal, grid.rate, len(wanted))
         self._grid = grid
-        self._gate = gate
         self._settling_rows = round(SETTLING * grid.rate)
         self._next: int | None = None
         self._unsettled = 0
         self._was_held = False
         self._past: NDArray[np.float64] = np.empty((len(wanted), 0))
         self._past_bad: NDArray[np.bool_] = np.empty(0, dtype=bool)
-        self._past_unclean: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self._restart()
 
     def restart(self, row: int) -> None:
@@ -115,45 +106,27 @@ class WindowCutter:
         spoilt = (flags & SPOILT) != 0
         spoilt[: self._unsettled] = True
         self._unsettled = max(0, self._unsettled - n_rows)
-        filtered = self._filter.apply(volts)
-        joined = np.concatenate([self._past, filtered], axis=1)
+        joined = np.concatenate([self._past, self._filter.apply(volts)], axis=1)
         bad = np.concatenate([self._past_bad, spoilt])
-        unclean = np.concatenate([self._past_unclean, self._unclean(volts, filtered)])
         origin = first - self._past.shape[1]
         keep = max(0, joined.shape[1] - self._grid.window_rows + 1)
         self._past, self._past_bad = joined[:, keep:], bad[keep:]
-        self._past_unclean = unclean[keep:]
         return [
-            self._window(row, row - origin + 1, joined, bad, unclean)
-            for row in self._ends(first, n_rows)
+            self._window(row, row - origin + 1, joined, bad) for row in self._ends(first, n_rows)
         ]
-
-    def _unclean(
-        self, volts: NDArray[np.float64], filtered: NDArray[np.float64]
-    ) -> NDArray[np.bool_]:
-        if self._gate is None:
-            return np.zeros(volts.shape[1], dtype=bool)
-        is_bad, _, is_tense = self._gate.feed(volts, filtered)
-        return np.asarray(is_bad.any(axis=0) | is_tense)
 
     def _ends(self, first: int, n_rows: int) -> range:
         step = self._grid.step_rows
         return range(first + (-first - 1) % step, first + n_rows, step)
 
     def _window(
-        self,
-        row: int,
-        stop: int,
-        joined: NDArray[np.float64],
-        bad: NDArray[np.bool_],
-        unclean: NDArray[np.bool_],
+        self, row: int, stop: int, joined: NDArray[np.float64], bad: NDArray[np.bool_]
     ) -> Window:
         start = stop - self._grid.window_rows
         if start < 0 or bad[start:stop].any():
             return Window(row, np.empty((len(joined), 0)), is_valid=False)
         # A copy: the same memory layout whatever the chunks were, so the same last bit.
-        is_clean = not unclean[start:stop].any()
-        return Window(row, joined[:, start:stop].copy(), is_valid=True, is_clean=is_clean)
+        return Window(row, joined[:, start:stop].copy(), is_valid=True)
 
     def _restart(self) -> None:
         self._filter.restart()
@@ -161,6 +134,3 @@ class WindowCutter:
         self._was_held = False
         self._past = np.empty((len(self._picks), 0))
         self._past_bad = np.empty(0, dtype=bool)
-        self._past_unclean = np.empty(0, dtype=bool)
-        if self._gate is not None:
-            self._gate.restart()

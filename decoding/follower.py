@@ -1,6 +1,6 @@
-"""The adaptive decoder on a stream: window by window for the eye, whole trials for the decision.
+"""A decoder that follows the patient, on a stream: windows for the eye, trials to learn from.
 
-While a scored phase lasts, the evidence is that of the phase so far; at its end it is the decision
+Of the default a whole trial is the decision, of the decoders of windows the mean of its windows. While a scored phase lasts, the evidence is that of the phase so far; at its end it is the decision
 itself, from all of it. What follows the patient moves only when :meth:`follow` or :meth:`adopt` is
 called, between two decisions, so that a replay can do the same at the same rows.
 """
@@ -8,19 +8,21 @@ called, between two decisions, so that a replay can do the same at the same rows
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from decoding.adaptive import CAUTION, FOLLOWED, AdaptiveDecoder
+from decoding.adaptive_windows import AdaptiveWindows
 from decoding.bank_stream import BankStream
+from decoding.day import LEARN_EVERY, Day, trial_covariance
 from decoding.decoder import TrialDecoder
 from decoding.gate import MOST_SPOILT, Gate
 from decoding.intention import DecisionFlag
-from decoding.members import Learned, Session, Views, views
+from decoding.members import Session, Views, views
 from decoding.models import Model
 from decoding.online import Decision, check_rate, probability
-from decoding.reader import Reader
 from decoding.threshold import Threshold
 from station.stream import Chunk
 
@@ -29,6 +31,7 @@ LEAST_CHANNELS = 3
 # Seconds that are kept to begin with; a longer trial makes the room that it needs.
 _ROOM = 12.0
 _CLEAN = DecisionFlag(0)
+Adaptive = AdaptiveDecoder | AdaptiveWindows
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,14 @@ class Judged:
         Before the threshold's offset.
     is_clean : bool
         Whether every row could be used; only then may it be learned from.
+    lesson : tuple of ndarray or ndarray
+        What is learned from it: the covariances again, or the windows.
     """
 
     views: Views
     logit: float
     is_clean: bool
+    lesson: Any
 
 
 class Follower:
@@ -56,7 +62,7 @@ class Follower:
     Parameters
     ----------
     model : Model
-        Of a decoder that reads whole trials.
+        Of a decoder that reads whole trials, or of one of windows that knows its own.
     rate : float
         Sampling rate of the stream in Hz.
     channels : sequence of str
@@ -75,19 +81,18 @@ class Follower:
         self, model: Model, rate: float, channels: Sequence[str], *, is_today: bool
     ) -> None:
         check_rate(model, rate)
-        assert isinstance(model.fitted, TrialDecoder)
         self.grid = model.online.grid(model.rate)
-        self.decoder = _decoder(model.fitted, is_today=is_today)
+        self.decoder = _decoder(model, is_today=is_today)
         self.judged: Judged | None = None
         self._rate = model.rate
         self._stream = BankStream(
-            model.fitted.bands,
+            model.fitted.bands if isinstance(model.fitted, TrialDecoder) else (model.signal,),
             model.rate,
             channels,
             model.channels,
             step=self.grid.step_rows,
             room=round(_ROOM * model.rate),
-            gate=_gate(model.fitted, model.rate, self.grid.step_rows),
+            gate=_gate(model, self.decoder, self.grid.step_rows),
         )
         self._channels = model.channels
         self._kept = np.arange(len(model.channels))
@@ -138,15 +143,15 @@ class Follower:
         """Keep the label of the judged trial; return whether a refit is due."""
         if self.judged is None or not self.judged.is_clean:
             return False
-        self.decoder.note(self.judged.views, label)
+        self.decoder.note(self.judged.lesson, label)
         return self.decoder.is_due
 
-    def adopt(self, learned: Learned) -> None:
+    def adopt(self, learned: Any) -> None:
         """Decide with what was learned from now on."""
         self.decoder.adopt(learned)
         self._look_again()
 
-    def session(self) -> Session | None:
+    def session(self) -> Session | Day | None:
         """Return the labelled trials of the day."""
         return self.decoder.session()
 
@@ -155,7 +160,7 @@ class Follower:
         lost, self._came_off = tuple(self._came_off), []
         return lost
 
-    def without(self, lost: Collection[str]) -> AdaptiveDecoder | None:
+    def without(self, lost: Collection[str]) -> Adaptive | None:
         """Return a decoder for what is left without some channels; None if too few are.
 
         It changes nothing here: see :meth:`change_to`.
@@ -166,7 +171,7 @@ class Follower:
             return None
         return self.decoder.on_channels(kept)
 
-    def change_to(self, decoder: AdaptiveDecoder, lost: Collection[str]) -> None:
+    def change_to(self, decoder: Adaptive, lost: Collection[str]) -> None:
         """Decide with what :meth:`without` returned for these channels from now on."""
         kept = [i for i in self._kept if self._channels[i] not in lost]
         self._kept = np.array(kept, dtype=np.intp)
@@ -174,7 +179,7 @@ class Follower:
         self.judged = None
         self._look_again()
 
-    def go_on_without(self, lost: Collection[str], learned: Learned) -> None:
+    def go_on_without(self, lost: Collection[str], learned: Any) -> None:
         """Do as :meth:`change_to` with what was learned then, for a replay."""
         decoder = self.without(lost)
         assert decoder is not None, "it was done before"
@@ -182,7 +187,7 @@ class Follower:
         self.change_to(decoder, lost)
 
     def _look_again(self) -> None:
-        self._reader = Reader(self.decoder.learned, self.decoder.references, self._rate)
+        self._reader: Any = self.decoder.reader(self._rate)
         self._offset = self.decoder.offset
 
     def _decide(self, row: int) -> Decision:
@@ -197,30 +202,63 @@ class Follower:
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
         return Decision(row, probability(logit), logit, _CLEAN)
 
-    def _judge(self, first: int, stop: int) -> Judged | None:
+    def judge_windows(self, first: int, stop: int, logit: float) -> bool:
+        """Keep a phase in mind of which windows have said ``logit``; False if too much is spoilt."""
+        self.judged = None
+        if (found := self._usable(first, stop)) is None:
+            return False
+        volts, is_usable = found
+        rows, step = self.grid.window_rows, self.grid.step_rows
+        start = first + rows - 1
+        ends = range(start + (-start - 1) % step, stop, step)
+        windows = [volts[0][:, end + 1 - rows - first : end + 1 - first] for end in ends]
+        whole = [
+            window
+            for window, end in zip(windows, ends, strict=True)
+            if is_usable[end + 1 - rows - first : end + 1 - first].all()
+        ]
+        if whole:
+            lesson = self._on_kept(np.stack(whole[::LEARN_EVERY])).astype(np.float32)
+            seen = (trial_covariance(lesson),)
+            self.judged = Judged(seen, logit + self._offset, bool(is_usable.all()), lesson)
+        return True
+
+    def _usable(
+        self, first: int, stop: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]] | None:
+        """Return rows and which of them count; None if too few do."""
         found = self._stream.rows(first, stop)
         if found is None or stop <= first:
             return None
-        volts, is_good = found
-        is_usable = is_good & self._stream.is_clean(first, stop, self._kept)
-        if is_usable.mean() < 1 - MOST_SPOILT:
+        is_usable = found[1] & self._stream.is_clean(first, stop, self._kept)
+        return None if is_usable.mean() < 1 - MOST_SPOILT else (found[0], is_usable)
+
+    def _judge(self, first: int, stop: int) -> Judged | None:
+        if (found := self._usable(first, stop)) is None:
             return None
+        volts, is_usable = found
         seen = views(self._on_kept(volts)[..., is_usable], self._rate)
         logit = self._reader.logit_of(seen)
-        return Judged(seen, logit, bool(is_usable.all())) if isfinite(logit) else None
+        return Judged(seen, logit, bool(is_usable.all()), seen) if isfinite(logit) else None
 
     def _on_kept(self, volts: NDArray[np.float64]) -> NDArray[np.float64]:
         return volts if len(self._kept) == len(self._channels) else volts[:, self._kept]
 
 
-def _gate(fitted: TrialDecoder, rate: float, step: int) -> Gate:
-    known = fitted.knowledge()
-    usual = known.learned.references[0].matrices[0].diagonal().copy()
-    return Gate(rate, usual, known.muscle, step)
+def _gate(model: Model, decoder: Adaptive, step: int) -> Gate:
+    fitted = model.fitted
+    if isinstance(fitted, TrialDecoder):
+        muscle = fitted.knowledge().muscle
+    else:
+        muscle = None if model.day is None else model.day.muscle
+    usual = decoder.references[0].matrices[0].diagonal().copy()
+    return Gate(model.rate, usual, muscle, step)
 
 
-def _decoder(fitted: TrialDecoder, *, is_today: bool) -> AdaptiveDecoder:
-    known = fitted.knowledge()
+def _decoder(model: Model, *, is_today: bool) -> Adaptive:
+    if not isinstance(model.fitted, TrialDecoder):
+        return AdaptiveWindows.of(model, is_today=is_today)
+    known = model.fitted.knowledge()
     if not is_today or not known.own:
         days = (*known.earlier, *known.own[-1:])
         return AdaptiveDecoder.returning(known.learned, days, known.others)

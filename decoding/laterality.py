@@ -22,7 +22,7 @@ from decoding.members import Session
 from station.task import RIGHT_HAND
 
 # Places in decoding.bank.BANDS.
-MU, BETA = 1, 2
+WHOLE, MU, BETA = 0, 1, 2
 LEFT = ("C3", "C1", "C5", "FC3", "CP3", "FC1", "CP1", "FC5", "CP5")
 RIGHT = ("C4", "C2", "C6", "FC4", "CP4", "FC2", "CP2", "FC6", "CP6")
 
@@ -65,7 +65,7 @@ def contrast(session: Session, channels: Sequence[str], band: int) -> Contrast:
     channels : sequence of str
         10-10 names, in the order of the session's covariances.
     band : int
-        :data:`MU` or :data:`BETA`.
+        :data:`WHOLE`, :data:`MU` or :data:`BETA`.
     """
     power = np.diagonal(session.views[0][:, band], axis1=-2, axis2=-1)
     decibels = 10 * np.log10(power)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from skops.io import dumps, get_untrusted_types, loads
 
 from decoding.card import ModelCard
+from decoding.day import Day
 from decoding.decoder import Decoder, WindowDecoder
 from decoding.errors import DecodingError
 from decoding.preprocess import SignalConfig
@@ -47,12 +48,16 @@ class Model:
     fitted : Decoder
     card : ModelCard
     sealed : bytes
-        The same two as a skops file: what is saved, and what the digest is of.
+        All of it as a skops file: what is saved, and what the digest is of.
+    day : Day or None
+        The trials that a decoder of windows was fitted to, from which it learns again; None if nobody
+        kept them, as in models of earlier versions. Such a model stands still.
     """
 
     fitted: Decoder
     card: ModelCard
     sealed: bytes
+    day: Day | None = None
 
     @property
     def sha256(self) -> str:
@@ -104,10 +109,12 @@ class Model:
         return decode
 
 
-def seal(fitted: Decoder, card: ModelCard) -> Model:
-    """Make a model of a fitted decoder and its card."""
-    content = {"fitted": fitted, "card": card.model_dump_json()}
-    return Model(fitted, card, dumps(content))
+def seal(fitted: Decoder, card: ModelCard, day: Day | None = None) -> Model:
+    """Make a model of a fitted decoder, its card, and the trials that it may learn from again."""
+    content: dict[str, Any] = {"fitted": fitted, "card": card.model_dump_json()}
+    if day is not None:
+        content["day"] = day.to_arrays()
+    return Model(fitted, card, dumps(content), day)
 
 
 def _path(folder: Path, made: datetime, model: Model) -> Path:
@@ -167,18 +174,30 @@ def load(path: Path) -> Model:
             path=str(path),
         )
     try:
-        # Names them all before anything is built, so a foreign file runs no code.
-        named = get_untrusted_types(data=sealed)
-        foreign = sorted(name for name in named if not _is_trusted(name))
-        if foreign:
-            raise ValueError(f"types that no model has: {', '.join(foreign)}")
-        content: Any = loads(sealed, trusted=named)
+        content = unseal(sealed)
         card = ModelCard.model_validate_json(content["card"])
     except (BadZipFile, KeyError, TypeError, ValueError) as error:
         raise _no_model(path) from error
     if provenance.get("card") != card.model_dump(mode="json"):
         raise _no_model(path)
-    return Model(content["fitted"], card, sealed)
+    day = None if "day" not in content else Day.from_arrays(content["day"])
+    return Model(content["fitted"], card, sealed, day)
+
+
+def unseal(sealed: bytes) -> Any:
+    """Return what a skops file holds, if its types are those of models.
+
+    Raises
+    ------
+    ValueError
+        If it holds others.
+    """
+    # Names them all before anything is built, so a foreign file runs no code.
+    named = get_untrusted_types(data=sealed)
+    foreign = sorted(name for name in named if not _is_trusted(name))
+    if foreign:
+        raise ValueError(f"types that no model has: {', '.join(foreign)}")
+    return loads(sealed, trusted=named)
 
 
 def _is_trusted(type_: str) -> bool:

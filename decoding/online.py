@@ -13,7 +13,6 @@ import numpy as np
 
 from decoding.cutter import Window, WindowCutter
 from decoding.errors import DecodingError
-from decoding.gate import Gate
 from decoding.intention import DecisionFlag
 from decoding.models import Model
 from decoding.windows import WindowGrid
@@ -68,8 +67,7 @@ class OnlineDecoder:
     def __init__(self, model: Model, rate: float, channels: Sequence[str]) -> None:
         check_rate(model, rate)
         self.grid: WindowGrid = model.online.grid(model.rate)
-        gate = _gate(model, self.grid)
-        self._cutter = WindowCutter(model.signal, self.grid, channels, model.channels, gate)
+        self._cutter = WindowCutter(model.signal, self.grid, channels, model.channels)
         self._decode = model.compile()
 
     def restart(self, row: int) -> None:
@@ -81,19 +79,10 @@ class OnlineDecoder:
         return [self._decide(window) for window in self._cutter.feed(chunk)]
 
     def _decide(self, window: Window) -> Decision:
-        if not window.is_clean:
-            return Decision(window.row, 0.5, 0.0, DecisionFlag.ARTEFACT)
         logit = self._decode(window.volts) if window.is_valid else np.nan
         if not np.isfinite(logit):
             return Decision(window.row, 0.5, 0.0, DecisionFlag.INVALID)
         return Decision(window.row, probability(logit), logit, DecisionFlag(0))
-
-
-def _gate(model: Model, grid: WindowGrid) -> Gate | None:
-    usual = model.card.usual
-    if usual is None:
-        return None
-    return Gate(model.rate, np.array(usual.whole), np.array(usual.muscle), grid.step_rows)
 
 
 def check_rate(model: Model, rate: float) -> None:

@@ -63,3 +63,34 @@ class PhaseEvidence(Evidence):
     def _oldest(self, phase: ScoredRows, row: int) -> int:
         """Return the first row that is read, the reaction time left out."""
         return max(phase.first + self._grid.reaction_rows, phase.oldest(row))
+
+
+class WindowsEvidence(Evidence):
+    """The mean log-odds of the windows, in a phase that the decoder may learn from.
+
+    Parameters
+    ----------
+    follower : Follower
+    certainty : float
+        Probability under which the evidence is unsure.
+    """
+
+    def __init__(self, follower: Follower, certainty: float) -> None:
+        super().__init__(follower.grid, certainty)
+        self._follower = follower
+
+    def begin(self, phase: ScoredRows) -> None:
+        """Begin a scored phase."""
+        super().begin(phase)
+        self._follower.judged = None
+        self._follower.reserve(phase.memory or phase.end - phase.first)
+
+    def end(self) -> Verdict:
+        """End the scored phase and return its answer; none if too many of its rows are spoilt."""
+        phase = self._phase
+        verdict = super().end()
+        if phase is None or not verdict.is_valid:
+            return verdict
+        first = max(phase.first + self._grid.reaction_rows, phase.oldest(phase.end - 1))
+        is_enough = self._follower.judge_windows(first, phase.end, verdict.evidence)
+        return verdict if is_enough else verdict_of(0.0, 0, self._limit)

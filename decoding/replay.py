@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from decoding.evidence import Evidence
 from decoding.follower import Follower
+from decoding.following import Teaching
 from decoding.intention import Intention
-from decoding.members import Learned
 from decoding.models import Model
 from decoding.online import Decision, OnlineDecoder
 from decoding.pieces import pieces
@@ -39,16 +39,16 @@ class Learning:
         Whether the model was calibrated under this very cap.
     followed : frozenset of int
         First rows of the scored phases that it followed.
-    refits : tuple of (int, Learned)
+    refits : tuple of (int, Teaching)
         From which row on it decided with what.
-    fallbacks : tuple of (int, tuple of str, Learned)
+    fallbacks : tuple of (int, tuple of str, Teaching)
         From which row on it decided without which channels.
     """
 
     is_today: bool = True
     followed: frozenset[int] = frozenset()
-    refits: tuple[tuple[int, Learned], ...] = ()
-    fallbacks: tuple[tuple[int, tuple[str, ...], Learned], ...] = ()
+    refits: tuple[tuple[int, Teaching], ...] = ()
+    fallbacks: tuple[tuple[int, tuple[str, ...], Teaching], ...] = ()
 
 
 def recompute(

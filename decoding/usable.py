@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acquisition.recording import Recording
-from decoding.card import Usual
-from decoding.gate import MOST_SPOILT, STILL, Gate, muscle_band
-from decoding.preprocess import SETTLING, CausalFilter, SignalConfig
+from decoding.gate import MOST_SPOILT, STILL, Gate
+from decoding.preprocess import SETTLING
 from decoding.windows import ScoredRows, segments
 from station.stream import RowFlag
 
@@ -56,43 +55,6 @@ def _still(values: NDArray[np.float32], recording: Recording) -> list[tuple[int,
     edges = np.flatnonzero(np.diff(is_same, prepend=False, append=False)).reshape(-1, 2)
     least = round(STILL * recording.info.rate)
     return [(first, end) for first, end in edges.tolist() if end - first >= least]
-
-
-def usual_power(
-    recordings: Sequence[Recording], trials: Sequence[tuple[str, int]], band: SignalConfig
-) -> NDArray[np.float64]:
-    """Return the median power of a band in the seconds after the cues, shape (n_channels,), in V².
-
-    Parameters
-    ----------
-    recordings : sequence of Recording
-        With the same channels in the same order.
-    trials : sequence of (str, int)
-        Name of a recording, and row of the cue in it.
-    band : SignalConfig
-    """
-    powers = []
-    for one in recordings:
-        rate = one.info.rate
-        passing = CausalFilter(band, rate, len(one.info.channels))
-        volts = passing.apply(one.microvolts.T.astype(np.float64) * 1e-6)
-        rows = [row for name, row in trials if name == one.name]
-        powers += [np.mean(volts[:, row : row + round(3 * rate)] ** 2, axis=1) for row in rows]
-    return np.asarray(np.median(powers, axis=0))
-
-
-def usual(
-    recordings: Sequence[Recording], trials: Sequence[tuple[str, int]], signal: SignalConfig
-) -> Usual | None:
-    """Return what a gate holds a stream against; None where recordings have other channels.
-
-    Parameters are those of :func:`usual_power`; ``signal`` is the decoder's filter.
-    """
-    if len({one.info.channels for one in recordings}) > 1:
-        return None
-    muscle = muscle_band(recordings[0].info.rate)
-    whole, tension = (usual_power(recordings, trials, band) for band in (signal, muscle))
-    return Usual(whole=tuple(map(float, whole)), muscle=tuple(map(float, tension)))
 
 
 def clean_share(

@@ -7,7 +7,7 @@ from decoding.evidence import Evidence
 from decoding.follower import Follower
 from decoding.models import Model
 from decoding.online import OnlineDecoder
-from decoding.phase import PhaseEvidence
+from decoding.phase import PhaseEvidence, WindowsEvidence
 
 
 def at_work(
@@ -33,5 +33,8 @@ def at_work(
     if isinstance(model.fitted, TrialDecoder):
         follower = Follower(model, rate, channels, is_today=is_today)
         return follower, PhaseEvidence(follower, model.online.certainty)
+    if model.day is not None:
+        follower = Follower(model, rate, channels, is_today=is_today)
+        return follower, WindowsEvidence(follower, model.online.certainty)
     decoder = OnlineDecoder(model, rate, channels)
     return decoder, Evidence(decoder.grid, model.online.certainty)

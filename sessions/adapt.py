@@ -7,19 +7,19 @@ any machine. In assessment runs and self-paced play everything stands still.
 """
 
 import hashlib
-import io
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from decoding.adaptive import AdaptiveDecoder
-from decoding.follower import Follower
-from decoding.knowledge import learned_arrays, learned_from
+from decoding.follower import Adaptive, Follower
+from decoding.following import Teaching
 from decoding.members import Learned
+from decoding.refits import dump, read
 from games.trial import Happening
 from sessions.left import Left
 from sessions.record import Adapting, SessionRecord
@@ -46,10 +46,10 @@ class Adaptation:
         self._folder = folder
         self._mode: Adapting = record.adaptation
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="refit")
-        self._due: tuple[int, Future[Learned | None]] | None = None
+        self._due: tuple[int, Future[Teaching | None]] | None = None
         self._refits = self._fallbacks = 0
         self._lost: tuple[str, ...] = ()
-        self._change: tuple[int, tuple[str, ...], Future[AdaptiveDecoder | None]] | None = None
+        self._change: tuple[int, tuple[str, ...], Future[Adaptive | None]] | None = None
         self.told: list[tuple[int, str]] = []  # end row and class of what it learned from
 
     def hear(self, one: Happening) -> Iterator[Happening]:
@@ -82,11 +82,10 @@ class Adaptation:
         """Decide with what a session that broke off had learned anew; return what is to be logged."""
         if not left.refit or self._mode != "cued":
             return
-        with np.load(self._folder.parent / left.of / left.refit, allow_pickle=False) as arrays:
-            learned = learned_from(dict(arrays))
+        learned = read(left.refit, (self._folder.parent / left.of / left.refit).read_bytes())
         self.follower.adopt(learned)
-        details: dict[str, object] = {"trials": 0, "others": learned.pools}
-        yield self._kept("refit-00.npz", "refit", row, learned, details)
+        others = isinstance(learned, Learned) and learned.pools
+        yield self._kept(0, "refit", row, learned, {"trials": 0, "others": others})
 
     def tick(self, row: int) -> Iterator[Happening]:
         """Take up a refit whose row has come; return what is to be logged."""
@@ -100,8 +99,9 @@ class Adaptation:
         self._refits += 1
         self.follower.adopt(learned)
         told = self.follower.decoder.told
-        details: dict[str, object] = {"trials": told, "others": learned.pools}
-        yield self._kept(f"refit-{self._refits:02d}.npz", "refit", row, learned, details)
+        others = isinstance(learned, Learned) and learned.pools
+        details: dict[str, object] = {"trials": told, "others": others}
+        yield self._kept(self._refits, "refit", row, learned, details)
 
     def _mind_electrodes(self, row: int) -> Iterator[Happening]:
         """Give up electrodes that came off: learn without them, and go on a little later."""
@@ -123,19 +123,17 @@ class Adaptation:
             return
         self.follower.change_to(decoder, lost)
         self._fallbacks += 1
-        name = f"fallback-{self._fallbacks:02d}.npz"
-        known = replace(decoder.learned, references=decoder.references)
-        yield self._kept(name, "fallback", row, known, {"lost": list(lost)})
+        known: Any = replace(decoder.learned, references=decoder.references)
+        yield self._kept(self._fallbacks, "fallback", row, known, {"lost": list(lost)})
 
     def _kept(
-        self, name: str, type_: str, row: int, learned: Learned, details: dict[str, object]
+        self, number: int, type_: str, row: int, learned: Teaching, details: dict[str, object]
     ) -> Happening:
         """Keep what was learned in the session folder; return what is logged of it."""
-        content = io.BytesIO()
-        # A type mypy cannot follow: the names of the arrays are the keywords.
-        np.savez(content, **learned_arrays(learned))  # type: ignore[arg-type]
-        (self._folder / name).write_bytes(content.getvalue())
-        sha256 = hashlib.sha256(content.getvalue()).hexdigest()
+        suffix, content = dump(learned)
+        name = f"{type_}-{number:02d}{suffix}"
+        (self._folder / name).write_bytes(content)
+        sha256 = hashlib.sha256(content).hexdigest()
         return Happening(type_, name, row, {**details, "sha256": sha256})
 
 

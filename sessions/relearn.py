@@ -4,13 +4,27 @@ The patient's own days are the best teachers of a decoder: a returning patient b
 makes, without a calibration.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from decoding.adaptive_windows import AdaptiveWindows
 from decoding.calibrate import calibrate, held_out
-from decoding.calibrate_windows import LEAST_TRIALS, judged
+from decoding.calibrate_windows import (
+    LEAST_TRIALS,
+    cross_scaled,
+    expected_logit,
+    held_out_evidence,
+    judged,
+    probability_scale,
+)
 from decoding.card import TrainingTrial
+from decoding.day import Day, fit_windows
 from decoding.decoder import DecoderFactory, TrialDecoder
 from decoding.knowledge import Knowledge
+from decoding.members import Session
 from decoding.models import Model, seal
 from decoding.pooling import learn_day
 from decoding.usable import dead_channels
@@ -64,11 +78,48 @@ def for_next_time(
     is_today : bool
         Whether the model was calibrated under this very cap: then its last day is today's.
     """
+    if not adaptation.told:
+        return None
+    follower = adaptation.follower
+    if isinstance(follower.decoder, AdaptiveWindows):
+        day = follower.decoder.everything()
+        return None if day is None else _windows_again(model, day, adaptation, folder, record)
+    return _trials_again(model, adaptation, folder, record, is_today=is_today)
+
+
+def _windows_again(
+    model: Model, day: Day, adaptation: Adaptation, folder: Path, record: SessionRecord
+) -> Model | None:
+    labels = day.labels
+    if _are_few(labels):
+        return None
+    factory: DecoderFactory = load_plugin("decoding.decoders", model.decoder)
+    evidence = held_out_evidence(factory, day.windows, labels, every=1)
+    gain, offset = probability_scale(evidence, labels)
+    scaled = cross_scaled(evidence, labels)
+    changes = {
+        "gain": gain,
+        "offset": offset,
+        **judged(scaled, labels, model.classes, model.online.certainty),
+        "windows": sum(map(len, day.windows)),
+        "training_trials": (*model.card.training_trials, *_played(adaptation, folder, record)),
+    }
+    card = model.card.model_copy(update=changes)
+    known = replace(day, expected=expected_logit(scaled, labels))
+    made = seal(fit_windows(factory, day.windows, labels), card, known)
+    return made if card.above_chance else None
+
+
+def _are_few(labels: NDArray[np.bool_]) -> bool:
+    return bool(min(labels.sum(), (~labels).sum()) < LEAST_TRIALS)
+
+
+def _trials_again(
+    model: Model, adaptation: Adaptation, folder: Path, record: SessionRecord, *, is_today: bool
+) -> Model | None:
     assert isinstance(model.fitted, TrialDecoder)
     day = adaptation.follower.session()
-    if day is None or not adaptation.told:
-        return None
-    if min(day.labels.sum(), (~day.labels).sum()) < LEAST_TRIALS:
+    if not isinstance(day, Session) or _are_few(day.labels):
         return None
     known = model.fitted.knowledge()
     earlier = (known.own[:-1] if is_today else known.own)[1 - MOST_DAYS :]

@@ -6,16 +6,15 @@ rows now.
 """
 
 import hashlib
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from decoding.knowledge import learned_from
-from decoding.members import Learned
+from decoding.following import Teaching
 from decoding.models import Model, load
+from decoding.refits import read as read_refit
 from decoding.replay import Learning, recompute
 from decoding.windows import ScoredRows
 from sessions.errors import SessionError
@@ -150,7 +149,7 @@ def _lost(event: Event) -> tuple[str, ...]:
     return tuple(map(str, channels))
 
 
-def _refit(session: Session, event: Event) -> Learned:
+def _refit(session: Session, event: Event) -> Teaching:
     path = session.folder / event.label
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != event.details["sha256"]:
@@ -158,8 +157,7 @@ def _refit(session: Session, event: Event) -> Learned:
             N_("{path!r} is missing or was changed; restore it from a copy of the session."),
             path=str(path),
         )
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        return learned_from(dict(arrays))
+    return read_refit(path.name, content)
 
 
 def scored_phases(session: Session, first: int) -> list[ScoredRows]:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from benchmarks.decoding.peers import Peer
 from benchmarks.decoding.people import Trials, joined
-from decoding.adaptive import REFIT_EVERY, AdaptiveDecoder
+from decoding.adaptive import AdaptiveDecoder
+from decoding.following import REFIT_EVERY
 
 
 class Contestant(Protocol):

@@ -5,9 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from decoding.card import ModelCard
+from decoding.day import trial_covariance
 from decoding.decoder import TrialDecoder
-from decoding.laterality import BETA, MU, Contrast, contrast
+from decoding.laterality import BETA, MU, WHOLE, Contrast, contrast
+from decoding.members import Session
 from decoding.models import Model, load, read_provenance
 from sessions.errors import SessionError
 from sessions.record import read_record
@@ -19,7 +23,12 @@ from sessions.report.write import typeset
 from sessions.store import write_derived
 from station.language import LANGUAGES, N_, Language
 
-_BANDS = {MU: N_("mu, 8–13 Hz"), BETA: N_("beta, 13–30 Hz")}
+_BANDS = {
+    MU: N_("mu, 8–13 Hz"),
+    BETA: N_("beta, 13–30 Hz"),
+    WHOLE: N_("mu and beta, 8–30 Hz"),
+}
+_TITLES = {MU: "μ 8–13 Hz", BETA: "β 13–30 Hz", WHOLE: "8–30 Hz"}
 _LATERALITY = {
     "opposite": N_("{band}: power is weaker opposite the hand ({index}), as is usual."),
     "same": N_(
@@ -82,7 +91,7 @@ def page(model: Model, told: dict[str, Any], path: Path, tr: Language) -> dict[s
             first=tr(LABEL_NAMES[card.classes[0]]),
         )
         if found
-        else tr("This decoder keeps no trials: see the report of the session instead."),
+        else tr("This model keeps no trials: see the report of the session instead."),
         "trials_title": tr("What it learned from"),
         "trials": _trials(card, tr),
         "versions_title": tr("Made with"),
@@ -186,13 +195,16 @@ def _trials(card: ModelCard, tr: Language) -> list[str]:
 
 
 def _contrasts(model: Model) -> dict[int, Contrast]:
-    """Return both bands of the last day; nothing of a decoder that keeps no trials."""
+    """Return the bands of the last day; nothing of a model that keeps no trials."""
+    if model.day is not None:
+        seen = np.stack([trial_covariance(windows) for windows in model.day.windows])
+        return {WHOLE: contrast(Session((seen,), model.day.labels), model.channels, WHOLE)}
     if not isinstance(model.fitted, TrialDecoder):
         return {}
     own = model.fitted.knowledge().own
     if not own:
         return {}
-    return {band: contrast(own[-1], model.channels, band) for band in _BANDS}
+    return {band: contrast(own[-1], model.channels, band) for band in (MU, BETA)}
 
 
 def _side(one: Contrast, band: int, card: ModelCard, tr: Language) -> dict[str, Any]:
@@ -208,8 +220,7 @@ def _side(one: Contrast, band: int, card: ModelCard, tr: Language) -> dict[str, 
 
 
 def _heads(card: ModelCard, found: dict[int, Contrast]) -> bytes:
-    titles = {MU: "μ 8–13 Hz", BETA: "β 13–30 Hz"}
-    values = {titles[band]: [float(one) for one in each.decibels] for band, each in found.items()}
+    values = {_TITLES[band]: [float(one) for one in each.decibels] for band, each in found.items()}
     return heads(values, card.channels)
 
 

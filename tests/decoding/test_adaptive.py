@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from decoding.adaptive import REFIT_EVERY, AdaptiveDecoder
+from decoding.adaptive import AdaptiveDecoder
 from decoding.bank import band_trials
+from decoding.following import REFIT_EVERY
 from decoding.members import Session, Views, learn_from_others, learn_today, views
 from tests.decoding.signals import CLASSES, IMAGERY, RATE, recording
 

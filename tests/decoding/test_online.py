@@ -182,10 +182,12 @@ def test_artefacts_hold_a_decoder_of_windows_and_the_replay_agrees(model: Model)
 
 def test_models_of_earlier_versions_have_no_gate() -> None:
     model = calibrate([recording()], classes=CLASSES, imagery=IMAGERY, decoder="tangent")
-    old = seal(model.fitted, model.card.model_copy(update={"usual": None}))
+    old = seal(model.fitted, model.card)
     run = recording(trials=2, seed=9)
     run.microvolts[700:720] += 400 * np.sin(np.arange(20))[:, None]
 
-    decisions = OnlineDecoder(old, RATE, CHANNELS).feed(chunk(run.microvolts))
+    decoder, _ = at_work(old, RATE, CHANNELS, is_today=True)
+    assert isinstance(decoder, OnlineDecoder)
+    decisions = decoder.feed(chunk(run.microvolts))
 
     assert not any(one.flags & DecisionFlag.ARTEFACT for one in decisions)

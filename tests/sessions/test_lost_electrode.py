@@ -15,19 +15,19 @@ from tests.sessions.patients import IMAGERY, ignore, make_known, recorded_order
 LOST, LOST_AT_TRIAL = "Cz", 9
 
 
-@pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+@pytest.fixture(scope="module", params=["adaptive", "tangent"])
+def session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Session:
     """Return a session of a clear patient whose electrode falls silent in the tenth trial."""
     place = tmp_path_factory.mktemp("patient")
     with pytest.MonkeyPatch.context() as patch:
-        # The rival reads so clear a patient as well; it has no way to go on.
+        # The rival reads so clear a patient as well.
         patch.setattr("decoding.calibrate.CLEARLY", np.inf)
         known = make_known(place)
         model = calibrate(
             known.patient.calibration(),
             classes=known.patient.classes,
             imagery=IMAGERY,
-            decoder="adaptive",
+            decoder=request.param,
         )
     run = known.patient.play()[0]
     path = place / "play.eeg"
