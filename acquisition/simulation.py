@@ -121,6 +121,10 @@ def modulate(
     return Modulation(row, end_row, label, latent, left, right)
 
 
+# What the 10-20 system called them.
+_OLD_NAMES = {"T3": "T7", "T4": "T8", "T5": "P7", "T6": "P8"}
+
+
 def position(channel: str) -> tuple[float, float]:
     """Return where a 10-10 electrode lies: (towards the right ear, towards the nose).
 
@@ -131,6 +135,7 @@ def position(channel: str) -> tuple[float, float]:
     AcquisitionError
         If the name is not one of the 10-10 system's.
     """
+    channel = _OLD_NAMES.get(channel, channel)
     match = re.fullmatch(r"([A-Z][A-Zp]?)(z|10|[1-9])", channel)
     if match is None or match[1] not in _ROWS:
         raise AcquisitionError(

@@ -225,11 +225,14 @@ def _heads(card: ModelCard, found: dict[int, Contrast]) -> bytes:
 
 
 def _source(path: Path, card: ModelCard) -> str:
-    """Return what kind of EEG the model learned from, the least real one first."""
+    """Return what kind of EEG the model learned from, the least real one first.
+
+    What is no session beside the model was read from a file.
+    """
     kinds = set()
     for name in {trial.recording for trial in card.training_trials}:
         try:
             kinds.add(read_record(path.parents[1] / "sessions" / name).source)
         except SessionError:
-            continue  # learned from a file, or the session lies elsewhere
+            kinds.add("recorded")
     return next((kind for kind in ("simulated", "recorded") if kind in kinds), "live")

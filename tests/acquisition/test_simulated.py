@@ -164,3 +164,4 @@ def test_odd_electrodes_lie_on_the_left() -> None:
     assert position("C3") == (-0.4, 0.0)
     assert position("C4") == (0.4, 0.0)
     assert position("Fpz") == (0.0, 0.8)
+    assert position("T5") == position("P7")  # its older name

@@ -62,3 +62,9 @@ def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
         write_cards(tmp_path / "nothing.skops")
     with pytest.raises(SessionError, match="is not a session"):
         run_card(tmp_path, Voice(Language("en"), quiet=True))
+
+
+def test_a_model_of_recordings_is_marked_as_such(tmp_path: Path, known: Known) -> None:
+    path = save(known.model, tmp_path / "models")
+
+    assert page(known.model, read_provenance(path), path, Language("en"))["mark"] == "RECORDED"
