@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from games.catalogue.reach import scene as reach
 from games.draw import picture
 from games.hands.painted import Placed
-from games.hands.pose import FIST, OPEN, RELAXED, WIDE, Pose, Way
+from games.hands.pose import OPEN, PINCH, RELAXED, WIDE, Pose, Way
 from games.motion import smooth
 from games.scenery import finish, mat, places, soft_shadow, step
 from games.scenery import room as scenery_room
@@ -30,11 +30,11 @@ PIVOT: Final = 206.0  # height of the pot's handle, where the hand holds it
 TILTS: Final = 9
 TILT: Final = np.radians(32)
 _SPOUT: Final = (-168.0, 118.0)  # its tip: to the right, and up
-TOP: Final[Way] = (  # a hand that closes from above around a knob or a handle
+TOP: Final[Way] = (  # a hand that comes from beside knob or handle, to hide less of cup and pot
     (0.0, Pose(RELAXED, (292, -196, 34), 14, -11, 8)),
-    (0.40, Pose(OPEN, (170, -176, 78), 16, -8, 8)),
-    (0.80, Pose(WIDE, (58, -150, 44), 16, 4, 8)),
-    (1.0, Pose(FIST, (46, -142, 26), 16, 6, 8)),
+    (0.45, Pose(OPEN, (216, -130, 96), 20, -4, 10, (560, -720, 70))),
+    (0.80, Pose(WIDE, (158, -64, 88), 26, 6, 18, (630, -850, 84))),
+    (1.0, Pose(PINCH, (138, -50, 62), 26, 14, 20, (630, -850, 80))),
 )
 _CLAY: Final = Material((0.66, 0.40, 0.29), (0.30, 0.15, 0.11), 0.16)
 _BAMBOO: Final = Material((0.86, 0.70, 0.42), (0.48, 0.33, 0.16), 0.10)

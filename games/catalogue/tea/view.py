@@ -27,6 +27,7 @@ _LAYING = 0.5  # seconds; the table is laid anew after the last step
 _POSES = 11
 _TEA = (196, 128, 62)
 _KNOB = 30.0  # the lid's knob over its rim
+_THROUGH = 26.0  # how far below the top of the handle the fingers reach through it
 SPAN: Final[Span] = (400.0, 345.0)
 
 
@@ -104,7 +105,7 @@ class TeaView:
             case "cup":
                 (x, height), up = now.cup, 0.0
             case _:
-                (x, height), up = now.pot, scene.PIVOT
+                (x, height), up = now.pot, scene.PIVOT - _THROUGH
         beside, below = (away * (1 - share) for away in scene.RESTING)
         beside *= 1 if side == "right" else -1
         s = self._scale
