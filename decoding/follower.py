@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from decoding.adaptive import CAUTION, FOLLOWED, AdaptiveDecoder
 from decoding.adaptive_windows import AdaptiveWindows
 from decoding.bank_stream import BankStream
-from decoding.day import LEARN_EVERY, Day, trial_covariance
+from decoding.day import LEARN_EVERY, trial_covariance
 from decoding.decoder import TrialDecoder
 from decoding.gate import MOST_SPOILT, Gate
 from decoding.intention import DecisionFlag
-from decoding.members import Session, Views, views
+from decoding.members import Views, views
 from decoding.models import Model
 from decoding.online import Decision, check_rate, probability
 from decoding.threshold import Threshold
@@ -82,7 +82,7 @@ class Follower:
     ) -> None:
         check_rate(model, rate)
         self.grid = model.online.grid(model.rate)
-        self.decoder = _decoder(model, is_today=is_today)
+        self.decoder = self._whole = _decoder(model, is_today=is_today)
         self.judged: Judged | None = None
         self._rate = model.rate
         self._stream = BankStream(
@@ -151,9 +151,13 @@ class Follower:
         self.decoder.adopt(learned)
         self._look_again()
 
-    def session(self) -> Session | Day | None:
-        """Return the labelled trials of the day."""
-        return self.decoder.session()
+    @property
+    def whole(self) -> Adaptive:
+        """The decoder as it was when an electrode was first given up; until then the one at work.
+
+        It alone knows all channels of the model, so that what is kept for next time comes from it.
+        """
+        return self._whole
 
     def take_lost(self) -> tuple[str, ...]:
         """Return the channels whose electrodes came off since this was last asked."""

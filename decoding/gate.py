@@ -103,6 +103,9 @@ class Gate:
             Where muscles speak on several channels.
         """
         n = self._n_channels
+        if len(raw) != n or len(whole) != n:
+            # The smoother's compiled code looks at no shape: it would write beside its state.
+            raise ValueError(f"{len(raw)} and {len(whole)} channels came to a gate for {n}")
         powers = np.concatenate([whole, self._filter.apply(raw)])
         np.multiply(powers, powers, out=powers)
         is_bad = powers[:n] > self._most

@@ -20,7 +20,7 @@ from skops.io import dumps, get_untrusted_types, loads
 
 from decoding.card import ModelCard
 from decoding.day import Day
-from decoding.decoder import Decoder, WindowDecoder
+from decoding.decoder import Decoder, TrialDecoder, WindowDecoder
 from decoding.errors import DecodingError
 from decoding.preprocess import SignalConfig
 from decoding.windows import OnlineConfig
@@ -176,12 +176,39 @@ def load(path: Path) -> Model:
     try:
         content = unseal(sealed)
         card = ModelCard.model_validate_json(content["card"])
-    except (BadZipFile, KeyError, TypeError, ValueError) as error:
+        day = None if "day" not in content else Day.from_arrays(content["day"])
+        model = Model(content["fitted"], card, sealed, day)
+        is_whole = provenance.get("card") == card.model_dump(mode="json") and _answers(model)
+    except (AttributeError, BadZipFile, KeyError, TypeError, ValueError) as error:
         raise _no_model(path) from error
-    if provenance.get("card") != card.model_dump(mode="json"):
+    if not is_whole:
         raise _no_model(path)
-    day = None if "day" not in content else Day.from_arrays(content["day"])
-    return Model(content["fitted"], card, sealed, day)
+    return model
+
+
+def _answers(model: Model) -> bool:
+    """Whether what was fitted decodes windows of the card's own channels, and the trials are such.
+
+    Compiled code on the live path looks at no shape, so that it must not meet a wrong one.
+
+    Raises
+    ------
+    AttributeError, KeyError, TypeError, ValueError
+        If it cannot even be tried.
+    """
+    n_channels, rows = len(model.channels), model.online.grid(model.rate).window_rows
+    bands: tuple[int, ...] = ()
+    muscle, seen = None, set()
+    if isinstance(model.fitted, TrialDecoder):
+        bands, known = (len(model.fitted.bands),), model.fitted.knowledge()
+        muscle = known.muscle
+        seen = {one.views[0].shape[-1] for one in (*known.own, *known.others)}
+    elif model.day is not None:
+        muscle = model.day.muscle
+        seen = {one.shape[1] for one in model.day.windows}
+    noise = np.random.default_rng(0).normal(scale=1e-5, size=(*bands, n_channels, rows))
+    is_for_them = seen <= {n_channels} and (muscle is None or muscle.shape == (n_channels,))
+    return is_for_them and bool(np.isfinite(model.compile()(noise)))
 
 
 def unseal(sealed: bytes) -> Any:

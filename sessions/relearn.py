@@ -4,6 +4,7 @@ The patient's own days are the best teachers of a decoder: a returning patient b
 makes, without a calibration.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,7 +65,8 @@ def for_next_time(
     """Return a model that also knows what was played, or None if that would be no gain.
 
     It would not be with too few trials, nor after a day that cannot be told from chance: then the
-    patient keeps the model of a better day.
+    patient keeps the model of a better day. What was played without an electrode that came off does
+    not count: next time it will be there again.
 
     Parameters
     ----------
@@ -78,18 +80,19 @@ def for_next_time(
     is_today : bool
         Whether the model was calibrated under this very cap: then its last day is today's.
     """
-    if not adaptation.told:
+    decoder = adaptation.follower.whole
+    told = adaptation.told[: decoder.told]
+    if not told:
         return None
-    follower = adaptation.follower
-    if isinstance(follower.decoder, AdaptiveWindows):
-        day = follower.decoder.everything()
-        return None if day is None else _windows_again(model, day, adaptation, folder, record)
-    return _trials_again(model, adaptation, folder, record, is_today=is_today)
+    played = _played(told, folder, record)
+    if isinstance(decoder, AdaptiveWindows):
+        windows = decoder.everything()
+        return None if windows is None else _windows_again(model, windows, played)
+    trials = decoder.session()
+    return None if trials is None else _trials_again(model, trials, played, is_today=is_today)
 
 
-def _windows_again(
-    model: Model, day: Day, adaptation: Adaptation, folder: Path, record: SessionRecord
-) -> Model | None:
+def _windows_again(model: Model, day: Day, played: tuple[TrainingTrial, ...]) -> Model | None:
     labels = day.labels
     if _are_few(labels):
         return None
@@ -102,7 +105,7 @@ def _windows_again(
         "offset": offset,
         **judged(scaled, labels, model.classes, model.online.certainty),
         "windows": sum(map(len, day.windows)),
-        "training_trials": (*model.card.training_trials, *_played(adaptation, folder, record)),
+        "training_trials": (*model.card.training_trials, *played),
     }
     card = model.card.model_copy(update=changes)
     known = replace(day, expected=expected_logit(scaled, labels))
@@ -115,11 +118,10 @@ def _are_few(labels: NDArray[np.bool_]) -> bool:
 
 
 def _trials_again(
-    model: Model, adaptation: Adaptation, folder: Path, record: SessionRecord, *, is_today: bool
+    model: Model, day: Session, played: tuple[TrainingTrial, ...], *, is_today: bool
 ) -> Model | None:
     assert isinstance(model.fitted, TrialDecoder)
-    day = adaptation.follower.session()
-    if not isinstance(day, Session) or _are_few(day.labels):
+    if _are_few(day.labels):
         return None
     known = model.fitted.knowledge()
     earlier = (known.own[:-1] if is_today else known.own)[1 - MOST_DAYS :]
@@ -131,7 +133,6 @@ def _trials_again(
     uses_own = len(pooled.own) > 0
     made.know(Knowledge(pooled.learned, (*earlier, day), pooled.others, uses_own, known.muscle))
     evidence = held_out(pooled.learned)
-    played = _played(adaptation, folder, record)
     changes = {
         **judged(evidence, day.labels, model.classes, model.online.certainty),
         "windows": len(day.labels),
@@ -151,10 +152,10 @@ def summary(learned: Model) -> dict[str, object]:
 
 
 def _played(
-    adaptation: Adaptation, folder: Path, record: SessionRecord
+    told: Sequence[tuple[int, str]], folder: Path, record: SessionRecord
 ) -> tuple[TrainingTrial, ...]:
     recording = recorded_so_far(folder, record)
     return tuple(
         TrainingTrial(recording=recording.name, sha256=recording.sha256, row=row, label=label)
-        for row, label in adaptation.told
+        for row, label in told
     )

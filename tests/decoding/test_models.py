@@ -12,7 +12,7 @@ from skops.io import dump
 from decoding.calibrate import calibrate
 from decoding.decoder import TrialDecoder
 from decoding.errors import DecodingError
-from decoding.models import Model, load, save
+from decoding.models import Model, load, save, seal
 from station.plugins import names
 from tests.decoding.signals import CLASSES, IMAGERY, recording
 
@@ -119,3 +119,20 @@ def test_a_broken_provenance_is_refused(text: str, tmp_path: Path) -> None:
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(DecodingError, match=r"no readable file .*gone\.json"):
         load(tmp_path / "gone.skops")
+
+
+def test_a_model_whose_card_names_other_channels_than_were_learned_is_refused(
+    model: Model, tmp_path: Path
+) -> None:
+    channels = (*model.card.channels, "Oz")
+    other = seal(model.fitted, model.card.model_copy(update={"channels": channels}), model.day)
+
+    with pytest.raises(DecodingError, match="is not a model of this program"):
+        load(save(other, tmp_path))
+
+
+def test_a_trusted_type_that_is_no_decoder_is_refused(model: Model, tmp_path: Path) -> None:
+    other = seal({"slope": np.zeros(3)}, model.card)  # type: ignore[arg-type]
+
+    with pytest.raises(DecodingError, match="is not a model of this program"):
+        load(save(other, tmp_path))

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from decoding.calibrate import calibrate
+from decoding.follower import Follower
 from decoding.intention import DecisionFlag
+from decoding.models import load
 from sessions.fast import run_fast
 from sessions.replay import replay
 from sessions.store import Session, read_session
@@ -72,3 +74,19 @@ def test_replay_repeats_it(session: Session) -> None:
 
     assert result.agrees
     assert result.worst <= 1e-9
+
+
+def test_the_next_session_begins_with_all_electrodes_and_what_was_played_on_them(
+    session: Session,
+) -> None:
+    (learned,) = session.of_type("learned")
+    model = load(session.folder.parents[1] / "models" / learned.label)
+
+    decoder = Follower(model, session.record.rate, session.record.channels, is_today=False).decoder
+    n_channels = len(session.record.channels)
+    assert LOST in model.channels
+    assert decoder.references[0].matrices.shape[-1] == n_channels
+    played = [one for one in model.card.training_trials if one.recording == session.record.session]
+    given_up = session.of_type("electrode")[0].row
+    assert len(played) == LOST_AT_TRIAL
+    assert all(one.row < given_up for one in played)
