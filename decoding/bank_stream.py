@@ -139,6 +139,13 @@ class BankStream:
         part = slice(begin, begin + stop - first)
         return np.asarray(~(self._is_bad[channels, part].any(axis=0) | self._is_tense[part]))
 
+    def is_all_clean(self, first: int, stop: int, channels: NDArray[np.intp]) -> bool:
+        """Return whether all of them do."""
+        assert self._next is not None
+        if self._unclean <= self._end - (self._next - first):  # nearly always
+            return True
+        return bool(self.is_clean(first, stop, channels).all())
+
     def come_off(self) -> NDArray[np.intp]:
         """Return the channels that are given up at the row of the decision under way."""
         place = self._end - self._taken + self._at
@@ -170,17 +177,20 @@ class BankStream:
         for out, band in zip(self._volts, self._filters, strict=True):
             out[:, place] = band.apply(volts)
         if self._gate is not None:
-            bad, off, tense = self._gate.feed(volts, self._volts[0][:, place])
-            self._is_bad[:, place], self._is_off[:, place] = bad, off
-            self._is_tense[place] = tense
-            if bad.any() or tense.any():
-                self._unclean = place.stop
+            self._judge(self._gate, volts, place)
         is_good = self._is_good[place]
         np.equal(flags & _SPOILT, 0, out=is_good)
         if self._unsettled:
             is_good[: self._unsettled] = False
             self._unsettled = max(0, self._unsettled - len(flags))
         self._end += len(flags)
+
+    def _judge(self, gate: Gate, volts: NDArray[np.float64], place: slice) -> None:
+        bad, off, tense = gate.feed(volts, self._volts[0][:, place])
+        self._is_bad[:, place], self._is_off[:, place] = bad, off
+        self._is_tense[place] = tense
+        if not gate.is_clean and (bad.any() or tense.any()):
+            self._unclean = place.stop
 
     def _after_gap(self, flag: int) -> bool:
         return self._was_held and not flag & RowFlag.HELD

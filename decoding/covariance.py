@@ -33,6 +33,11 @@ def covariances(signals: NDArray[np.float64], shrinkage: float = SHRINKAGE) -> N
     return matrices
 
 
+def scale(n: int, n_samples: int) -> NDArray[np.float64]:
+    """Return what turns ``X X'`` into the same, element by element, shape (n, n)."""
+    return np.where(np.eye(n) > 0, 1.0, 1 - SHRINKAGE) / n_samples
+
+
 def lagged(signals: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
     """Return the signals with themselves, some rows later, as further channels.
 

@@ -16,14 +16,17 @@ from numpy.typing import NDArray
 from decoding.adaptive import CAUTION, FOLLOWED, AdaptiveDecoder
 from decoding.adaptive_windows import AdaptiveWindows
 from decoding.bank_stream import BankStream
+from decoding.covariance import LAG
 from decoding.day import LEARN_EVERY, trial_covariance
 from decoding.decoder import TrialDecoder
 from decoding.gate import MOST_SPOILT, Gate
 from decoding.intention import DecisionFlag
-from decoding.members import Views, views
+from decoding.members import Views, part_of, views
 from decoding.models import Model
 from decoding.online import Decision, check_rate, probability
+from decoding.sliding import SlidingViews
 from decoding.threshold import Threshold
+from decoding.windows import WindowGrid
 from station.stream import Chunk
 
 # A rhythm over the hand area needs a neighbour on either side to be told from all else.
@@ -94,6 +97,7 @@ class Follower:
             room=round(_ROOM * model.rate),
             gate=_gate(model, self.decoder, self.grid.step_rows),
         )
+        self._sliding = _sliding(model, self.grid)
         self._channels = model.channels
         self._kept = np.arange(len(model.channels))
         self._came_off: list[str] = []
@@ -197,14 +201,24 @@ class Follower:
     def _decide(self, row: int) -> Decision:
         first = row + 1 - self.grid.window_rows
         found = self._stream.rows(first, row + 1)
-        if found is None or not found[1].all():
+        if found is None:
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
-        if not self._stream.is_clean(first, row + 1, self._kept).all():
+        seen = None if self._sliding is None else self._sliding.views(row, found[0])
+        if not found[1].all():
+            return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
+        if not self._stream.is_all_clean(first, row + 1, self._kept):
             return Decision(row, 0.5, 0.0, DecisionFlag.ARTEFACT)
-        logit = self._reader.logit(self._on_kept(found[0])) - self._offset
+        logit = self._read_window(found[0], seen) - self._offset
         if not isfinite(logit):
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
         return Decision(row, probability(logit), logit, _CLEAN)
+
+    def _read_window(self, volts: NDArray[np.float64], seen: Views | None) -> float:
+        if seen is None:
+            return float(self._reader.logit(self._on_kept(volts)))
+        if len(self._kept) < len(self._channels):
+            seen = tuple(part_of(view, self._kept, len(self._channels)) for view in seen)
+        return float(self._reader.logit_of(seen))
 
     def judge_windows(self, first: int, stop: int, logit: float) -> bool:
         """Keep a phase in mind of which windows have said ``logit``; False if too much is spoilt."""
@@ -257,6 +271,15 @@ def _gate(model: Model, decoder: Adaptive, step: int) -> Gate:
         muscle = None if model.day is None else model.day.muscle
     usual = decoder.references[0].matrices[0].diagonal().copy()
     return Gate(model.rate, usual, muscle, step)
+
+
+def _sliding(model: Model, grid: WindowGrid) -> SlidingViews | None:
+    """Return what is quicker than every window by itself, where the decoder reads covariances."""
+    if not isinstance(model.fitted, TrialDecoder):
+        return None
+    if grid.window_rows < round(LAG * grid.rate) + grid.step_rows:
+        return None
+    return SlidingViews(len(model.fitted.bands), len(model.channels), grid)
 
 
 def _decoder(model: Model, *, is_today: bool) -> Adaptive:

@@ -59,28 +59,33 @@ class Gate:
         step: int,
     ) -> None:
         n_channels = len(power)
-        self._power, self._muscle = power[:, None], None if muscle is None else muscle[:, None]
+        # Where nobody measured the muscles, they are never too loud.
+        tension = np.zeros(n_channels) if muscle is None else muscle
+        loud = np.full(n_channels, np.inf) if muscle is None else _MUSCLE**2 * muscle
+        self._usual = np.concatenate([power, tension])[:, None]
+        self._least_usual = np.concatenate([_SILENT * power, np.zeros(n_channels)])[:, None]
+        self._most_usual = np.concatenate([_WILD * power, loud])[:, None]
         self._filter = CausalFilter(muscle_band(rate), rate, n_channels)
         share = 1 - np.exp(-1 / (_SMOOTH * rate))
         # One pole, as a second-order section.
         self._smoother = np.array([[share, 0.0, 0.0, 1.0, share - 1.0, 0.0]])
-        usual = np.sqrt(self._power)
-        self._most = np.square(np.maximum(_BURST * usual, _LEAST_BURST))
+        self._most = np.square(np.maximum(_BURST * np.sqrt(power), _LEAST_BURST))[:, None]
         self._still = round(STILL * rate)
         self._steps_off = int(np.ceil(_OFF * rate / step))
         self._off_for = np.zeros(n_channels, dtype=int)
         self._fresh = np.zeros((n_channels, 1), dtype=int)
         self._n_channels = n_channels
+        self.is_clean = True  # all rows that were taken last
+        no = np.empty((n_channels, 0), dtype=bool)
+        self._no = no, no, np.empty(0, dtype=bool)
         self.restart()
 
     def restart(self) -> None:
         """Forget what came before."""
         self._filter.restart()
-        usual = np.concatenate(
-            [self._power, np.zeros_like(self._power) if self._muscle is None else self._muscle]
-        )
         # Shape (2 n_channels, 1, 2): the state of a smoother that has always seen the usual power.
-        self._state = np.stack([-usual * self._smoother[0, 4], np.zeros_like(usual)], axis=-1)
+        first = -self._usual * self._smoother[0, 4]
+        self._state = np.stack([first, np.zeros_like(first)], axis=-1)
         self._last: NDArray[np.float64] | None = None
         self._same_for = self._fresh
         self._off_for[:] = 0
@@ -108,17 +113,25 @@ class Gate:
             raise ValueError(f"{len(raw)} and {len(whole)} channels came to a gate for {n}")
         powers = np.concatenate([whole, self._filter.apply(raw)])
         np.multiply(powers, powers, out=powers)
-        is_bad = powers[:n] > self._most
+        is_burst = powers[:n] > self._most
         _sosfilt(self._smoother, powers, self._state)
-        level, tension = powers[:n], powers[n:]
-        is_off = (level < _SILENT * self._power) | (level > _WILD * self._power)
-        if (still := self._still_rows(raw)) is not None:
-            is_off |= still
-        is_tense = np.zeros(raw.shape[1], dtype=bool)
-        if self._muscle is not None:
-            loud = tension > _MUSCLE**2 * self._muscle
-            is_tense = np.count_nonzero(loud, axis=0) >= _MUSCLE_CHANNELS
-        return is_bad | is_off, is_off, is_tense
+        still = self._still_rows(raw)
+        is_usual = (powers >= self._least_usual) & (powers <= self._most_usual)
+        self.is_clean = still is None and bool(is_usual.all()) and not is_burst.any()
+        if self.is_clean:  # nearly always
+            return self._nothing(raw.shape[1])
+        is_off = ~is_usual[:n] if still is None else ~is_usual[:n] | still
+        is_tense = np.count_nonzero(~is_usual[n:], axis=0) >= _MUSCLE_CHANNELS
+        return is_burst | is_off, is_off, is_tense
+
+    def _nothing(
+        self, n_rows: int
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        if self._no[0].shape[1] != n_rows:
+            no = np.zeros((self._n_channels, n_rows), dtype=bool)
+            no.flags.writeable = False
+            self._no = no, no, no[0]
+        return self._no
 
     def _still_rows(self, raw: NDArray[np.float64]) -> NDArray[np.bool_] | None:
         """Return where a channel has not changed for too long; None for nowhere."""

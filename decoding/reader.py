@@ -11,7 +11,7 @@ from numpy.linalg._umath_linalg import eigh_lo
 from numpy.typing import NDArray
 from pyriemann.geometry.base import invsqrtm
 
-from decoding.covariance import LAG, SHRINKAGE
+from decoding.covariance import LAG, scale
 from decoding.members import Learned, Member, Views
 from decoding.recenter import Reference
 
@@ -71,8 +71,8 @@ class _Room:
         self._first, self._second = self._pair[:n_channels], self._pair[n_channels:]
         self._bank_matrices = np.empty((n_bands, n_channels, n_channels))
         self._pair_matrix = np.empty((1, 2 * n_channels, 2 * n_channels))
-        self._bank_scale = _scale(n_channels, n_samples)
-        self._pair_scale = _scale(2 * n_channels, n_samples - lag)
+        self._bank_scale = scale(n_channels, n_samples)
+        self._pair_scale = scale(2 * n_channels, n_samples - lag)
 
     def views(self, volts: NDArray[np.float64]) -> Views:
         np.copyto(self._volts, volts)
@@ -83,11 +83,6 @@ class _Room:
         np.matmul(self._pair, self._pair.T, out=self._pair_matrix[0])
         np.multiply(self._pair_matrix, self._pair_scale, out=self._pair_matrix)
         return self._bank_matrices, self._pair_matrix
-
-
-def _scale(n: int, n_samples: int) -> NDArray[np.float64]:
-    """Return what turns ``X X'`` into a covariance shrunk towards its diagonal, shape (n, n)."""
-    return np.where(np.eye(n) > 0, 1.0, 1 - SHRINKAGE) / n_samples
 
 
 class _Look:
