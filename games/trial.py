@@ -152,7 +152,10 @@ class TrialEngine:
         self._source.restart(row)
         if again and left is not Phase.FEEDBACK:
             self._source.repeat(trial, first=True)
-        return [self._happening("skip", trial.label, row)] if left is Phase.IMAGERY else []
+        # Between trials nothing is lost, unless the other half of a pair was asked already.
+        is_told = left is Phase.IMAGERY or (trial.pair and left is not Phase.FEEDBACK)
+        place = {"pair": trial.pair} if trial.pair else {}
+        return [self._happening("skip", trial.label, row, **place)] if is_told else []
 
     def detect(self, row: int) -> None:
         """End the imagery with the decision at ``row``: it was detected, and is judged next."""

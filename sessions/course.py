@@ -19,6 +19,7 @@ Kind = Literal[
 ]
 OBSERVED = "T7"
 RUNS = ("run", "observe")
+SHORTEST = 30.0  # seconds of a break that nobody skips (CLINICAL 2.4)
 PRACTICE_SECONDS = 10  # the card stays that long; the practice itself is the therapist's
 
 

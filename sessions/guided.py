@@ -12,8 +12,8 @@ from decoding.models import Model
 from games.game import QUESTIONS, Phase
 from games.player import REPEAT
 from sessions.control import RATE, SKIP, THERAPIST, Command
-from sessions.course import OBSERVED, RUNS, Item
-from sessions.left import Left
+from sessions.course import OBSERVED, RUNS, SHORTEST, Item
+from sessions.left import Left, is_over
 from sessions.ratings import Rating, make_rating, parse_value, suggestions
 from sessions.runs import RunName
 from sessions.training import Training
@@ -41,7 +41,7 @@ class GuidedTraining(Training):
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
         course = self._record.plan.course
         if not course:
-            super()._play_all(model)
+            self._play_plainly(model)
             return
         begun: tuple[Model, bool] | None = None
         for item in still_to_come(course, self._record.continues):
@@ -54,6 +54,16 @@ class GuidedTraining(Training):
                 self._pass(item)
         if begun is not None:
             self._learn_for_next_time(begun[0], is_today=begun[1])
+
+    def _play_plainly(self, model: tuple[Model, Path] | None) -> None:
+        plan = self._record.plan
+        fitted, is_today = self._begin(model)
+        rest = Item(kind="break", seconds=plan.rest, shortest=min(SHORTEST, plan.rest))
+        for run in range(1, plan.runs + 1):
+            self._run_once(RunName("play", run, plan.paradigm), plan.trials)
+            if run < plan.runs and not is_over(self._record.continues, "play", run):
+                self._pass(rest)
+        self._learn_for_next_time(fitted, is_today=is_today)
 
     def _play(self, item: Item) -> None:
         kind = "observe" if item.paradigm == OBSERVED else "play"
@@ -102,7 +112,7 @@ class GuidedTraining(Training):
         while spent < end:
             if spent - shown >= round(self._record.step * rate) or shown < 0:
                 answer = None if self._answer is None else self._answer.value
-                self._line.show(
+                self._holding.show(
                     phase,
                     elapsed=spent / rate,
                     duration=seconds,
@@ -110,13 +120,11 @@ class GuidedTraining(Training):
                     answer=answer,
                 )
                 shown = spent
-            before, heard = self._next_row, self._answer
-            self._step()
-            if not self._holding:
-                spent += self._next_row - before
+            heard = self._answer
+            spent += self._step()
             if question and self._answer is not heard:
                 end, shown = spent + round(_LINGER * rate), -1
-            if self._skipping and spent >= shortest * rate:
+            if self._skipping and not self._holding and spent >= shortest * rate:
                 return
 
     def _act(self, command: Command) -> None:

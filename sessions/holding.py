@@ -4,6 +4,8 @@ The therapist, a lost headset and a machine that stood still may hold it at once
 until it has itself ended, and the game goes on when none is left.
 """
 
+from typing import Any
+
 from games.game import Phase
 from games.trial import TrialEngine
 from sessions.control import THERAPIST
@@ -22,12 +24,19 @@ class Holding:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._causes: set[str] = set()
+        self._scene: tuple[Phase, dict[str, Any]] = (Phase.WAITING, {})
 
     def __bool__(self) -> bool:
         return bool(self._causes)
 
     def __contains__(self, cause: str) -> bool:
         return cause in self._causes
+
+    def show(self, phase: Phase, *, anyway: bool = False, **details: Any) -> None:
+        """Show a scene outside trials, as soon as nothing holds the game, or ``anyway``."""
+        self._scene = (phase, details)
+        if anyway or not self._causes:
+            self._line.show(phase, **details)
 
     def begin(self, cause: str, engine: TrialEngine | None) -> None:
         """Hold for a cause."""
@@ -42,11 +51,14 @@ class Holding:
         self._line.show(scene)
 
     def end(self, cause: str, engine: TrialEngine | None, row: int) -> None:
-        """Let a cause go; without any left, trials go on from ``row``."""
+        """Let a cause go; without any left, trials go on from ``row``, or the scene is back."""
+        if cause not in self._causes:
+            return
         self._causes.discard(cause)
         if self._causes:
             self.stand_still(engine)
         elif engine is None:
-            self._line.show(Phase.BREAK)
+            phase, details = self._scene
+            self._line.show(phase, **details)
         elif engine.is_held:
             engine.release(row)

@@ -42,6 +42,8 @@ class Obeying:
 
     def _act(self, command: Command) -> None:
         if command.name == control.STOP:
+            if self._engine is not None:  # what was asked and not judged was left
+                self._line.happen(self._engine.skip(self._line.row))
             self._tell("stop", command.reason)
             raise Stopped
         if command.name == control.SKIP and self._engine is not None:

@@ -6,6 +6,7 @@ waits for samples differ. A lost headset pauses the run and is waited for; the t
 is asked again.
 """
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ TOO_LATE, IN_TIME = 1.0, 0.3
 _LINGER = 4.0  # seconds of the last picture
 
 
-class Training(Obeying):
+class Training(Obeying, ABC):
     """Run the runs of one session.
 
     Parameters
@@ -97,14 +98,9 @@ class Training(Obeying):
         self._tell("session_end", ending, samples=samples, latency_ms=latency)
         return ending
 
+    @abstractmethod
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
-        plan = self._record.plan
-        fitted, is_today = self._begin(model)
-        for run in range(1, plan.runs + 1):
-            self._run_once(RunName("play", run, plan.paradigm), plan.trials)
-            if run < plan.runs and not is_over(self._record.continues, "play", run):
-                self._rest(plan.rest)
-        self._learn_for_next_time(fitted, is_today=is_today)
+        """Play what the session holds, beginning with :meth:`_begin`."""
 
     def _begin(self, model: tuple[Model, Path] | None) -> tuple[Model, bool]:
         """Calibrate if need be, and think with the model; return it, and whether it is today's."""
@@ -118,7 +114,7 @@ class Training(Obeying):
     def _calibrate(self) -> Model:
         def run_block(block: int, trials: int) -> None:
             self._run_once(RunName("calibration", block), trials)
-            self._line.show(Phase.BREAK)
+            self._holding.show(Phase.BREAK)
 
         def fit() -> Model:
             model = fit_now(self._folder, self._record, self._models)
@@ -177,7 +173,7 @@ class Training(Obeying):
     def _thank(self) -> None:
         """Show that the session is over, with what was worked in it."""
         worked = self._worked + (self._engine.asked if self._engine is not None else 0)
-        self._line.show(Phase.DONE, trial=worked, trials=self._planned)
+        self._holding.show(Phase.DONE, anyway=True, trial=worked, trials=self._planned)
 
     def _catch_up(self) -> None:
         """Let the rows pass that came while the model was fitted: trials begin in the present."""
@@ -203,12 +199,6 @@ class Training(Obeying):
         if learned is not None:
             self._tell("learned", save(learned, self._models).name, **summary(learned))
 
-    def _rest(self, seconds: float) -> None:
-        end = self._next_row + round(seconds * self._record.rate)
-        self._line.show(Phase.BREAK)
-        while self._next_row < end:
-            self._step()
-
     def _await_signal(self, model: tuple[Model, Path] | None) -> None:
         """Hold the first trial until the signals are fit or overruled; a recording does not wait."""
         channels = self._record.channels if model is None else model[0].channels
@@ -217,8 +207,7 @@ class Training(Obeying):
             return
         gate.overrule(self._record.start_anyway)
         while not gate.is_open(self._next_row / self._record.rate):
-            if not self._holding:
-                self._line.show(Phase.WAITING)
+            self._holding.show(Phase.WAITING)
             self._step()
 
     def _await_rows(self) -> None:
@@ -230,14 +219,15 @@ class Training(Obeying):
                 self._around.wait()
         self._next_row = self._unfed.first
 
-    def _step(self) -> None:
+    def _step(self) -> int:
+        """Go on by what has come; return how many rows the patient saw, nothing holding the game."""
         self._obey()
         chunk, self._unfed = self._unfed, None
         if chunk is None:
             chunk = self._read()
         if chunk is None:
             self._around.wait()
-            return
+            return 0
         for cue in self._transport.cues():
             if self._recorded is not None:
                 self._recorded.hear(cue)
@@ -245,12 +235,14 @@ class Training(Obeying):
         self._hold_if_late(chunk)
         self._line.feed(chunk)
         self._next_row = chunk.first + len(chunk)
+        seen = 0 if self._holding else len(chunk)
         if self._gate is not None:
             self._gate.watch(self._next_row / self._record.rate)
         if control.LATENESS in self._holding and self._line.lag <= IN_TIME:
             self._release("resume", control.LATE, cause=control.LATENESS)
         if self._recorded is not None and self._recorded.has_ended(self._next_row - 1):
             self._finish()
+        return seen
 
     def _hold_if_late(self, chunk: Chunk) -> None:
         """Hold a game that stood still: nobody can follow cues that were never on the screen."""

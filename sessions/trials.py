@@ -145,7 +145,7 @@ def trial_table(events: Sequence[Event], *, is_interrupted: bool) -> TrialTable:
     asked = [cue for cue in cues if _kind(cue) == "play"]
     results = [event for event in events if event.type == "result"]
     played_runs = {_key(cue) for cue in asked}
-    skips = {_key(e) for e in events if e.type == "skip" and "trial" in e.details} & played_runs
+    skips = {_key(skip) for skip in _skips(events)} & played_runs
     answered = {_key(result) for result in results}
     left = skips - answered
     excused = left | ({_key(asked[-1])} if asked and is_interrupted else set())
@@ -195,17 +195,31 @@ def pairing_problems(events: Sequence[Event]) -> list[Problem]:
     its movement would have been without a detection.
     """
     judged = {_key(event) for event in events if event.type == "result"}
-    left = {_key(e) for e in events if e.type == "skip" and "trial" in e.details}
+    skips = _skips(events)
+    left = {_key(skip) for skip in skips}
+    torn = {_pair(skip) for skip in skips if "pair" in skip.details}
     pairs: dict[tuple[int, int], list[Event]] = {}
     for cue in events:
         if cue.type == "cue" and "pair" in cue.details:
-            key = _int(cue.details, "run"), _int(cue.details, "pair")
-            pairs.setdefault(key, []).append(cue)
+            pairs.setdefault(_pair(cue), []).append(cue)
     return [
         Problem(what, *key)
         for key, cues in pairs.items()
-        if not left & {_key(cue) for cue in cues} and (what := _pairing(cues, judged)) is not None
+        if key not in torn
+        and not left & {_key(cue) for cue in cues}
+        and (what := _pairing(cues, judged)) is not None
     ]
+
+
+def _skips(events: Sequence[Event]) -> list[Event]:
+    """Return the played trials that were left; calibrations count theirs from 1, too."""
+    kind, found = "", []
+    for event in events:
+        if event.type == "cue":
+            kind = _kind(event)
+        elif event.type == "skip" and "trial" in event.details and kind != "calibration":
+            found.append(event)
+    return found
 
 
 def _pairing(cues: Sequence[Event], judged: Set[tuple[int, int]]) -> str | None:
@@ -251,6 +265,10 @@ def _kind(cue: Event) -> str:
 
 def _key(event: Event) -> tuple[int, int]:
     return _int(event.details, "run"), _int(event.details, "trial")
+
+
+def _pair(event: Event) -> tuple[int, int]:
+    return _int(event.details, "run"), _int(event.details, "pair")
 
 
 def _int(details: Mapping[str, object], name: str) -> int:

@@ -183,3 +183,60 @@ def test_an_instruction_given_once_more_is_logged_with_its_reason(tmp_path: Path
     (told,) = session.of_type("repeat")
     assert told.label == "did not hear it"
     assert [event.label for event in session.of_type("scene_end")] == ["eyes_open"]
+
+
+def test_a_scene_does_not_pass_while_the_headset_is_lost(tmp_path: Path) -> None:
+    """Eyes open for 8 s, of which the headset is away 4: that much is still to be recorded."""
+    course = (Item(kind="eyes_open", seconds=8.0), Item(kind="practice", seconds=1.0))
+    plan = Plan(calibration_trials=20, timing=TIMING, course=course)
+    script = RoomScript(lost=[500], away=50)
+
+    session = read_session(run_room(simulated_order(tmp_path, plan), None, script))
+
+    (lost,), (back,) = session.of_type("headset_lost"), session.of_type("headset_back")
+    assert back.row - lost.row >= 50 * 20
+    begin, end = session.of_type("scene")[0], session.of_type("scene_end")[0]
+    away = back.row - lost.row
+    assert (end.row - begin.row - away) / 250 == pytest.approx(8.0, abs=0.2)
+
+
+def test_nothing_takes_the_place_of_a_pause_and_the_scene_comes_back_behind_it(
+    tmp_path: Path,
+) -> None:
+    """An answer and a skip while the game is held; afterwards no break is shown that nobody has."""
+    commands: list[tuple[int, str | Command]] = [
+        (300, "resume"),  # nothing is held: nothing happens
+        (500, "pause"),
+        (700, Command("rate", "therapist", 3)),
+        (900, "skip"),
+        (2000, "resume"),
+    ]
+    script = RoomScript(commands=commands)
+    plan = Plan(calibration_trials=20, timing=TIMING, course=(COURSE[0], COURSE[5]))
+
+    session = read_session(run_room(simulated_order(tmp_path, plan), None, script))
+
+    seen = [phase for row, phase in script.phases if 560 < row < 1990]
+    assert set(seen) == {Phase.PAUSED}
+    assert Phase.BREAK not in {phase for _, phase in script.phases}
+    assert next(phase for row, phase in script.phases if row > 2040) is Phase.QUESTION
+    assert session.of_type("rating")[0].details["value"] == 3
+
+
+def test_a_break_without_a_programme_counts_down_and_may_be_skipped(tmp_path: Path) -> None:
+    plan = Plan(
+        calibration_trials=20, calibration_most=20, runs=2, trials=4, rest=40.0, timing=TIMING
+    )
+    whole = read_session(run_fast(simulated_order(tmp_path / "whole", plan), None, ignore))
+    (begin,) = whole.of_type("scene")
+
+    script = RoomScript(commands=[(begin.row + 500, "skip")])
+    order = simulated_order(tmp_path / "skipped", plan)
+    skipped = read_session(run_room(order, None, script))
+
+    assert (begin.label, begin.details["seconds"], begin.details["shortest"]) == ("break", 40, 30)
+    lasted = [
+        (one.of_type("scene_end")[0].row - one.of_type("scene")[0].row) / 250
+        for one in (whole, skipped)
+    ]
+    assert lasted == [pytest.approx(40, abs=0.2), pytest.approx(30, abs=0.2)]

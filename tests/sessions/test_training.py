@@ -8,6 +8,7 @@ import pytest
 from games.game import Phase
 from sessions.assess import assess
 from sessions.control import COMPENSATED, EASIER, HARDER, PAUSE, RESUME, SKIP, STOP, Command
+from sessions.paradigm import shipped
 from sessions.plan import Plan
 from sessions.replay import replay
 from station.events import Event
@@ -21,6 +22,7 @@ from tests.sessions.patients import (
 from tests.sessions.room import Script, run_room
 
 PLAN = Plan(runs=1, trials=8, timing=TIMING)
+PAIRED = PLAN.model_copy(update={"paradigm": "T4", "paradigms": (shipped()["T4"],)})
 
 
 def train(home: Path, known: Known, script: Script, plan: Plan = PLAN) -> Path:
@@ -293,3 +295,37 @@ def test_a_machine_that_stood_still_breaks_the_trial_off_and_asks_it_again(
     assert told[4].label == told[0].label
     assert len(of_types(folder, "result")) == PLAN.trials
     assert replay(folder).agrees
+
+
+def test_a_stop_in_the_middle_of_a_trial_leaves_no_torn_trial_table(
+    tmp_path: Path, known: Known
+) -> None:
+    """Whatever the moment: in the rest of a pair, getting ready, or while a movement is asked."""
+    plan = PAIRED
+    whole = train(tmp_path / "whole", known, Script(), plan)
+    rest, movement = of_types(whole, "cue")[2:4]
+    ready = (int(str(rest.details["end_row"])) + movement.row) // 2
+
+    for number, row in enumerate((rest.row + 100, ready, movement.row + 100)):
+        folder = train(tmp_path / str(number), known, Script(commands=[(row, STOP)]), plan)
+        assert read_events(folder)[-1].label == "stopped"
+        assert assess(folder)["problems"] == []
+        assert replay(folder).agrees
+
+
+def test_half_a_pair_that_the_therapist_left_is_no_fault_of_the_trial_table(
+    tmp_path: Path, known: Known
+) -> None:
+    """Its rest was judged; then, before the movement was asked for, a pause, or a skip."""
+    whole = train(tmp_path / "whole", known, Script(), PAIRED)
+    end, cue = of_types(whole, "result")[2].row, of_types(whole, "cue")[3].row
+    ready = (end + cue) // 2
+    paused = Script(commands=[(ready, PAUSE), (ready + 500, RESUME)])
+
+    asked_again = train(tmp_path / "paused", known, paused, PAIRED)
+    left_out = train(tmp_path / "skipped", known, Script(commands=[(ready, SKIP)]), PAIRED)
+
+    assert assess(asked_again)["problems"] == assess(left_out)["problems"] == []
+    assert (assess(asked_again)["trials"], assess(left_out)["trials"]) == (9, 7)
+    (told,) = (one for one in of_types(left_out, "skip") if "trial" in one.details)
+    assert told.details == {"run": 1, "trial": 4, "pair": 2}
