@@ -213,10 +213,17 @@ def _holder(port: str) -> str:
         try:
             held = {link.readlink(): link for link in (process / "fd").iterdir()}
             if Path(device) in held and not _is_far_end(process, held, device):
-                return (process / "comm").read_text("utf-8").strip() or "?"
+                return _name(process)
         except OSError:
             continue  # it has ended, or belongs to somebody else
     return ""
+
+
+def _name(process: Path) -> str:
+    """Return what people call a running program: a session of ours runs as ``python``."""
+    if b"acquisition.headset" in (process / "cmdline").read_bytes():
+        return "Volition"
+    return (process / "comm").read_text("utf-8").strip() or "?"
 
 
 def _is_far_end(process: Path, held: dict[Path, Path], device: str) -> bool:

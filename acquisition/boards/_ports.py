@@ -13,6 +13,17 @@ from station.language import N_
 
 CYTONS = ("CYTON_BOARD", "CYTON_DAISY_BOARD")
 ANSWER = 1.0  # s that a headset is given to answer; a reset Cyton needs less
+FIRST_ANSWER = (1.0, 1.5)  # the same when it was just switched on, per attempt
+_OTHERWISE_MADE = {
+    "daisy": N_(
+        "The headset on {port!r} has a Daisy, but a Cyton without one is configured; write --board "
+        'daisy, or board = "daisy" in the board settings.'
+    ),
+    "cyton": N_(
+        "The headset on {port!r} does not find its Daisy: switch it off, press the Daisy on, switch it "
+        'on. Without a Daisy, write --board cyton, or board = "cyton" in the board settings.'
+    ),
+}
 
 
 def identity(port: str) -> tuple[int, int] | None:
@@ -33,9 +44,31 @@ def is_answering(profile: Profile, port: str) -> bool:
     The driver would wait six seconds for a Cyton that is switched off, and miss that it was
     switched on meanwhile.
     """
-    if not profile.serial or profile.driver not in CYTONS:
+    if profile.driver not in CYTONS:
         return os.name != "posix" or not port or identity(port) is not None
-    return probe(port, (ANSWER,)).cause is Cause.ANSWERS
+    found = probe(port, (ANSWER,))
+    return found.cause is Cause.ANSWERS and found.board == profile.name
+
+
+def refuse_what_is_not_ours(profile: Profile, port: str) -> None:
+    """Refuse a Cyton's port that another program holds, and a Cyton with a Daisy too many or too few.
+
+    The driver does neither: on Linux and macOS it shares the port, and its first character stops the
+    other program's stream; and it reads the packets of a Daisy as a Cyton's, or the reverse, so that
+    every second value belongs to another electrode.
+
+    Raises
+    ------
+    AcquisitionError
+        If so. What else may be wrong is for the driver to find.
+    """
+    if profile.driver not in CYTONS:
+        return
+    found = probe(port, FIRST_ANSWER)
+    if found.cause is Cause.BUSY:
+        raise AcquisitionError(found.sentence, port=port, holder=found.holder)
+    if found.cause is Cause.ANSWERS and found.board != profile.name:
+        raise AcquisitionError(_OTHERWISE_MADE[found.board], port=port)
 
 
 def not_opened(port: str) -> AcquisitionError:

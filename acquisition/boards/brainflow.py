@@ -27,6 +27,7 @@ from acquisition.boards._ports import (
     is_answering,
     is_pseudo_terminal,
     ports,
+    refuse_what_is_not_ours,
 )
 from acquisition.boards._wiring import (
     DEFAULT_GAIN,
@@ -87,6 +88,7 @@ class BrainFlowBoard:
     """
 
     _reader: Reader | None = None  # while it is open
+    _has_answered = False  # just now, and nobody has opened it since
 
     def __init__(
         self,
@@ -148,8 +150,9 @@ class BrainFlowBoard:
         return self._opened is not None and identity(self._port) != self._opened
 
     def answers(self) -> bool:
-        """Whether a headset answers at its port."""
-        return is_answering(self._profile, self._port)
+        """Whether this headset answers at its port."""
+        self._has_answered = is_answering(self._profile, self._port)
+        return self._has_answered
 
     @property
     def rail_uv(self) -> float:
@@ -163,6 +166,9 @@ class BrainFlowBoard:
                 title=self._profile.title,
                 ports=ports(),
             )
+        if not self._has_answered:
+            refuse_what_is_not_ours(self._profile, self._port)
+        self._has_answered = False  # whoever opens it again must ask again
         board, table = board_ids(self._profile, self._connection)
         self._shim = new_shim(board, parameters_of(self._connection, self._port, table))
         self._lines = _lines(table, self._inputs)
