@@ -71,7 +71,8 @@ def read_recording(
     else:
         if path.suffix.lower() == ".edf":
             check_edf(path, content)
-        numbers, names, rate, marks = _read_mne(path, channels)
+        numbers, names, rate, marks, samples = _read_mne(path, channels)
+        content = content if samples == path else _content(samples)
         flags = np.zeros(len(numbers), dtype=np.uint8)
     microvolts = np.asarray(numbers * MICROVOLTS[unit], dtype=np.float32)
     if not np.isfinite(microvolts).all():
@@ -109,8 +110,11 @@ def _content(path: Path) -> bytes:
 
 def _read_mne(
     path: Path, channels: Sequence[str] | None
-) -> tuple[NDArray[np.float64], tuple[str, ...], float, list[tuple[int, str]]]:
-    """Return the file's own numbers (rows, channels), names, rate and events by row."""
+) -> tuple[NDArray[np.float64], tuple[str, ...], float, list[tuple[int, str]], Path]:
+    """Return the file's own numbers (rows, channels), names, rate, events by row, and their file.
+
+    The file with the samples is another one where the named file is only a header.
+    """
     import mne  # two seconds: only who reads such a file pays for it
 
     try:
@@ -141,7 +145,10 @@ def _read_mne(
         for row, text in zip(rows, raw.annotations.description, strict=True)
         if 0 <= row < len(numbers)
     ]
-    return numbers, tuple(names[i] for i in order), rate, sorted(marks, key=lambda mark: mark[0])
+    samples = Path(raw.filenames[0] or path)
+    samples = path if samples.name == path.name else samples
+    marks.sort(key=lambda mark: mark[0])
+    return numbers, tuple(names[i] for i in order), rate, marks, samples
 
 
 def _scale(raw: Any, channel: str) -> float:

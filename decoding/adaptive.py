@@ -24,6 +24,7 @@ from decoding.members import (
 )
 from decoding.reader import Reader
 from decoding.recenter import BORROWED_TRIALS, Reference
+from decoding.regression import is_mixed
 from decoding.threshold import Threshold
 
 # Trials told that are kept: three long sessions' worth, so that neither memory nor the time of a refit
@@ -122,7 +123,7 @@ class AdaptiveDecoder(Following[Learned]):
         today = self.session()
         if today is None or not _has_both(today):
             return None
-        if self._count in CHOOSE_AFTER:
+        if self._count in CHOOSE_AFTER and is_mixed(today.labels):
             return learn_today(today, self._others, self._own)
         return learn_again(self.learned, today, self._others, self._own)
 

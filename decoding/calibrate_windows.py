@@ -23,6 +23,7 @@ from decoding.evidence import unsure_limit
 from decoding.gated import usual_muscle, without_spoilt
 from decoding.models import Model, seal
 from decoding.preprocess import SignalConfig
+from decoding.regression import FOLDS, blocks, is_mixed
 from decoding.score import permutation_p, score
 from decoding.temperature import balanced_loss
 from decoding.trials import Trial, Trials, read_trials
@@ -33,7 +34,6 @@ from station.task import REST
 
 # Fewer cannot be told from chance by five-fold cross-validation, and fit nothing that lasts.
 LEAST_TRIALS = 10
-FOLDS = 5
 # The signal path unless somebody asks for another one.
 SIGNAL, ONLINE = SignalConfig(), OnlineConfig()
 # Reward in hand-vs-rest needs more evidence than 85 % of the rest trials had, so that rest is
@@ -186,18 +186,13 @@ def held_out_evidence(
     evidence : ndarray, shape (n_trials,)
     """
     evidence = np.empty(len(trials))
-    for block in time_blocks(len(trials)):
+    for block in blocks(len(trials)):
         others = np.setdiff1d(np.arange(len(trials)), block)
         learned = [trials[i][::every] for i in others]
         fitted = fit_windows(factory, learned, labels[others])
         for i in block:
             evidence[i] = fitted.decision_function(trials[i]).mean()
     return evidence
-
-
-def time_blocks(n_trials: int) -> list[NDArray[np.intp]]:
-    """Return contiguous blocks of trial numbers, as equal as can be."""
-    return np.array_split(np.arange(n_trials), FOLDS)
 
 
 def probability_scale(
@@ -249,7 +244,7 @@ def cross_scaled(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> ND
     The score must not profit from a scale that was fitted to the very trials it judges.
     """
     scaled = np.empty(len(evidence))
-    for block in time_blocks(len(evidence)):
+    for block in blocks(len(evidence)):
         others = np.setdiff1d(np.arange(len(evidence)), block)
         gain, offset = probability_scale(evidence[others], labels[others])
         scaled[block] = gain * evidence[block] + offset
@@ -257,7 +252,7 @@ def cross_scaled(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> ND
 
 
 def check_counts(labels: NDArray[np.bool_], classes: tuple[str, str]) -> None:
-    """Refuse a calibration with too few trials of a class.
+    """Refuse a calibration with too few trials of a class, or all of them in one stretch.
 
     Raises
     ------
@@ -284,6 +279,14 @@ def check_counts(labels: NDArray[np.bool_], classes: tuple[str, str]) -> None:
                 least=LEAST_TRIALS,
                 more=LEAST_TRIALS - count,
             )
+    if not is_mixed(labels):
+        raise DecodingError(
+            N_(
+                "The usable trials of one class stand in one stretch of the calibration, so that nobody "
+                "can tell the class from the time; record {classes} in mixed order."
+            ),
+            classes=", ".join(classes),
+        )
 
 
 def _provenance(trial: Trial) -> TrainingTrial:

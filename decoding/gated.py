@@ -38,7 +38,7 @@ def without_spoilt(
     channels, rate = recordings[0].info.channels, recordings[0].info.rate
     kept: list[Trial] = []
     for one in recordings:
-        own = [trial for trial in trials.kept if trial.recording == one.name]
+        own = [trial for trial in trials.kept if trial.sha256 == one.sha256]
         ordered = in_order(one, channels)
         whole, muscle = (filtered(ordered, [band])[0][0] for band in (signal, muscle_band(rate)))
         phases = [scored_rows(trial.row, imagery, rate) for trial in own]
@@ -55,7 +55,7 @@ def usual_muscle(recordings: Sequence[Recording], trials: Sequence[Trial]) -> ND
     powers = []
     for one in recordings:
         volts = filtered(in_order(one, channels), [muscle_band(rate)])[0][0]
-        rows = [trial.row for trial in trials if trial.recording == one.name]
+        rows = [trial.row for trial in trials if trial.sha256 == one.sha256]
         powers += [np.mean(volts[:, row : row + round(3 * rate)] ** 2, axis=1) for row in rows]
     return np.asarray(np.median(powers, axis=0))
 

@@ -110,6 +110,20 @@ def blocks(n_trials: int) -> list[NDArray[np.intp]]:
     return np.array_split(np.arange(n_trials), FOLDS)
 
 
+def is_mixed(labels: NDArray[np.bool_]) -> bool:
+    """Whether both classes are left whichever of the :func:`blocks` is held out.
+
+    Where a class stands in one block alone, nothing can be said of it by holding that block out.
+
+    Parameters
+    ----------
+    labels : ndarray of bool, shape (n_trials,)
+        In order of time.
+    """
+    rest = (np.delete(labels, block) for block in blocks(len(labels)))
+    return all(one.any() and not one.all() for one in rest)
+
+
 def whole_sessions(sessions: Sequence[Labelled]) -> list[NDArray[np.intp]]:
     """Return folds of whole sessions, at most five: how a new day or a new person will fare."""
     ends = np.cumsum([len(one.labels) for one in sessions])

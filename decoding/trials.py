@@ -82,7 +82,8 @@ def read_trials(
     Raises
     ------
     DecodingError
-        If the recordings do not fit together, a channel is dead, or no window fits into a trial.
+        If the recordings do not fit together, one is given twice, a channel is dead, or no window
+        fits into a trial.
     """
     first = recordings[0].info
     grid = online.grid(first.rate)
@@ -91,6 +92,8 @@ def read_trials(
     cut_off = spoilt = 0
     for recording in recordings:
         _check_channels(recording, first.channels, first.rate)
+    _check_once(recordings)
+    for recording in recordings:
         cues = [cue for cue in recording.cues if cue.label in classes]
         whole = [c for c in cues if scored_rows(c.row, imagery, grid.rate).end <= len(recording)]
         cut_off += len(cues) - len(whole)
@@ -133,6 +136,19 @@ def _check_room(grid: WindowGrid, imagery: tuple[float, float]) -> None:
             window=window,
             reaction=reaction,
         )
+
+
+def _check_once(recordings: Sequence[Recording]) -> None:
+    """Refuse the same samples twice: a copy of a held-out trial would be learned from."""
+    names: dict[str, str] = {}
+    for recording in recordings:
+        if recording.sha256 in names:
+            raise DecodingError(
+                N_("{recording!r} holds the same samples as {other!r}; name every run once."),
+                recording=recording.name,
+                other=names[recording.sha256],
+            )
+        names[recording.sha256] = recording.name
 
 
 def _check_channels(recording: Recording, channels: tuple[str, ...], rate: float) -> None:

@@ -28,6 +28,7 @@ from decoding.knowledge import Knowledge
 from decoding.members import Session
 from decoding.models import Model, seal
 from decoding.pooling import learn_day
+from decoding.regression import is_mixed
 from decoding.usable import dead_channels
 from sessions.adapt import Adaptation
 from sessions.brain import recorded_so_far
@@ -94,7 +95,7 @@ def for_next_time(
 
 def _windows_again(model: Model, day: Day, played: tuple[TrainingTrial, ...]) -> Model | None:
     labels = day.labels
-    if _are_few(labels):
+    if not _can_be_judged(labels):
         return None
     factory: DecoderFactory = load_plugin("decoding.decoders", model.decoder)
     evidence = held_out_evidence(factory, day.windows, labels, every=1)
@@ -113,15 +114,15 @@ def _windows_again(model: Model, day: Day, played: tuple[TrainingTrial, ...]) ->
     return made if card.above_chance else None
 
 
-def _are_few(labels: NDArray[np.bool_]) -> bool:
-    return bool(min(labels.sum(), (~labels).sum()) < LEAST_TRIALS)
+def _can_be_judged(labels: NDArray[np.bool_]) -> bool:
+    return bool(min(labels.sum(), (~labels).sum()) >= LEAST_TRIALS) and is_mixed(labels)
 
 
 def _trials_again(
     model: Model, day: Session, played: tuple[TrainingTrial, ...], *, is_today: bool
 ) -> Model | None:
     assert isinstance(model.fitted, TrialDecoder)
-    if _are_few(day.labels):
+    if not _can_be_judged(day.labels):
         return None
     known = model.fitted.knowledge()
     earlier = (known.own[:-1] if is_today else known.own)[1 - MOST_DAYS :]

@@ -5,6 +5,7 @@ al. 2023). Six filters of MNE's CSP (Blankertz et al. 2008, IEEE Signal Processi
 25(1):41), log power, LDA with Ledoit-Wolf shrinkage.
 """
 
+from threading import Lock
 from typing import Self
 
 import mne
@@ -18,6 +19,9 @@ from decoding.decoder import DecoderFactory, WindowDecoder
 
 # MNE's rank estimate has absolute limits, so it is given microvolts.
 _UV = 1e6
+# How much MNE says is set for the whole process: two fits at once would leave each other loud, and a
+# program that reads our standard output would read it.
+_QUIET = Lock()
 
 
 class CspDecoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -44,7 +48,7 @@ class CspDecoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         priors.
         """
         n_components = min(self.n_components, windows.shape[1])
-        with mne.use_log_level("ERROR"):
+        with _QUIET, mne.use_log_level("ERROR"):
             self.patterns_ = CSP(n_components=n_components, reg=0.05, log=True)
             features = self.patterns_.fit_transform(windows * _UV, labels.astype(int))
         self.discriminant_ = LinearDiscriminantAnalysis(

@@ -1,5 +1,6 @@
 """Foreign recordings: read in the right unit at the right row, or refused with what is missing."""
 
+import hashlib
 from pathlib import Path
 
 import mne
@@ -91,6 +92,7 @@ def test_a_brainvision_file_comes_back_bit_for_bit(tmp_path: Path) -> None:
     np.testing.assert_array_equal(recording.microvolts, rows)
     assert recording.info.rate == 250.0
     assert [(cue.row, cue.label) for cue in recording.cues] == [(10, "rest")]
+    assert recording.sha256 == hashlib.sha256(rows.tobytes()).hexdigest()  # not the header's
 
 
 def test_markers_that_are_numbers_are_compared_as_numbers(data: Path) -> None:

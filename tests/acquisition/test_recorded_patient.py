@@ -1,5 +1,6 @@
 """A recorded patient: read whole, or refused in a sentence that names the field."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ def test_a_patient_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """The sentence names the file."""
     with pytest.raises(AcquisitionError, match=r"nobody\.toml' cannot be opened"):
         read_patient(tmp_path / "nobody.toml")
+
+
+def test_a_copy_of_a_run_under_another_name_is_refused(tmp_path: Path, data: Path) -> None:
+    """What is learned from must not be played, whatever it is called."""
+    folder = data / "openbci-hand-vs-rest"
+    shutil.copy(folder / "sub-S02_run-1_eeg.edf", tmp_path / "sub-S02_again.edf")
+    text = GOOD.replace("DATA/sub-S04_run-1_eeg.edf", "sub-S02_again.edf")
+
+    with pytest.raises(AcquisitionError, match=r"a copy of 'sub-S02_run-1_eeg\.edf'"):
+        read_patient(write(tmp_path, text.replace("DATA", folder.as_posix())))
 
 
 def test_runs_of_different_headsets_do_not_go_together(tmp_path: Path, data: Path) -> None:

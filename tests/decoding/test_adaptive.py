@@ -114,3 +114,19 @@ def test_a_single_other_person_is_enough_to_begin() -> None:
 
     assert learned.pools
     assert all(reference.trials < 40 for reference in learned.references)
+
+
+def test_a_class_that_was_told_in_one_stretch_only_does_not_stop_the_refits() -> None:
+    """A patient whose hand trials all but three were spoilt: no block can be held out of them."""
+    decoder = AdaptiveDecoder.uncalibrated([session(0)])
+    trials = each(session(1, trials=100))
+    hands, rest = ([one for one in trials if one[1] is label] for label in (True, False))
+
+    for trial, label in [*hands[:3], *rest[:37]]:
+        decoder.decide(trial)
+        decoder.tell(trial, label)
+
+    again = decoder.refitted()
+    assert decoder.told == 40
+    assert again is not None
+    assert np.isfinite(again.members[0].linear.slope).all()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from acquisition.recording import Recording
 from decoding.calibrate import calibrate
-from decoding.calibrate_windows import probability_scale, reward_threshold, time_blocks
+from decoding.calibrate_windows import probability_scale, reward_threshold
 from decoding.decoder import Decoder, DecoderFactory, TrialDecoder
 from decoding.errors import DecodingError
 from decoding.models import Model
@@ -75,13 +75,6 @@ def test_the_unit_of_the_signal_does_not_matter(decoder: str) -> None:
     np.testing.assert_allclose(small, large, rtol=1e-3, atol=1e-3)
 
 
-def test_blocks_are_contiguous_in_time_and_cover_every_trial_once() -> None:
-    blocks = time_blocks(23)
-
-    assert np.concatenate(blocks).tolist() == list(range(23))
-    assert [len(block) for block in blocks] == [5, 5, 5, 4, 4]
-
-
 def test_every_training_trial_is_listed() -> None:
     run = recording()
 
@@ -138,6 +131,36 @@ def test_no_trial_of_a_class_is_refused() -> None:
 def test_too_few_trials_are_refused_with_how_many_are_needed() -> None:
     with pytest.raises(DecodingError, match=r"only 8 usable trials of 'rest'.* record 2 more"):
         fit(recording(trials=16))
+
+
+@pytest.mark.parametrize("decoder", DECODERS)
+def test_runs_of_the_same_name_keep_their_own_trials(decoder: str) -> None:
+    """Recordings of two days are often called alike."""
+    first, second = recording(), replace(recording(seed=1), name=recording().name)
+
+    card = fit(first, second, decoder=decoder).card
+
+    assert (card.trials, card.spoilt, len(card.training_trials)) == (80, 0, 80)
+    assert len({(trial.sha256, trial.row) for trial in card.training_trials}) == 80
+
+
+def test_the_same_run_twice_is_refused() -> None:
+    run = recording()
+
+    with pytest.raises(DecodingError, match="'copy' holds the same samples as 'run-0'"):
+        fit(run, replace(run, name="copy"))
+
+
+def test_a_class_that_stands_in_one_stretch_is_refused() -> None:
+    """Ten hands, then rest only: whichever block holds the hands out leaves none to learn from."""
+    first, *others = (recording(seed=seed, trials=60) for seed in range(3))
+    hands = [cue for cue in first.cues if cue.label == "right_hand"][:10]
+    runs = [replace(first, cues=tuple(hands))]
+    for run in others:
+        runs.append(replace(run, cues=tuple(cue for cue in run.cues if cue.label == "rest")))
+
+    with pytest.raises(DecodingError, match="stand in one stretch of the calibration"):
+        fit(*runs)
 
 
 def test_no_recording_is_refused() -> None:

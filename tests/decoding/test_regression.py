@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from decoding.regression import STRENGTHS, Labelled, blocks, choose, fit, whole_sessions
+from decoding.regression import (
+    STRENGTHS,
+    Labelled,
+    blocks,
+    choose,
+    fit,
+    is_mixed,
+    whole_sessions,
+)
 
 
 def session(
@@ -72,3 +80,19 @@ def test_blocks_are_contiguous_and_sessions_stay_whole() -> None:
     assert [list(fold) for fold in folds] == [[0, 1], [2, 3, 4], [5]]
     many = whole_sessions([session(1) for _ in range(7)])
     assert [list(fold) for fold in many] == [[0, 5], [1, 6], [2], [3], [4]]
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ([True, False] * 10, True),
+        ([True] * 5 + [False] * 15, True),
+        ([True] * 4 + [False] * 16, False),
+        ([True] * 20, False),
+    ],
+)
+def test_labels_are_mixed_if_every_block_leaves_both_classes(
+    labels: list[bool], expected: bool
+) -> None:
+    """Twenty trials are held out in fours."""
+    assert is_mixed(np.array(labels)) is expected
