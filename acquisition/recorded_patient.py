@@ -239,19 +239,8 @@ def _check_label(path: Path, label: str) -> None:
 def _check_recordings(path: Path, patient: RecordedPatient) -> None:
     """Read every file, and refuse runs that do not go together or lack a class."""
     first = patient.calibration()[0]
-    seen: dict[str, str] = {}
+    _check_copies(path, patient)
     for other in patient.recordings.values():
-        if other.sha256 in seen:
-            raise AcquisitionError(
-                N_(
-                    "{path!r} names {file!r}, a copy of {other!r}; a run that is played must not be "
-                    "learned from, so name each run once."
-                ),
-                path=str(path),
-                file=other.name,
-                other=seen[other.sha256],
-            )
-        seen[other.sha256] = other.name
         if other.info.rate != first.info.rate:
             raise AcquisitionError(
                 N_("{other!r} has {rate} samples per second and {first!r} {expected}."),
@@ -285,3 +274,19 @@ def _check_recordings(path: Path, patient: RecordedPatient) -> None:
                     label=label,
                     event=event,
                 )
+
+
+def _check_copies(path: Path, patient: RecordedPatient) -> None:
+    seen: dict[str, str] = {}
+    for one in patient.recordings.values():
+        if one.sha256 in seen:
+            raise AcquisitionError(
+                N_(
+                    "{path!r} names {file!r}, a copy of {other!r}; a run that is played must not be "
+                    "learned from, so name each run once."
+                ),
+                path=str(path),
+                file=one.name,
+                other=seen[one.sha256],
+            )
+        seen[one.sha256] = one.name
