@@ -84,6 +84,8 @@ class TrialEngine:
         calibration, where there is nothing to judge by.
     is_broken : callable, optional
         Says of a trial that nobody judges whether its samples were lost: it is asked again.
+    good_end : int, optional
+        The run is over with the first reward from this trial on; by default every trial is asked.
     """
 
     def __init__(
@@ -94,12 +96,14 @@ class TrialEngine:
         run: int,
         judge: Judge,
         is_broken: Callable[[TrialRows], bool] = lambda trial: False,
+        good_end: int | None = None,
     ) -> None:
         self._source = source
         self._is_broken = is_broken
         self._kind = kind
         self.run = run
         self._judge = judge
+        self._good_end = good_end
         self._trial: TrialRows | None = None
         self._phases: list[tuple[Phase, int]] = []
         self._repeats = 0
@@ -123,7 +127,14 @@ class TrialEngine:
         """Whether every trial is done, or can no longer be, once ``row`` has been seen."""
         if self.is_held:
             return self._source.has_ended(row)
-        return self._trial is None and self._source.is_over(row)
+        return self._trial is None and (self._source.is_over(row) or self.has_ended_well)
+
+    @property
+    def has_ended_well(self) -> bool:
+        """Whether the last trial was a success with which the run may end."""
+        if self._good_end is None or self.outcome is None or self._trial is not None:
+            return False
+        return self.number >= self._good_end and self.outcome.rewarded
 
     def advance(self, row: int) -> list[Happening]:
         """Return what happens up to and including ``row``, in order."""
@@ -179,7 +190,7 @@ class TrialEngine:
             self._enter(Phase.RELAX, min(trial.feedback_end, row))
 
     def _begin(self, row: int) -> bool:
-        trial = self._source.next(row)
+        trial = None if self.has_ended_well else self._source.next(row)
         if trial is None:
             return False
         self._trial, self.outcome = trial, None

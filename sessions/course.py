@@ -42,6 +42,8 @@ class Item(BaseModel):
         Of a run, or of resting EEG.
     is_easy : bool
         The first and the closing run are played easy.
+    is_closing : bool
+        The closing run ends with a success.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +56,7 @@ class Item(BaseModel):
     trials: int = 0
     paradigm: str = ""
     is_easy: bool = False
+    is_closing: bool = False
 
 
 def make_course(
@@ -94,14 +97,9 @@ def make_course(
             course += _runs(program, stage, screened, has_end=_has_end(program))
         elif stage.closing is not None:
             course.append(_rest(program, 0.0))
-            course.append(
-                _run(
-                    len(stage.runs) + 1,
-                    _chosen(stage.closing, screened),
-                    program.breaks.closing_trials,
-                    is_easy=True,
-                )
-            )
+            paradigm, trials = _chosen(stage.closing, screened), program.breaks.closing_trials
+            last = _run(len(stage.runs) + 1, paradigm, trials, is_easy=True)
+            course.append(last.model_copy(update={"is_closing": True}))
     return tuple(course)
 
 

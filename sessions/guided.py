@@ -67,7 +67,8 @@ class GuidedTraining(Training):
 
     def _play(self, item: Item) -> None:
         kind = "observe" if item.paradigm == OBSERVED else "play"
-        self._run_once(RunName(kind, item.run, item.paradigm, item.is_easy), item.trials)
+        name = RunName(kind, item.run, item.paradigm, item.is_easy, item.is_closing)
+        self._run_once(name, item.trials)
 
     def _pass(self, item: Item) -> None:
         """Show a scene for its time; it stands still while the game is held."""

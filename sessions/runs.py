@@ -15,12 +15,16 @@ from station.task import REST
 
 @dataclass(frozen=True)
 class RunName:
-    """Which run of a session: its kind, its number from 1, its trial structure, whether it is easy."""
+    """Which run of a session: its kind, its number from 1, its trial structure, whether it is easy.
+
+    A closing run ends with a success, as soon as half of its trials were asked (CLINICAL 2.4).
+    """
 
     kind: str
     run: int
     paradigm: str = ""
     is_easy: bool = False
+    is_closing: bool = False
 
 
 @dataclass(frozen=True)

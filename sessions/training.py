@@ -146,7 +146,12 @@ class Training(Obeying, ABC):
         )
         line = self._line
         engine = TrialEngine(
-            made.source, kind=kind, run=run, judge=line.judge, is_broken=line.is_broken
+            made.source,
+            kind=kind,
+            run=run,
+            judge=line.judge,
+            is_broken=line.is_broken,
+            good_end=made.trials // 2 if name.is_closing else None,
         )
         self._engine = engine
         self._tell("run_start", kind, **made.details, **made.drawn)
@@ -159,6 +164,8 @@ class Training(Obeying, ABC):
             self._step()
         self._line.end()
         self._tell("run_end", kind, **made.details)
+        if engine.has_ended_well:  # it is no less work
+            self._planned -= made.trials - engine.asked
         self._worked, self._engine = self._worked + engine.asked, None
         if (advice := advice_of(self._brain)) is not None:
             self._tell("advice", FLOOR, **advice)

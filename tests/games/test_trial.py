@@ -1,5 +1,7 @@
 """The trial engine: what is asked when, in which order, on which row."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -302,3 +304,28 @@ def test_a_recording_that_ends_while_the_game_is_held_is_over() -> None:
 
     assert not engine.is_over(1500)
     assert engine.is_over(1999)
+
+
+def test_a_run_may_end_with_the_first_success_of_its_second_half() -> None:
+    """Of eight trials the fourth is no success and the fifth is one: three are never asked."""
+    verdicts = iter([True, True, True, False, True])
+
+    def judge(trial: TrialRows) -> Outcome:
+        return replace(make_outcome(), rewarded=next(verdicts))
+
+    engine = TrialEngine(scheduled(trials=8), kind="play", run=1, judge=judge, good_end=4)
+    happened = walk_to_the_end(engine)
+
+    assert kinds(happened).count("result") == 5
+    assert kinds(happened)[-1] == "feedback"
+    assert engine.has_ended_well
+
+
+def test_without_any_success_such_a_run_asks_all_its_trials() -> None:
+    def judge(trial: TrialRows) -> Outcome:
+        return replace(make_outcome(), rewarded=False)
+
+    engine = TrialEngine(scheduled(trials=8), kind="play", run=1, judge=judge, good_end=4)
+
+    assert kinds(walk_to_the_end(engine)).count("result") == 8
+    assert not engine.has_ended_well

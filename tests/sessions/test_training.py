@@ -8,6 +8,7 @@ import pytest
 from games.game import Phase
 from sessions.assess import assess
 from sessions.control import COMPENSATED, EASIER, HARDER, PAUSE, RESUME, SKIP, STOP, Command
+from sessions.course import Item
 from sessions.paradigm import shipped
 from sessions.plan import Plan
 from sessions.replay import replay
@@ -329,3 +330,22 @@ def test_half_a_pair_that_the_therapist_left_is_no_fault_of_the_trial_table(
     assert (assess(asked_again)["trials"], assess(left_out)["trials"]) == (9, 7)
     (told,) = (one for one in of_types(left_out, "skip") if "trial" in one.details)
     assert told.details == {"run": 1, "trial": 4, "pair": 2}
+
+
+def test_the_closing_run_ends_with_a_success_and_all_the_stars(
+    tmp_path: Path, known: Known
+) -> None:
+    """A clear patient is rewarded in the fourth trial of eight, or in the sixth."""
+    closing = Item(kind="run", run=1, trials=8, paradigm="T4", is_easy=True, is_closing=True)
+    plan = PAIRED.model_copy(update={"course": (closing,)})
+    script = Script()
+
+    folder = train(tmp_path, known, script, plan)
+
+    results = of_types(folder, "result")
+    assert 4 <= len(results) < 8
+    assert results[-1].details["rewarded"]
+    assert not any(one.details["rewarded"] for one in results[3:-1])
+    assert assess(folder)["problems"] == []
+    (ending,) = script.endings
+    assert ending.trial == ending.trials == len(results)
