@@ -60,18 +60,31 @@ class Difficulty:
         self._down = goal / (1 - goal)  # how much further a miss moves it than a success
         self._percentile = percentile
         self._wanted = start
-        self._rests: deque[list[float]] = deque([[]], maxlen=RUNS)
-        self.floor = Floor(start, float("nan"), 0)
+        self._pools: dict[float | None, deque[list[float]]] = {}
+        self.begin_run()
 
     @property
     def threshold(self) -> float:
         """Score that is rewarded now."""
         return self._wanted
 
-    def begin_run(self) -> None:
-        """Begin another run: the oldest of four leaves the pool."""
+    def begin_run(self, rule: float | None = None) -> None:
+        """Begin another run: the oldest of four leaves the pool.
+
+        Only rest that was scored by the very same rule says what rest allows. While there is too
+        little of it, rest by shorter holds counts, too: it never reaches less high.
+
+        Parameters
+        ----------
+        rule : float or None
+            Seconds for which evidence has to hold in the run; None where its end is scored.
+        """
+        self._rule = rule
+        self._rests = self._pools.setdefault(rule, deque([[]], maxlen=RUNS))
         if self._rests[-1]:
             self._rests.append([])
+        self.floor = floor_of(self._pool(), self._percentile, self._start)
+        self._move(0.0)
 
     def rest(self, statistic: float) -> None:
         """Take the final score of a clean scored rest."""
@@ -109,7 +122,11 @@ class Difficulty:
         return spread if spread > 0 else 1.0
 
     def _pool(self) -> list[float]:
-        return [value for run in self._rests for value in run]
+        own = [value for run in self._rests for value in run]
+        if len(own) >= FEWEST_RESTS or self._rule is None:
+            return own
+        shorter = [one for one in self._pools if one is not None and one < self._rule]
+        return own + [value for one in shorter for run in self._pools[one] for value in run]
 
 
 def floor_of(rests: Sequence[float], percentile: float, start: float) -> Floor:

@@ -18,13 +18,17 @@ RUNS = ("calibration", "play", "observe")
 
 
 class Scored(BaseModel):
-    """A valid trial's score, in units of the spread that the decoder had then."""
+    """A valid trial's score, in units of the spread that the decoder had then.
+
+    ``dwell`` is how long evidence had to hold in its run, where that was scored.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     run: int
     label: str
     score: float
+    dwell: float | None = None
 
 
 class Left(BaseModel):
@@ -120,10 +124,12 @@ def _heard(events: Sequence[Event]) -> dict[str, Any]:
     results = {_place(event): event for event in events if event.type == "result"}
     moved = [event for event in events if event.type == "threshold" and "spread" in event.details]
     scores = []
+    holds = {e.details["run"]: e.details.get("dwell") for e in events if e.type == "run_start"}
     for event in moved:
         result, spread = results[_place(event)], float(str(event.details["spread"]))
         score = float(str(result.details["score"])) / spread
-        scores.append(Scored(run=int(str(event.details["run"])), label=result.label, score=score))
+        run, dwell = int(str(event.details["run"])), holds.get(event.details["run"])
+        scores.append(Scored(run=run, label=result.label, score=score, dwell=dwell))  # type: ignore[arg-type]
     if not moved:
         return {}
     last = moved[-1].details

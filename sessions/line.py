@@ -106,6 +106,8 @@ class Line:
         """Let an engine walk through a run of so many trials; observed ones play by themselves."""
         self._engine, self._is_observed, self._score = engine, is_observed, score
         self._episode = Episode(score, self._record.rate, self._step)
+        if self._brain is not None and self._brain.reward is not None:
+            self._brain.reward.begin_run(score.dwell if self._episode.is_peak else None)
         if self._brain is not None and score.is_self_paced:
             self._brain = replace(self._brain, pace=self._brain.target)
         self._moments = Moments(self._record, trials, demands, is_observed=is_observed)

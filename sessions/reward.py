@@ -63,6 +63,7 @@ class RewardThreshold:
         self._spread = spread
         self._difficulty = Difficulty(start / spread(), plan.goal, plan.floor)
         self._run: object = None
+        self._rule: float | None = None
         self._runs: dict[object, _Paid] = {}
 
     @property
@@ -89,13 +90,18 @@ class RewardThreshold:
         """Make the next trials a little harder or easier; return whether a limit held it."""
         return self._difficulty.nudge(harder=harder)
 
+    def begin_run(self, rule: float | None) -> None:
+        """Begin a run that is scored by a rule: seconds of holding, None for the end of a phase."""
+        self._rule = rule
+        self._difficulty.begin_run(rule)
+
     def take_over(self, left: Left) -> None:
         """Go on where a session that broke off had come to."""
         run = None
         for one in left.scores:
             if one.run != run:
                 run = one.run
-                self._difficulty.begin_run()
+                self.begin_run(one.dwell)
             if one.label == REST:
                 self._difficulty.rest(one.score)
             else:
@@ -110,7 +116,7 @@ class RewardThreshold:
         if one.details["run"] != self._run:
             self._run = one.details["run"]
             self._runs[self._run] = _Paid()
-            self._difficulty.begin_run()
+            self._difficulty.begin_run(self._rule)
         score = float(str(one.details["score"])) / self._spread()
         if one.label == REST:
             self._difficulty.rest(score)

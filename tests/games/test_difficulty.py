@@ -79,3 +79,29 @@ def test_the_rests_of_three_runs_are_pooled_and_older_ones_forgotten() -> None:
             difficulty.rest(float(value))
 
     assert difficulty.floor.episodes == 30
+
+
+def test_rest_that_held_longer_says_nothing_about_a_short_hold() -> None:
+    """Rests held for 2 s lie 3 lower: pooled with the easy run's they would let noise be paid."""
+    difficulty = Difficulty(start=0.0)
+    for hold, shift in ((0.5, 0.0), (2.0, -3.0), (0.5, None)):
+        difficulty.begin_run(hold)
+        for value in np.linspace(-1, 1, 40) if shift is not None else ():
+            difficulty.rest(float(value) + (shift or 0.0))
+        if hold == 2.0:
+            assert difficulty.floor.value == pytest.approx(0.7 - 3, abs=0.1)
+
+    assert difficulty.floor.value == pytest.approx(0.7, abs=0.05)
+    assert difficulty.threshold >= difficulty.floor.value
+
+
+def test_a_longer_hold_begins_with_the_floor_of_the_shorter_one() -> None:
+    difficulty = Difficulty(start=50.0)
+    difficulty.begin_run(0.5)
+    for value in np.linspace(-1, 1, 40):
+        difficulty.rest(float(value))
+
+    difficulty.begin_run(1.0)
+
+    assert difficulty.floor.value == pytest.approx(0.7, abs=0.05)
+    assert difficulty.floor.episodes == 40
