@@ -154,6 +154,9 @@ class TrialProgress:
     def _say_standing(self, event: Event) -> None:
         """Say how a calibration that goes on stands."""
         tr = self._voice.tr
+        if "trials" not in event.details:
+            self._voice.say(tr("Too few usable trials so far: eight more follow."), "yellow")
+            return
         standing = progress(int(str(event.details["correct"])), int(str(event.details["trials"])))
         template = N_("{right} of {n} trials right in the calibration so far. {advice}")
         said = {"right": standing.correct, "n": standing.trials, "advice": tr(standing.advice)}

@@ -36,7 +36,6 @@ def take_up(order: Order, voice: Voice) -> tuple[Order, Path | None]:
             pseudonym=order.patient.pseudonym,
         )
     _check_headset(order, session.record)
-    left = left.behind(session.record.continues)
     again = _again(order, session.record, left)
     model = _model(again, left)
     voice.say(voice.tr(DISCLAIMER), "dim")
@@ -67,7 +66,9 @@ def _unfinished(folders: Sequence[Path]) -> tuple[Session | None, Left | None]:
     except VolitionError:
         return None, None
     is_today = session.record.started.astimezone().date() == datetime.now().astimezone().date()
-    return session, left_of(folders[-1].name, session.events) if is_today else None
+    if not is_today:
+        return session, None
+    return session, left_of(folders[-1].name, session.events, session.record.continues)
 
 
 def _check_headset(order: Order, record: SessionRecord) -> None:

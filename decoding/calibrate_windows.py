@@ -18,7 +18,7 @@ from acquisition.recording import Recording
 from decoding.card import ModelCard, TrainingTrial
 from decoding.day import LEARN_EVERY, Day, balanced, fit_windows
 from decoding.decoder import DecoderFactory
-from decoding.errors import DecodingError
+from decoding.errors import DecodingError, TooFewTrials
 from decoding.evidence import unsure_limit
 from decoding.gated import usual_muscle, without_spoilt
 from decoding.models import Model, seal
@@ -256,11 +256,11 @@ def check_counts(labels: NDArray[np.bool_], classes: tuple[str, str]) -> None:
 
     Raises
     ------
-    DecodingError
+    TooFewTrials
     """
     for label, count in zip(classes, (int((~labels).sum()), int(labels.sum())), strict=True):
         if count == 0:
-            raise DecodingError(
+            raise TooFewTrials(
                 N_(
                     "The calibration has no usable trial of {label!r}; at least {least} of each "
                     "class are needed."
@@ -269,7 +269,7 @@ def check_counts(labels: NDArray[np.bool_], classes: tuple[str, str]) -> None:
                 least=LEAST_TRIALS,
             )
         if count < LEAST_TRIALS:
-            raise DecodingError(
+            raise TooFewTrials(
                 N_(
                     "The calibration has only {count} usable trials of {label!r}; at least {least} "
                     "of each class are needed, so record {more} more."

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from acquisition.brainvision import read_raw
 from acquisition.recording import Recording
 from decoding.evidence import Evidence, unsure_limit
 from decoding.follower import Follower
@@ -14,12 +13,10 @@ from decoding.online import OnlineDecoder
 from decoding.work import at_work
 from sessions.adapt import Adaptation
 from sessions.errors import SessionError
-from sessions.log import EVENTS
 from sessions.order import Order
 from sessions.record import SessionRecord
 from sessions.reward import RewardThreshold
-from sessions.store import Session
-from station.events import Event
+from sessions.store import Session, read_session
 from station.language import N_
 from station.stream import Cue, StreamInfo
 from station.task import REST, classes
@@ -153,14 +150,9 @@ def session_recording(session: Session) -> Recording:
 
 def recorded_so_far(folder: Path, record: SessionRecord) -> Recording:
     """Return what a session has recorded up to now, with the cues of its calibration."""
-    raw = read_raw(folder)
-    lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines()
-    events = [Event.from_json(line) for line in lines]
-    cues = tuple(
-        Cue(event.row, event.label)
-        for event in events
-        if event.type == "cue" and event.details["kind"] == "calibration"
-    )
+    session = read_session(folder)
+    cues = tuple(Cue(trial.row, trial.label) for trial in session.trials.calibration)
+    raw = session.raw
     digest = sha256(raw.microvolts.tobytes()).hexdigest()
     info = StreamInfo(record.board, record.device, record.source, record.channels, record.rate)
     return Recording(record.session, digest, info, raw.microvolts, raw.flags, cues)

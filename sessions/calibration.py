@@ -6,6 +6,7 @@ After the planned trials, and after every further block, held-out trials say whe
 
 from collections.abc import Callable
 
+from decoding.errors import TooFewTrials
 from decoding.models import Model
 from decoding.progress import BLOCK, Verdict, progress
 from sessions.start_gate import Tell
@@ -34,10 +35,19 @@ def calibrate_in_blocks(
     block, asked = 1, first
     run_block(block, first)
     while True:
-        model = fit()
+        may_go_on = asked + BLOCK <= most
+        try:
+            model = fit()
+        except TooFewTrials:  # artefacts or skips took too many: ask for more, if that is possible
+            if not may_go_on:
+                raise
+            tell("calibration", Verdict.MORE.value, block=block, goes_on=True)
+            block, asked = block + 1, asked + BLOCK
+            run_block(block, BLOCK)
+            continue
         card = model.card
         standing = progress(card.correct, card.trials, max(most, card.trials))
-        goes_on = standing.verdict is Verdict.MORE and asked + BLOCK <= most
+        goes_on = standing.verdict is Verdict.MORE and may_go_on
         tell(
             "calibration",
             standing.verdict.value,

@@ -95,7 +95,8 @@ class GuidedTraining(Training):
         self._advise()
 
     def _advise(self) -> None:
-        found = suggestions(self._ratings)
+        left = self._record.continues
+        found = suggestions((*(left.ratings if left is not None else ()), *self._ratings))
         for one in found:
             self._tell("advice", one.rule, act=one.act, sentence=one.sentence, values=one.values)
         if any(one.act == "stop" for one in found):

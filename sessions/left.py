@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from sessions.ratings import Rating, ratings_of
 from station.events import Event
 from station.task import REST
 
@@ -45,7 +46,7 @@ class Left(BaseModel):
     labels : tuple of str
         Classes still to be asked in it, in their order; empty if the run was over.
     judged : int
-        Trials of the run that stay.
+        Trials of the run that stay, in all parts.
     model : str
         File name of the model that the session played with; empty before there was one.
     is_today : bool
@@ -56,6 +57,8 @@ class Left(BaseModel):
         Where it stood, in the same units; None where it never moved.
     refit : str
         File in that folder of what the decoder had learned anew, all channels at work; may be empty.
+    ratings : tuple of Rating
+        Given until then: tiredness and pain rise from the first answer of the whole session.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,21 +73,25 @@ class Left(BaseModel):
     scores: tuple[Scored, ...] = ()
     threshold: float | None = None
     refit: str = ""
+    ratings: tuple[Rating, ...] = ()
 
     def behind(self, before: "Left | None") -> "Left":
         """Return the same with what the part before this one had taken over itself."""
         if before is None:
             return self
+        is_same = (before.kind, before.run) == (self.kind, self.run)
         return self.model_copy(
             update={
+                "judged": self.judged + (before.judged if is_same else 0),
                 "scores": (*before.scores, *self.scores),
                 "threshold": before.threshold if self.threshold is None else self.threshold,
+                "ratings": (*before.ratings, *self.ratings),
             }
         )
 
 
-def left_of(name: str, events: Sequence[Event]) -> Left | None:
-    """Return what is left of a session; None if it is finished or no run had begun.
+def left_of(name: str, events: Sequence[Event], before: Left | None = None) -> Left | None:
+    """Return what is left of a session; None if it is finished or no run had ever begun.
 
     Parameters
     ----------
@@ -92,10 +99,15 @@ def left_of(name: str, events: Sequence[Event]) -> Left | None:
         Of the session's folder.
     events : sequence of Event
         All of them.
+    before : Left, optional
+        What this session had taken up itself. If it broke off again before its first run, that
+        is still what is left.
     """
-    begun = [event for event in events if event.type == "run_start"]
-    if not begun or any(e.type == "session_end" and e.label == "finished" for e in events):
+    if any(event.type == "session_end" and event.label == "finished" for event in events):
         return None
+    begun = [event for event in events if event.type == "run_start"]
+    if not begun:
+        return before
     start = begun[-1]
     run = int(str(start.details["run"]))
     drawn = start.details.get("labels")
@@ -115,8 +127,9 @@ def left_of(name: str, events: Sequence[Event]) -> Left | None:
         model=models[-1].label if models else "",
         is_today=bool(models[-1].details.get("today", False)) if models else False,
         refit=_newest_refit(events),
+        ratings=ratings_of(events),
         **_heard(events),
-    )
+    ).behind(before)
 
 
 def _heard(events: Sequence[Event]) -> dict[str, Any]:

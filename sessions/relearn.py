@@ -41,14 +41,16 @@ MOST_DAYS = 6
 
 
 def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
-    """Calibrate on what a session has recorded up to now, and on the part that it continues.
+    """Calibrate on what a session has recorded up to now, and on the parts that it continues.
 
     A channel that gave no signal is left out of the model.
     """
     parts = [recorded_so_far(folder, record)]
-    if record.continues is not None and record.continues.kind == "calibration":
-        before = folder.parent / record.continues.of
-        parts.insert(0, recorded_so_far(before, read_record(before)))
+    part = record
+    while part.continues is not None and part.continues.kind == "calibration":
+        before = folder.parent / part.continues.of
+        part = read_record(before)
+        parts.insert(0, recorded_so_far(before, part))
     parts = [part.eeg() for part in parts if part.cues]
     dead = {name for part in parts for name in dead_channels(part)}
     return calibrate(

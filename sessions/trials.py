@@ -110,6 +110,7 @@ class TrialTable:
     Attributes
     ----------
     calibration : tuple of Trial
+        Without those that were left in the middle: nobody knows what the patient did then.
     played : tuple of Played
         Trials in which the movement was cued.
     paced : tuple of Played
@@ -141,7 +142,9 @@ def trial_table(events: Sequence[Event], *, is_interrupted: bool) -> TrialTable:
         Whether the session broke off: then the last cue may be without a result.
     """
     cues = [event for event in events if event.type == "cue"]
-    calibration = tuple(_cued(cue, "calibration") for cue in cues if _kind(cue) == "calibration")
+    spoilt = {_key(skip) for skip in _skips(events, {"calibration"})}
+    learned = [cue for cue in cues if _kind(cue) == "calibration" and _key(cue) not in spoilt]
+    calibration = tuple(_cued(cue, "calibration") for cue in learned)
     asked = [cue for cue in cues if _kind(cue) == "play"]
     results = [event for event in events if event.type == "result"]
     played_runs = {_key(cue) for cue in asked}
@@ -211,13 +214,13 @@ def pairing_problems(events: Sequence[Event]) -> list[Problem]:
     ]
 
 
-def _skips(events: Sequence[Event]) -> list[Event]:
-    """Return the played trials that were left; calibrations count theirs from 1, too."""
-    kind, found = "", []
+def _skips(events: Sequence[Event], kinds: Set[str] = frozenset({"play"})) -> list[Event]:
+    """Return the trials that were left; calibrations count theirs from 1, too."""
+    kind, found = "play", []
     for event in events:
-        if event.type == "cue":
-            kind = _kind(event)
-        elif event.type == "skip" and "trial" in event.details and kind != "calibration":
+        if event.type in ("run_start", "cue"):
+            kind = event.label if event.type == "run_start" else _kind(event)
+        elif event.type == "skip" and "trial" in event.details and kind in kinds:
             found.append(event)
     return found
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from decoding.errors import TooFewTrials
 from sessions.calibration import calibrate_in_blocks
 from sessions.fast import run_fast
 from sessions.plan import Plan
 from sessions.replay import replay
-from sessions.store import read_session
+from sessions.store import Session, read_session
 from tests.sessions.patients import TIMING, ignore, simulated_order
+from tests.sessions.room import Script, run_room
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,39 @@ def test_a_session_learns_from_all_blocks_and_its_replay_agrees(tmp_path: Path) 
     assert trained["trials"] > 40
     assert len([e for e in session.of_type("run_start") if e.label == "calibration"]) == len(looks)
     assert replay(session.folder).worst == 0.0
+
+
+LEFT = Plan(calibration_trials=20, calibration_most=28, runs=0, timing=TIMING)
+
+
+def left_in_the_fourth_trial(folder: Path, plan: Plan, *commands: str) -> Session:
+    """Run a calibration in whose fourth trial the therapist gives commands, two seconds apart."""
+    whole = run_room(simulated_order(folder / "whole", plan), None, Script())
+    row = read_session(whole).of_type("cue")[3].row + 200
+    script = Script(commands=[(row + 500 * number, one) for number, one in enumerate(commands)])
+    return read_session(run_room(simulated_order(folder, plan), None, script))
+
+
+def test_a_trial_that_a_pause_broke_off_in_a_calibration_teaches_nothing(tmp_path: Path) -> None:
+    session = left_in_the_fourth_trial(tmp_path, LEFT, "pause", "resume")
+
+    assert len(session.of_type("cue")) == 21
+    assert len(session.trials.calibration) == 20
+    (standing,) = session.of_type("calibration")
+    assert standing.details["trials"] == 20
+
+
+def test_trials_that_were_skipped_in_a_calibration_are_made_up_for(tmp_path: Path) -> None:
+    """Nine and ten trials are too few, so a block of eight follows; the skipped one does not teach."""
+    session = left_in_the_fourth_trial(tmp_path, LEFT, "skip")
+
+    first, last = session.of_type("calibration")
+    assert first.details == {"block": 1, "goes_on": True}
+    assert (len(session.of_type("cue")), last.details["trials"]) == (28, 27)
+
+
+def test_too_few_usable_trials_are_refused_where_no_more_can_be_asked_for(tmp_path: Path) -> None:
+    plan = LEFT.model_copy(update={"calibration_most": 20})
+
+    with pytest.raises(TooFewTrials, match="only 9 usable trials"):
+        left_in_the_fourth_trial(tmp_path, plan, "skip")

@@ -9,7 +9,8 @@ import pytest
 from console.resume import take_up
 from console.words import Voice
 from decoding.models import Model, load
-from sessions.control import STOP
+from sessions.control import RESUME, STOP, Command
+from sessions.course import Item
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.left import Left, left_of
@@ -173,3 +174,69 @@ def _left(session: Session) -> Left:
 
 def _event(type_: str, label: str, row: int, details: dict[str, object]) -> Event:
     return Event(number=row, type=type_, label=label, row=row, time=0.0, wall="", details=details)
+
+
+def test_what_is_left_outlives_a_part_that_broke_off_before_its_first_run() -> None:
+    """The headset was not even on when the session was taken up; nothing of the first is lost."""
+    place: dict[str, object] = {"run": 3, "trials": 4, "labels": [REST, "right_hand"] * 2}
+    asked = {"moment": "before", "value": 2, "by": "patient"}
+    first = left_of(
+        "a", [_event("rating", "pain", 0, asked), _event("run_start", "play", 1, place)]
+    )
+    assert first is not None
+
+    again = left_of("b", [_event("signal", "unfit", 0, {})], first)
+    done = left_of("b", [_event("session_end", "finished", 9, {})], first)
+    later = left_of("c", [_event("run_start", "play", 1, {**place, "run": 4})], again)
+
+    assert (again, done) == (first, None)
+    assert later is not None
+    assert (later.of, later.run) == ("c", 4)
+    assert [one.value for one in later.ratings] == [2]
+
+
+def test_a_calibration_that_broke_off_twice_learns_from_all_its_parts(tmp_path: Path) -> None:
+    order = simulated_order(tmp_path, PLAN, dprime=3.0)
+    parts, left = list[Session](), None
+    for stop in (4500, 4500, None):
+        script = Script(commands=[] if stop is None else [(stop, STOP)])
+        part = read_session(run_room(replace(order, continues=left), None, script))
+        left = left_of(part.folder.name, part.events, left)
+        parts.append(part)
+
+    asked = [len(part.trials.calibration) for part in parts]
+    trained = parts[-1].of_type("model")[0].details["calibration"]
+    assert isinstance(trained, dict)
+    assert min(asked) > 0
+    assert trained["trials"] == sum(asked) == PLAN.calibration_trials
+    assert parts[-1].events[-1].label == "finished"
+
+
+def test_pain_that_rose_since_the_part_before_stops_the_game(tmp_path: Path) -> None:
+    """Pain 1 at the beginning, 3 at the end: a rise of two, with the computer restarted between."""
+    course = (
+        Item(kind="questions", moment="before"),
+        Item(kind="run", run=1, trials=4, paradigm="T5"),
+        Item(kind="questions", moment="end"),
+    )
+    plan = PLAN.model_copy(update={"course": course, "calibration_most": 20})
+    order = simulated_order(tmp_path, plan, dprime=3.0)
+    rated: list[tuple[int, str | Command]] = [
+        (8_000, Command("rate", "patient", 1)),
+        (36_000, STOP),
+    ]
+    first = read_session(run_room(order, None, Script(commands=rated)))
+    assert _left(first).kind == "play"
+
+    again, path = take_up(order, QUIET)
+    model = None if path is None else _loaded(path)
+    whole = read_session(run_room(again, model, Script(commands=[])))
+    asked = next(e for e in whole.of_type("scene") if e.details.get("question") == "pain")
+    answers: list[tuple[int, str | Command]] = [
+        (asked.row + 100, Command("rate", "patient", 3)),
+        (asked.row + 2000, RESUME),
+    ]
+    second = read_session(run_room(again, model, Script(commands=answers)))
+
+    assert [event.label for event in second.of_type("advice")] == ["pain rise"]
+    assert [event.label for event in second.of_type("pause")] == ["pain"]
