@@ -47,6 +47,7 @@ def calibrate(
     decoder: str,
     signal: SignalConfig = SIGNAL,
     online: OnlineConfig = ONLINE,
+    own: Sequence[Session] = (),
     others: Sequence[Session] = (),
 ) -> Model:
     """Fit a decoder to cued recordings; one that reads whole trials has to beat a rival.
@@ -64,6 +65,8 @@ def calibrate(
     signal : SignalConfig
         Of a decoder that reads windows, and of the rival.
     online : OnlineConfig
+    own : sequence of Session
+        Earlier days of the patient on the same channels, oldest first; learned from where that helps.
     others : sequence of Session
         Consenting other people with the same montage; learned from where that helps.
 
@@ -87,7 +90,9 @@ def calibrate(
     )
     if not is_whole:
         return windowed
-    whole = _calibrate_trials(recordings, classes, imagery, decoder, online, windowed, others)
+    whole = _calibrate_trials(
+        recordings, classes, imagery, decoder, online, windowed, (own, others)
+    )
     return _better(whole, windowed)
 
 
@@ -134,13 +139,13 @@ def _calibrate_trials(
     decoder: str,
     online: OnlineConfig,
     rival: Model,
-    others: Sequence[Session],
+    more: tuple[Sequence[Session], Sequence[Session]],
 ) -> Model:
     session, kept, left_out = session_trials(
         recordings, classes=classes, imagery=imagery, online=online
     )
     check_counts(labels_of(kept, classes), classes)
-    pooled = learn_day(session, (), others)
+    pooled = learn_day(session, *more)
     cut_off = rival.card.cut_off
     card = make_card(
         recordings,
@@ -158,8 +163,13 @@ def _calibrate_trials(
     assert isinstance(made, TrialDecoder)
     made.rate = recordings[0].info.rate
     muscle = usual_muscle(recordings, kept)
-    made.know(Knowledge(pooled.learned, (session,), pooled.others, muscle=muscle))
-    told = {"others": len(pooled.others), "pooling_gain": pooled.gain}
+    days, uses_own = (*more[0], session), len(pooled.own) > 0
+    made.know(Knowledge(pooled.learned, days, pooled.others, uses_own, muscle))
+    told = {
+        "others": len(pooled.others),
+        "own_days": len(pooled.own),
+        "pooling_gain": pooled.gain,
+    }
     return seal(made, card.model_copy(update=told))
 
 

@@ -4,13 +4,14 @@ Only sessions of patients who said yes are read, and only their covariances are 
 EEG can be got back, and no pseudonym stands in the file.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from acquisition.recording import Recording
 from decoding.calibrate import held_out, session_trials
 from decoding.calibrate_windows import LEAST_TRIALS, judged
 from decoding.card import ModelCard
@@ -31,6 +32,8 @@ from station.language import N_
 from station.plugins import load as load_plugin
 from station.stream import eeg_of
 from station.task import Task
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "group-models"
 DECODER = "adaptive"
@@ -54,6 +57,11 @@ class Montage:
     channels: tuple[str, ...]
     rate: float
 
+    def is_like(self, other: "Montage") -> bool:
+        """Whether both have the same classes, rate and electrodes, in whatever order."""
+        names = set(self.channels), set(other.channels)
+        return (self.classes, self.rate) == (other.classes, other.rate) and names[0] == names[1]
+
 
 def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
     """Learn from the newest session of every consenting patient of this station.
@@ -71,11 +79,13 @@ def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
     SessionError
         If fewer than two consenting patients have a session of the task on one montage.
     """
-    days: dict[Montage, list[tuple[Day, Recording]]] = {}
+    days: dict[Montage, list[Day]] = {}
     consenting = [name for name in patients(home) if read_patient(home, name).shares]
     for pseudonym in consenting:
-        for montage, day, recording in _newest(home, pseudonym, task):
-            days.setdefault(montage, []).append((day, recording))
+        for own, day in _newest(home, pseudonym, task):
+            montage = next(filter(own.is_like, days), own)
+            kept = day.on_channels(_places(montage.channels, own.channels))
+            days.setdefault(montage, []).append(kept)
     most = max((len(found) for found in days.values()), default=0)
     if most < LEAST_PEOPLE:
         raise SessionError(
@@ -88,7 +98,7 @@ def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
             found=most,
         )
     montage = max(days, key=lambda one: len(days[one]))
-    people = [day for day, _ in days[montage]]
+    people = days[montage]
     model = _model(montage, people)
     told: dict[str, object] = {
         "patients": len(patients(home)),
@@ -105,9 +115,17 @@ def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
 
 
 def fitting_group_model(home: Path, montage: Montage) -> Path | None:
-    """Return the newest group model of this station for a montage, or None."""
+    """Return the newest group model of this station for a montage, or None.
+
+    One that was damaged or changed is passed over: nobody needs it to train.
+    """
     for path in sorted((home / FOLDER).glob("*.skops"), reverse=True):
-        if fits(load(path), montage):
+        try:
+            model = load(path)
+        except DecodingError as error:
+            logger.warning("%s", error)
+            continue
+        if fits(model, montage):
             return path
     return None
 
@@ -131,7 +149,7 @@ def adopt_group(home: Path, path: Path, montage: Montage) -> Path:
     DecodingError
         If it cannot be read.
     """
-    people_of(path, montage)
+    _group_model(path, montage)
     kept = home / FOLDER / path.name
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -140,24 +158,56 @@ def adopt_group(home: Path, path: Path, montage: Montage) -> Path:
     return kept
 
 
-def group_people(home: Path, record: SessionRecord) -> tuple[Day, ...]:
-    """Return the people who may teach a session's calibration; nobody without a group model."""
-    if not record.group:
-        return ()
-    montage = Montage(record.classes, eeg_of(record.channels), record.rate)
-    return people_of(home / FOLDER / record.group, montage)
+def group_people(home: Path, record: SessionRecord, channels: tuple[str, ...]) -> tuple[Day, ...]:
+    """Return the people who may teach a session's calibration; nobody without a group model.
 
-
-def people_of(path: Path, montage: Montage) -> tuple[Day, ...]:
-    """Return the people whom a group model learned from.
+    Parameters
+    ----------
+    home : Path
+        Data home.
+    record : SessionRecord
+    channels : tuple of str
+        Those of the calibration, in their order: an electrode that gave no signal is not among them.
 
     Raises
     ------
     SessionError
-        If it is no group model, or one for other electrodes.
+        If what was named is no group model, or one for other electrodes.
     DecodingError
         If it cannot be read.
     """
+    if not record.group:
+        return ()
+    montage = Montage(record.classes, eeg_of(record.channels), record.rate)
+    model, people = _group_model(home / FOLDER / record.group, montage)
+    return days_on(people, model.channels, channels)
+
+
+def days_on(
+    days: Sequence[Day], known: tuple[str, ...], channels: tuple[str, ...]
+) -> tuple[Day, ...]:
+    """Return days as other channels saw them; none if one of these was not recorded.
+
+    Parameters
+    ----------
+    days : sequence of Session
+    known : tuple of str
+        Their channels, in their order.
+    channels : tuple of str
+        Those that are wanted, in theirs.
+    """
+    if not set(channels) <= set(known):
+        return ()
+    kept = _places(channels, known)
+    return tuple(day.on_channels(kept) for day in days)
+
+
+def _places(channels: tuple[str, ...], known: tuple[str, ...]) -> NDArray[np.intp]:
+    return np.array([known.index(name) for name in channels], dtype=np.intp)
+
+
+def _group_model(path: Path, montage: Montage) -> tuple[Model, tuple[Day, ...]]:
+    """Return a group model and the people whom it learned from, after a look whether it fits."""
     model = load(path)
     if not isinstance(model.fitted, TrialDecoder) or not fits(model, montage):
         raise SessionError(
@@ -168,12 +218,10 @@ def people_of(path: Path, montage: Montage) -> tuple[Day, ...]:
             path=str(path),
             channels=", ".join(montage.channels),
         )
-    if model.channels != montage.channels:
-        return ()
-    return model.fitted.knowledge().others
+    return model, model.fitted.knowledge().others
 
 
-def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, Day, Recording]]:
+def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, Day]]:
     """Return the newest session of a patient that has enough clean trials: one, or none."""
     folder = home / "patients" / pseudonym / "sessions"
     for path in sorted(folder.glob("*"), reverse=True):
@@ -193,7 +241,7 @@ def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, D
         except DecodingError:
             continue
         if min(day.labels.sum(), (~day.labels).sum()) >= LEAST_TRIALS:
-            yield Montage(record.classes, eeg_of(record.channels), record.rate), day, recording
+            yield Montage(record.classes, eeg_of(record.channels), record.rate), day
             return
 
 

@@ -4,6 +4,7 @@ The patient's own days are the best teachers of a decoder: a returning patient b
 makes, without a calibration.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,17 +25,20 @@ from decoding.calibrate_windows import (
 from decoding.card import TrainingTrial
 from decoding.day import Day, fit_windows
 from decoding.decoder import DecoderFactory, TrialDecoder
+from decoding.errors import DecodingError
 from decoding.knowledge import Knowledge
 from decoding.members import Session
-from decoding.models import Model, seal
+from decoding.models import Model, load, seal
 from decoding.pooling import learn_day
 from decoding.regression import is_mixed
 from decoding.usable import dead_channels
 from sessions.adapt import Adaptation
 from sessions.brain import recorded_so_far
-from sessions.group import group_people
+from sessions.group import days_on, group_people
 from sessions.record import SessionRecord, read_record
 from station.plugins import load as load_plugin
+
+logger = logging.getLogger(__name__)
 
 # Older days are let go: electrodes, hair and brain have changed since.
 MOST_DAYS = 6
@@ -43,7 +47,8 @@ MOST_DAYS = 6
 def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
     """Calibrate on what a session has recorded up to now, and on the parts that it continues.
 
-    A channel that gave no signal is left out of the model.
+    A channel that gave no signal is left out of the model. The patient's earlier days and the group are
+    learned from beside it where that helps.
     """
     parts = [recorded_so_far(folder, record)]
     part = record
@@ -53,13 +58,33 @@ def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
         parts.insert(0, recorded_so_far(before, part))
     parts = [part.eeg() for part in parts if part.cues]
     dead = {name for part in parts for name in dead_channels(part)}
+    parts = [part.without(dead) for part in parts]
+    channels = parts[0].info.channels
     return calibrate(
-        [part.without(dead) for part in parts],
+        parts,
         classes=record.classes,
         imagery=record.imagery,
         decoder=record.decoder,
-        others=group_people(models.parents[2], record),
+        own=_earlier_days(models, record, channels),
+        others=group_people(models.parents[2], record, channels),
     )
+
+
+def _earlier_days(
+    models: Path, record: SessionRecord, channels: tuple[str, ...]
+) -> tuple[Session, ...]:
+    """Return the days that the patient's newest fitting model knows, as these channels saw them."""
+    for path in sorted(models.glob("*.skops"), reverse=True):
+        try:
+            model = load(path)
+        except DecodingError as error:
+            logger.warning("%s", error)  # a new calibration is what helps against it
+            continue
+        is_alike = model.classes == record.classes and model.rate == record.rate
+        if is_alike and isinstance(model.fitted, TrialDecoder):
+            own = model.fitted.knowledge().own[1 - MOST_DAYS :]
+            return days_on(own, model.channels, channels)
+    return ()
 
 
 def for_next_time(

@@ -1,21 +1,24 @@
 """Consenting patients teach a new one, earlier days a returning one, and nobody else."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from acquisition.brainvision import EEG
 from decoding.decoder import TrialDecoder
-from decoding.models import load, save
+from decoding.models import Model, load, save
 from sessions.errors import SessionError
 from sessions.fast import run_fast
-from sessions.group import FOLDER, Montage, fitting_group_model, make_group_model
+from sessions.group import FOLDER, Montage, days_on, fitting_group_model, make_group_model
 from sessions.order import Order
 from sessions.patient import change_consent, latest_model
 from sessions.plan import Plan
 from sessions.record import SessionRecord
+from sessions.relearn import fit_now
 from sessions.replay import replay
 from sessions.store import Session, read_session
 from station.task import Task
@@ -81,6 +84,98 @@ def test_a_new_patient_plays_from_what_two_others_taught(
     assert sum(right) >= 15  # of 20: above chance
     assert not played.of_type("model")[0].details["today"]
     assert replay(played.folder).agrees
+
+
+@pytest.fixture(scope="module")
+def group(clinic: tuple[Path, list[Session]]) -> Path:
+    """Return the group model of all three."""
+    home, sessions = clinic
+    for session in sessions:
+        change_consent(home, session.record.pseudonym, shares=True)
+    return save(make_group_model(home, Task.HAND_VS_REST)[0], home / FOLDER)
+
+
+def refitted(
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    models: Path,
+    **changes: object,
+) -> Model:
+    """Fit a copy of a calibration in the clinic's own folders anew; the default has no rival."""
+    monkeypatch.setattr("decoding.calibrate.CLEARLY", np.inf)
+    folder = tmp_path / session.folder.name
+    shutil.copytree(session.folder, folder)
+    if (dead := changes.pop("dead", None)) is not None:
+        path = folder / EEG
+        microvolts = np.fromfile(path, "<f4").reshape(-1, len(session.record.channels))
+        microvolts[:, session.record.channels.index(str(dead))] = 0.0
+        path.write_bytes(microvolts.tobytes())
+    return fit_now(folder, session.record.model_copy(update=changes), models)
+
+
+def test_an_electrode_without_signal_leaves_the_group_to_teach_the_others(
+    clinic: tuple[Path, list[Session]],
+    group: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home, (session, *_) = clinic
+    models = home / "patients" / "P-NONE" / "models"
+
+    model = refitted(session, tmp_path, monkeypatch, models, group=group.name, dead="CP3")
+
+    assert "CP3" not in model.channels
+    assert isinstance(model.fitted, TrialDecoder)
+    shapes = {
+        one.views[0].shape[-1]
+        for one in (*model.fitted.knowledge().own, *model.fitted.knowledge().others)
+    }
+    assert shapes == {len(session.record.channels) - 1}
+
+
+def test_days_are_read_in_any_order_of_the_channels(group: Path) -> None:
+    model = load(group)
+    assert isinstance(model.fitted, TrialDecoder)
+    people = model.fitted.knowledge().others
+    turned = model.channels[::-1]
+
+    days = days_on(people, model.channels, turned)
+
+    np.testing.assert_array_equal(days[0].views[0][:, 0, 0, 1], people[0].views[0][:, 0, -1, -2])
+    assert days_on(people, model.channels, (*turned, "Oz")) == ()
+
+
+def test_a_damaged_group_model_is_passed_over(
+    clinic: tuple[Path, list[Session]], group: Path, tmp_path: Path
+) -> None:
+    _, (session, *_) = clinic
+    (tmp_path / FOLDER).mkdir()
+    for path in (group, group.with_suffix(".json")):
+        shutil.copy(path, tmp_path / FOLDER)
+    newer = tmp_path / FOLDER / "2999-01-01T000000Z_adaptive.skops"
+    newer.write_bytes(group.read_bytes()[:-1])
+    newer.with_suffix(".json").write_bytes(group.with_suffix(".json").read_bytes())
+
+    found = fitting_group_model(tmp_path, montage(session.record))
+
+    assert found == tmp_path / FOLDER / group.name
+
+
+def test_a_new_calibration_learns_beside_earlier_days(
+    clinic: tuple[Path, list[Session]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, (earlier, today, _) = clinic
+    models = tmp_path / "models"
+    save(refitted(earlier, tmp_path, monkeypatch, models), models)
+
+    model = refitted(today, tmp_path, monkeypatch, models)
+
+    assert isinstance(model.fitted, TrialDecoder)
+    known = model.fitted.knowledge()
+    assert [len(one.labels) for one in known.own] == [20, 20]
+    assert model.card.own_days == int(known.uses_own)
+    assert model.card.trials == 20
 
 
 def test_a_returning_patient_starts_from_all_of_the_last_day(
