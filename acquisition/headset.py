@@ -164,7 +164,7 @@ class Headset:
     def pump(self, now: float) -> Rows:
         """Take what the board has up to ``now``, write it down and return it, possibly no row.
 
-        A full disk does not stop the stream; it is found in :attr:`disk_error`.
+        A full disk does not stop the stream; it is found in :attr:`disk_error` while it lasts.
 
         Raises
         ------
@@ -197,6 +197,8 @@ class Headset:
                 self._writer.append(rows)
             except DiskError as error:
                 self.disk_error = error
+            if not self._writer.is_behind:
+                self.disk_error = None
 
     def hear(self, event: Event) -> None:
         """Show an event to the patient behind the board, and write it down."""

@@ -4,12 +4,14 @@ BrainVision, because MNE reads it without us and because an append is all it tak
 first, ``eeg.eeg`` as little-endian float32 µV exactly as on the stream, ``eeg.vmrk`` line by line,
 each in one write. ``samples.bin`` keeps per row what the format has no place for. A thread of its
 own makes it all safe against a power cut once a second, so that a slow disk never holds up the
-headset. A full disk is said once, aloud; from then on nothing more is written, so that the file
-stays whole.
+headset. A full disk is said aloud; the files stay whole, and what comes meanwhile is kept in memory
+and written as soon as there is room again.
 """
 
 import logging
 import threading
+from collections import deque
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +44,20 @@ from station.stream import RowFlag, Rows, StreamInfo
 
 logger = logging.getLogger(__name__)
 
+MOST_KEPT = 256_000_000  # bytes in memory while the disk is full: hours of any headset's EEG
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What must be written whole or not at all: the data for each file, and how many rows it is."""
+
+    writes: tuple[tuple[str, bytes], ...]
+    rows: int = 0
+
+    @property
+    def size(self) -> int:
+        return sum(len(data) for _, data in self.writes)
+
 
 class RawWriter:
     """Append rows and markers to a session folder while the ``with`` block lasts.
@@ -70,9 +86,11 @@ class RawWriter:
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_safe, name="raw", daemon=True)
         self._failure: OSError | None = None
-        self._is_failed = False
+        self._kept: deque[_Part] = deque()  # in memory, because the disk is full
+        self._kept_bytes = self._kept_rows = self._untried = 0
+        self._is_over = False  # more came than could be kept: the recording ends before it
         self._rows = self._safe = 0
-        self._markers = 0
+        self._markers = self._marker_bytes = 0
         self.left: tuple[int, float, NDArray[np.float32]] | None = None
 
     def __enter__(self) -> Self:
@@ -91,12 +109,14 @@ class RawWriter:
     ) -> None:
         self._closing.set()
         self._thread.join(timeout=2.0)
+        last = self._write_kept()
         self._make_safe()
         for file in self._files:
             self._disk.close(file)
         self._files = []
-        if self._failure is not None and not self._is_failed:
-            logger.error("%s", self._error(self._failure))
+        failure = self._failure or last
+        if failure is not None:
+            logger.error("%s (%d rows)", self._error(failure), self._kept_rows)
 
     @property
     def rows(self) -> int:
@@ -108,13 +128,19 @@ class RawWriter:
         """Rows that a power cut can no longer take."""
         return self._safe
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the disk is full, and something waits in memory for room, or is lost."""
+        return bool(self._kept) or self._is_over
+
     def append(self, rows: Rows) -> None:
         """Write rows, and a marker for every gap and restart among them.
 
         Raises
         ------
         DiskError
-            Once, if the disk takes no more; later rows are left out silently.
+            Once, when the disk begins to take no more. Rows are kept from then on, up to
+            :data:`MOST_KEPT`, and about once a second it is tried again.
         """
         if len(rows) == 0:
             return
@@ -122,13 +148,11 @@ class RawWriter:
         samples["time"], samples["counter"] = rows.times, rows.counters
         samples["flags"] = rows.flags
         eeg, table = np.ascontiguousarray(rows.microvolts, "<f4").tobytes(), samples.tobytes()
-        self._write(EEG, eeg)
-        self._write(SAMPLES, table)
-        self._write(CHECKS, row_checks(self._rows, eeg, table))
-        if not self._is_failed:
-            self._rows += len(rows)
+        checks = row_checks(self._rows + self._kept_rows, eeg, table)
+        parts = [_Part(((EEG, eeg), (SAMPLES, table), (CHECKS, checks)), len(rows))]
         if np.any(rows.flags):
-            self._mark_gaps(rows)
+            parts += self._gaps(rows)
+        self._put(parts)
 
     def hear(self, event: Event) -> None:
         """Write a marker for an event of the training: ``type/label`` at its row."""
@@ -136,23 +160,28 @@ class RawWriter:
 
     def marker(self, row: int, text: str, *, kind: str = "Comment", length: int = 1) -> None:
         """Write a marker over ``length`` rows from ``row`` on; commas in the text are kept."""
+        self._put([self._marker(row, text, kind=kind, length=length)])
+
+    def _marker(self, row: int, text: str, *, kind: str = "Comment", length: int = 1) -> _Part:
         self._markers += 1
         line = marker_line(self._markers, row, text, kind=kind, length=length)
-        self._write(MARKERS, line.encode("utf-8"))
+        return _Part(((MARKERS, line.encode("utf-8")),))
 
-    def _mark_gaps(self, rows: Rows) -> None:
+    def _gaps(self, rows: Rows) -> list[_Part]:
+        parts = []
         edges = np.flatnonzero(np.diff(rows.flags, prepend=0, append=0))
         for start, end in pairwise(edges.tolist()):
             flag, row = RowFlag(int(rows.flags[start])), rows.first + start
             length = end - start
             if RowFlag.HELD in flag:
-                self.marker(row, "gap", kind="Bad Interval", length=length)
+                parts.append(self._marker(row, "gap", kind="Bad Interval", length=length))
             elif RowFlag.INTERPOLATED in flag:
-                self.marker(row, "interpolated", length=length)
+                parts.append(self._marker(row, "interpolated", length=length))
             elif RowFlag.REPEATED in flag:
-                self.marker(row, "repeated", kind="Bad Interval", length=length)
+                parts.append(self._marker(row, "repeated", kind="Bad Interval", length=length))
             if RowFlag.RESTART in flag:
-                self.marker(row, "", kind="New Segment")
+                parts.append(self._marker(row, "", kind="New Segment"))
+        return parts
 
     def _open(self) -> None:
         path = self._folder / HEADER
@@ -163,34 +192,61 @@ class RawWriter:
             self._markers = salvage(self._folder).last_marker
         self._files = [self._disk.open(self._folder / name) for name in TORN_SAFE]
         self._disk.sync_folder(self._folder)
+        self._marker_bytes = (self._folder / MARKERS).stat().st_size
         if is_new:
-            self._write(MARKERS, MARKER_HEAD.encode("utf-8"))
-            self.marker(0, "", kind="New Segment")
+            head = _Part(((MARKERS, MARKER_HEAD.encode("utf-8")),))
+            self._put([head, self._marker(0, "", kind="New Segment")])
             return
         raw = read_raw(self._folder)
         self._rows = self._safe = len(raw)
         if len(raw):
             self.left = (len(raw), float(raw.times[-1]), raw.microvolts[-1])
 
-    def _write(self, name: str, data: bytes) -> None:
-        if self._is_failed:
+    def _put(self, parts: list[_Part]) -> None:
+        """Write parts, or keep them while the disk is full."""
+        was_behind = self.is_behind
+        for part in parts:
+            self._untried += part.rows
+            self._is_over |= self._kept_bytes > MOST_KEPT
+            if not self._is_over:  # a row's place in the file is its time: no hole may follow
+                self._kept.append(part)
+                self._kept_bytes += part.size
+                self._kept_rows += part.rows
+        if was_behind and self._untried < self._info.rate:
             return
-        file = self._files[TORN_SAFE.index(name)]
+        self._untried = 0
+        error = self._write_kept()
+        if error is not None and not was_behind:
+            raise self._error(error) from error
+
+    def _write_kept(self) -> OSError | None:
+        """Write what is kept, in order; return what the disk said if it takes no more."""
         try:
             if self._failure is not None:
                 raise self._failure
-            while data:
-                data = data[self._disk.write(file, data) :]
+            while self._kept:
+                for name, data in self._kept[0].writes:
+                    self._write(name, data)
+                part = self._kept.popleft()
+                self._kept_bytes -= part.size
+                self._kept_rows -= part.rows
+                self._rows += part.rows
+                self._marker_bytes += part.size if not part.rows else 0
         except OSError as error:
-            self._is_failed = True
             self._cut()
-            raise self._error(error) from error
+            return error
+        return None
+
+    def _write(self, name: str, data: bytes) -> None:
+        file = self._files[TORN_SAFE.index(name)]
+        while data:
+            data = data[self._disk.write(file, data) :]
 
     def _cut(self) -> None:
         """Take back what a full disk left half-written."""
         frame = 4 * len(self._info.channels)
-        sizes = (self._rows * size for size in (frame, SAMPLE.itemsize, CHECK))
-        for file, size in zip(self._files, sizes, strict=False):
+        sizes = [self._rows * size for size in (frame, SAMPLE.itemsize, CHECK)]
+        for file, size in zip(self._files, [*sizes, self._marker_bytes], strict=True):
             self._disk.truncate(file, size)
 
     def _error(self, error: OSError) -> DiskError:
@@ -211,7 +267,7 @@ class RawWriter:
         try:
             for file in self._files:
                 self._disk.sync(file)
-        except OSError as error:  # raised to the next caller by _write()
+        except OSError as error:  # told to the next caller by _write_kept()
             self._failure = error
             return
         self._safe = rows

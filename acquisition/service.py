@@ -151,12 +151,17 @@ class Service:
             self._try_again()
         else:
             self._pump(now)
-        if self._headset.disk_error is not None and not watch.is_disk_full:
-            watch.is_disk_full = True
-            error = self._headset.disk_error
-            self.say("disk_full", sentence_template=error.template, values=error.values)
+        self._look_at_the_disk(now)
         if now - watch.reported_at >= STATUS:
             self.say("lost" if watch.is_silent else "ended" if watch.is_ended else "streaming")
+
+    def _look_at_the_disk(self, now: float) -> None:
+        error = self._headset.disk_error
+        if self._watch.is_disk_news(error is not None, now):
+            if error is None:
+                self.say("disk_free")
+            else:
+                self.say("disk_full", sentence_template=error.template, values=error.values)
 
     def _pump(self, now: float) -> None:
         watch = self._watch
@@ -261,11 +266,7 @@ def _serve(
     config: HeadsetConfig, make: Callable[[BoardSpec], Board], commands: TextIO, output: TextIO
 ) -> None:
     station = configure(config.home, station=config.station)
-    headset = Headset(
-        make(config.board),
-        config.folder,
-        mains=config.mains,
-    )
+    headset = Headset(make(config.board), config.folder, mains=config.mains)
     with ExitStack() as stack:
         stack.enter_context(headset)
         device = headset.info.device

@@ -12,6 +12,8 @@ PATIENCE = 1.5
 FIRST_PATIENCE = 2.5  # a board may take a moment to begin; twice as long at each next attempt
 LONGEST_PATIENCE = 10.0
 
+NEVER = float("-inf")
+REMINDER = 60.0  # s after which a full disk is said again
 LATE = 0.0005  # s: scatter of a good serial line
 LOOK = 0.001  # s between two looks at a board whose row is late
 LONGEST_LOOK = 0.01  # s: between rows there are markers to write down
@@ -56,8 +58,8 @@ class Watch:
     is_silent: bool = False
     is_lost: bool = False
     is_ended: bool = False
-    is_disk_full: bool = False
-    reported_at: float = float("-inf")
+    disk_told_at: float = NEVER  # when a full disk was said last
+    reported_at: float = NEVER
 
     def begin(self, now: float) -> None:
         """Expect the first sample."""
@@ -82,3 +84,10 @@ class Watch:
     def is_to_be_let_go(self, now: float) -> bool:
         """Whether the board should be closed and opened again."""
         return now - self.heard_at > self.patience
+
+    def is_disk_news(self, is_full: bool, now: float) -> bool:
+        """Whether a person should hear of the disk: that it is full, each minute, and is no longer."""
+        is_news = now - self.disk_told_at >= REMINDER if is_full else self.disk_told_at > NEVER
+        if is_news:
+            self.disk_told_at = now if is_full else NEVER
+        return is_news

@@ -10,7 +10,7 @@ import os
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -255,11 +255,22 @@ def main() -> None:
     try:
         app()
     except VolitionError as error:
-        data = _asked("--data")
-        home = None if data is None else Path(data)
-        tr, _, _ = choose_language(_asked("--lang"), home, strict=False)
-        print(error.text(tr), file=sys.stderr)
-        sys.exit(2)
+        _refuse(error)
+    except OSError as error:
+        from sessions.errors import full_disk
+
+        full = full_disk(error)
+        if full is None:
+            raise
+        _refuse(full)
+
+
+def _refuse(error: VolitionError) -> NoReturn:
+    data = _asked("--data")
+    home = None if data is None else Path(data)
+    tr, _, _ = choose_language(_asked("--lang"), home, strict=False)
+    print(error.text(tr), file=sys.stderr)
+    sys.exit(2)
 
 
 def _asked(option: str) -> str | None:

@@ -30,6 +30,7 @@ STATUSES = {
     "lost": N_("The headset has sent nothing for half a second."),
     "back": N_("The headset sends again."),
     "exited": N_("The headset program has ended; it is started again."),
+    "disk_free": N_("There is room on the disk again; nothing of the recording was lost."),
 }
 RUNS = {
     "calibration": N_("Calibration"),

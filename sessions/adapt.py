@@ -21,6 +21,7 @@ from decoding.following import Teaching
 from decoding.members import Learned
 from decoding.refits import dump, read
 from games.trial import Happening
+from sessions.errors import full_disk
 from sessions.left import Left
 from sessions.record import Adapting, SessionRecord
 
@@ -50,6 +51,7 @@ class Adaptation:
         self._refits = self._fallbacks = 0
         self._lost: tuple[str, ...] = ()
         self._change: tuple[int, tuple[str, ...], Future[Adaptive | None]] | None = None
+        self._unwritten: dict[Path, bytes] = {}  # what found no room on a full disk
         self.told: list[tuple[int, str]] = []  # end row and class of what it learned from
 
     def hear(self, one: Happening) -> Iterator[Happening]:
@@ -132,9 +134,21 @@ class Adaptation:
         """Keep what was learned in the session folder; return what is logged of it."""
         suffix, content = dump(learned)
         name = f"{type_}-{number:02d}{suffix}"
-        (self._folder / name).write_bytes(content)
+        self._unwritten[self._folder / name] = content
+        self._write()
         sha256 = hashlib.sha256(content).hexdigest()
         return Happening(type_, name, row, {**details, "sha256": sha256})
+
+    def _write(self) -> None:
+        """Write what was learned; a full disk does not end a session, and is tried again."""
+        try:
+            while self._unwritten:
+                path, content = next(iter(self._unwritten.items()))
+                path.write_bytes(content)
+                del self._unwritten[path]
+        except OSError as error:
+            if full_disk(error) is None:
+                raise
 
 
 def _digest(arrays: list[NDArray[np.float64]]) -> str:

@@ -129,7 +129,11 @@ class Station:
         while not self._heard.empty():
             self._note(*self._heard.get())
         counts = [(child.module, status) for child, status in self._counts.items()]
-        write_counts(self._folder, added(counts))
+        try:
+            write_counts(self._folder, added(counts))
+        except OSError:
+            if kind is None:  # otherwise what ended the session is what must be told
+                raise
 
     def start_emulator(self, patient: BoardSpec) -> None:
         """Put a patient behind an emulated headset, and point the driver at its port."""

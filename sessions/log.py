@@ -2,12 +2,15 @@
 
 Whoever has it first writes it. Every line and every row is one unbuffered append, so that a
 killed process leaves whole lines; a thread of its own makes them safe against a power cut once a
-second, because a slow disk must not hold up a decision.
+second, because a slow disk must not hold up a decision. While the disk is full, which the headset
+process says aloud, lines wait in memory: no disk ends a session in front of the patient.
 """
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +19,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sessions.errors import SessionError
 from sessions.record import DECISION_COLUMNS
 from station.clock import Clock
 from station.events import Event
+from station.language import N_
 
 EVENTS = "events.jsonl"
 DECISIONS = "decisions.bin"
@@ -54,15 +59,14 @@ class SessionLog:
         self._started = started
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_safe, name="log", daemon=True)
-        self._files: list[int] = []
+        self._files: list[_Lines] = []
         self._number = 0
 
     def __enter__(self) -> Self:
-        mode = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         path = self._folder / EVENTS
         if path.exists():
             self._number = path.read_bytes().count(b"\n")
-        self._files = [os.open(self._folder / name, mode, 0o644) for name in (EVENTS, DECISIONS)]
+        self._files = [_Lines(self._folder / name) for name in (EVENTS, DECISIONS)]
         self._thread.start()
         return self
 
@@ -74,9 +78,16 @@ class SessionLog:
     ) -> None:
         self._closing.set()
         self._thread.join(timeout=2.0)
-        for file in self._files:
-            os.fsync(file)
-            os.close(file)
+        left = [file.close() for file in self._files]
+        if any(left) and error is None:
+            raise SessionError(
+                N_(
+                    "The disk is full: the last {size} bytes of events and decisions in {folder!r} could "
+                    "not be written. Make room before the next session."
+                ),
+                size=sum(left),
+                folder=str(self._folder),
+            )
 
     def event(self, type_: str, label: str, row: int, **details: object) -> Event:
         """Number, stamp and write an event; return it as written."""
@@ -86,7 +97,7 @@ class SessionLog:
         event = Event(
             self._number, type_, label, row, time, stamp.isoformat(timespec="milliseconds"), details
         )
-        os.write(self._files[0], (event.to_json() + "\n").encode("utf-8"))
+        self._files[0].append((event.to_json() + "\n").encode("utf-8"))
         self._number += 1
         for listen in self._listeners:
             listen(event)
@@ -96,9 +107,43 @@ class SessionLog:
         """Write one row of decisions, shape ``(len(DECISION_COLUMNS),)``."""
         if values.shape != (len(DECISION_COLUMNS),):
             raise ValueError(f"a decision has {len(DECISION_COLUMNS)} values, not {values.shape}")
-        os.write(self._files[1], values.astype("<f8").tobytes())
+        self._files[1].append(values.astype("<f8").tobytes())
 
     def _keep_safe(self) -> None:
         while not self._closing.wait(1.0):
             for file in self._files:
-                os.fsync(file)
+                file.sync()
+
+
+class _Lines:
+    """A file that is appended to in whole lines (or rows), which wait while the disk is full."""
+
+    def __init__(self, path: Path) -> None:
+        mode = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._file = os.open(path, mode, 0o644)
+        self._end = os.fstat(self._file).st_size
+        self._waiting: deque[bytes] = deque()
+
+    def append(self, line: bytes) -> None:
+        self._waiting.append(line)
+        try:
+            while self._waiting:
+                self._write(self._waiting[0])
+                self._end += len(self._waiting.popleft())
+        except OSError:
+            os.ftruncate(self._file, self._end)  # what found room of it makes no whole line
+
+    def _write(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self._file, data) :]
+
+    def sync(self) -> None:
+        with suppress(OSError):  # the headset process says so: it writes to the same disk
+            os.fsync(self._file)
+
+    def close(self) -> int:
+        """Close the file; return how many bytes found no room."""
+        self.append(b"")
+        self.sync()
+        os.close(self._file)
+        return sum(map(len, self._waiting))

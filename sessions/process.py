@@ -28,6 +28,7 @@ from games.player import REPEAT
 from games.screen import Screen
 from games.voice import Announcer, open_voice
 from sessions.control import LATE, STOP, Command, Surroundings
+from sessions.errors import full_disk
 from sessions.guided import GuidedTraining, rating_of_key
 from sessions.latency import LatencyLog
 from sessions.line import Line
@@ -208,6 +209,12 @@ def main(latency: LatencyLog | None = None) -> int:
         TrainingProcess(config, latency).run()
     except VolitionError as error:
         print(json.dumps(error.to_status()), flush=True)
+        return 2
+    except OSError as error:
+        full = full_disk(error)
+        if full is None:
+            raise
+        print(json.dumps(full.to_status()), flush=True)
         return 2
     return 0
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import mne
@@ -12,6 +13,7 @@ import pytest
 from acquisition.brainvision import MARKERS, read_raw
 from acquisition.errors import BrokenRecording, DiskError
 from acquisition.raw import RawWriter
+from acquisition.salvage import salvage
 from station.events import Event
 from station.stream import RowFlag, Rows, StreamInfo
 
@@ -121,23 +123,84 @@ def test_closing_leaves_everything_saved(tmp_path: Path) -> None:
     assert writer.saved_up_to == writer.rows == 30
 
 
-def test_a_full_disk_is_said_once_and_leaves_whole_rows(tmp_path: Path) -> None:
+@pytest.fixture
+def limit() -> Iterator[Callable[[int | None], None]]:
+    """Return what limits the size of files, as a full disk does; None takes the limit away."""
     if sys.platform == "win32":
         pytest.skip("needs a limit on file sizes")
     import resource
 
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    try:
-        with RawWriter(tmp_path, INFO, mains=50.0) as writer:
-            writer.append(_rows(0, 100))
-            resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
-            with pytest.raises(DiskError, match="make room"):
-                writer.append(_rows(100, 100))
-            writer.append(_rows(200, 100))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
-    raw = read_raw(tmp_path)
-    assert raw.torn == 0
-    assert np.array_equal(raw.microvolts, _rows(0, 100).microvolts)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def set_limit(size: int | None) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft if size is None else size, hard))
+
+    yield set_limit
+    set_limit(None)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+Limit = Callable[[int | None], None]
+
+
+def test_a_full_disk_is_said_once_and_leaves_whole_rows(tmp_path: Path, limit: Limit) -> None:
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        writer.append(_rows(0, 100))
+        limit(2000)
+        with pytest.raises(DiskError, match="make room"):
+            writer.append(_rows(100, 100))
+        writer.append(_rows(200, 100))
+        assert writer.is_behind
+        raw = read_raw(tmp_path)
+        assert raw.torn == 0
+        assert np.array_equal(raw.microvolts, _rows(0, 100).microvolts)
+        assert writer.rows == 100
+
+
+def test_what_came_while_the_disk_was_full_is_written_once_there_is_room(
+    tmp_path: Path, limit: Limit
+) -> None:
+    """About once a second it is tried again: 125 rows."""
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        writer.append(_rows(0, 100))
+        limit(2000)
+        with pytest.raises(DiskError):
+            writer.append(_rows(100, 100))
+        writer.marker(150, "while it was full")
+        limit(None)
+        writer.append(_rows(200, 60))
+        assert writer.is_behind
+        writer.append(_rows(260, 70))
+        assert not writer.is_behind
+        writer.marker(320, "later")
+    assert np.array_equal(read_raw(tmp_path).microvolts, _rows(0, 330).microvolts)
+    assert salvage(tmp_path).mended == salvage(tmp_path).damaged == ()
+    lines = (tmp_path / MARKERS).read_text("utf-8").splitlines()[-2:]
+    assert lines == ["Mk2=Comment,while it was full,151,1,0", "Mk3=Comment,later,321,1,0"]
+
+
+def test_a_marker_that_found_no_room_is_written_at_the_end(tmp_path: Path, limit: Limit) -> None:
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        limit((tmp_path / MARKERS).stat().st_size + 5)
+        with pytest.raises(DiskError):
+            writer.marker(0, "torn")
+        assert (tmp_path / MARKERS).read_bytes().endswith(b"\n")
+        limit(None)
+    assert (tmp_path / MARKERS).read_text("utf-8").endswith("\nMk2=Comment,torn,1,1,0\n")
+
+
+def test_a_recording_ends_where_no_more_could_be_kept(
+    tmp_path: Path, limit: Limit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row's place in the file is its time: behind a hole every time would be wrong."""
+    monkeypatch.setattr("acquisition.raw.MOST_KEPT", 5000)
+    with RawWriter(tmp_path, INFO, mains=50.0) as writer:
+        limit(600)
+        with pytest.raises(DiskError):
+            writer.append(_rows(0, 200))
+        writer.append(_rows(200, 100))
+        limit(None)
+        writer.append(_rows(300, 200))
+        assert writer.is_behind
+    assert len(read_raw(tmp_path)) == 200

@@ -1,12 +1,15 @@
 """The training process's own files: every line whole, whatever happens to the process."""
 
+import errno
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sessions.errors import SessionError
 from sessions.log import DECISIONS, EVENTS, SessionLog
 from station.clock import VirtualClock
 from station.events import Event
@@ -98,3 +101,48 @@ def test_its_files_are_closed_also_after_a_failure(tmp_path: Path) -> None:
         raise KeyError
 
     assert len(list(descriptors.iterdir())) == before
+
+
+def test_what_finds_no_room_waits_and_leaves_whole_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk takes half a line, then nothing."""
+    written = os.write
+
+    def full(file: int, data: bytes) -> int:
+        if not is_full:
+            return written(file, data)
+        if len(data) > 10:
+            return written(file, data[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    heard: list[Event] = []
+    is_full = False
+    with log_in(tmp_path, VirtualClock(), heard.append) as log:
+        log.event("cue", "rest", 1)
+        is_full = True
+        log.event("cue", "right_hand", 2)
+        log.decision(np.zeros(5))
+        assert [line["row"] for line in lines_of(tmp_path)] == [1]
+        assert (tmp_path / DECISIONS).stat().st_size == 0
+        assert [event.row for event in heard] == [1, 2]
+        is_full = False
+        log.event("cue", "rest", 3)
+    assert [line["row"] for line in lines_of(tmp_path)] == [1, 2, 3]
+    assert (tmp_path / DECISIONS).stat().st_size == 40
+
+
+def test_what_never_found_room_is_said_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def run_out_of_room() -> None:
+        with log_in(tmp_path, VirtualClock()) as log:
+            monkeypatch.setattr(os, "write", full)
+            log.decision(np.zeros(5))
+
+    with pytest.raises(SessionError, match="the last 40 bytes"):
+        run_out_of_room()
