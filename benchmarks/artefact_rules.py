@@ -29,7 +29,8 @@ from rich.table import Table
 
 from acquisition.recorded_patient import RecordedPatient, read_patient
 from acquisition.recording import Recording
-from benchmarks.decoding.people import descriptions, trials_of
+from benchmarks.decoding.people import trials_of
+from benchmarks.decoding.public import descriptions
 from decoding.adaptive import AdaptiveDecoder
 from decoding.bank import band_trials
 from decoding.members import Session, Views

@@ -21,8 +21,9 @@ from sklearn.exceptions import ConvergenceWarning
 from acquisition.errors import AcquisitionError
 from benchmarks.decoding.contestants import Contestant, OurContestant, PeerContestant
 from benchmarks.decoding.peers import PEERS
-from benchmarks.decoding.people import Person, public_people, read_people
+from benchmarks.decoding.people import Person, read_people
 from benchmarks.decoding.protocols import PROTOCOLS, Outcome, play
+from benchmarks.decoding.public import public_people
 from benchmarks.decoding.scores import scores, summary
 
 DEFAULT = "adaptive"
@@ -117,14 +118,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--protocols", nargs="+", choices=list(PROTOCOLS), default=list(PROTOCOLS))
     options = parser.parse_args(arguments)
     try:
-        people = read_people(options.patients) if options.patients else public_people(_data())
+        people, left_out = (
+            read_people(options.patients) if options.patients else public_people(_data())
+        )
     except AcquisitionError as error:
         print(error, file=sys.stderr)
+        return 2
+    for sentence in left_out.values():
+        print(f"Left out: {sentence}", file=sys.stderr)
+    if not people:
         return 2
     with warnings.catch_warnings():
         # What a library's decoder has to say of its own optimiser helps nobody here.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        result = measure(people, options.protocols)
+        result = measure(people, options.protocols) | {"left_out": left_out}
     show(result, Console(width=150))
     if options.json:
         options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

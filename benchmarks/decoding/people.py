@@ -1,10 +1,10 @@
-"""Who the benchmark is run on: a folder of recorded patients, or the public recordings.
+"""Who the benchmark is run on: a folder of recorded patients.
 
 What several decoders need of a trial is computed once here and shared.
 """
 
-import tempfile
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,50 +20,19 @@ from decoding.bank import BANDS, BandTrials, band_trials
 from decoding.covariance import covariances
 from decoding.members import Session, views
 from decoding.preprocess import SignalConfig
+from decoding.usable import dead_channels, without_still_rows
 from decoding.windows import OnlineConfig
+from station.errors import VolitionError
 from station.language import N_
 
 # Filter-bank CSP's own bands, 4 Hz wide (Ang et al. 2012, Frontiers in Neuroscience 6:39).
 NARROW = tuple(SignalConfig(low=float(low), high=low + 4.0) for low in range(4, 40, 4))
 # The augmented covariance of its authors' default search: three copies, eight samples apart.
 ORDER, LAG = 3, 8
-
-_HAND_VS_REST = """\
-task = "hand-vs-rest"
-unit = "uV"
-imagery = [0.0, 4.0]
-calibrate = ["{data}/openbci-hand-vs-rest/sub-{name}_run-2_eeg.edf"]
-play = [{play}]
-[events]
-OVTK_GDF_Right = "right_hand"
-OVTK_GDF_Tongue = "rest"
-"""
-_LEFT_VS_RIGHT = """\
-task = "left-vs-right"
-unit = "uV"
-imagery = [0.0, 5.0]
-stream = "obci_eeg1"
-channels = ["C3", "C4", "Cz", "FC1", "FC2", "FC5", "FC6", "CP1", "CP2", "CP5", "CP6"]
-calibrate = [{calibrate}]
-play = [{play}]
-[events]
-"2.000000000000" = "left_hand"
-"3.000000000000" = "right_hand"
-"""
-_SENSORIMOTOR = """\
-task = "left-vs-right"
-unit = "uV"
-imagery = [0.0, 4.0]
-channels = [
-    "FC5", "FC3", "FC1", "FCz", "FC2", "FC4", "FC6", "C5", "C3", "C1", "Cz", "C2", "C4", "C6",
-    "CP5", "CP3", "CP1", "CPz", "CP2", "CP4", "CP6",
-]
-calibrate = ["{data}/physionet-eegmmidb/S001R04.edf", "{data}/physionet-eegmmidb/S001R08.edf"]
-play = ["{data}/physionet-eegmmidb/S001R12.edf"]
-[events]
-T1 = "left_hand"
-T2 = "right_hand"
-"""
+# Of each class in a calibration: the support vectors' probabilities come from five folds.
+LEAST_TRIALS = 5
+# Whose recording it is, in BIDS and in PhysioNet's file names.
+_SUBJECT = re.compile(r"sub-[^_]+|S\d+(?=R\d+)")
 
 
 @dataclass(frozen=True)
@@ -116,7 +85,8 @@ class Person:
     name : str
         Of the file that describes the person.
     who : str
-        The same for several days of one person: the ``sub-`` part of BIDS file names, else the name.
+        The same for several days of one person: the ``sub-`` part of BIDS file names, the subject of
+        PhysioNet's, else the name.
     task : str
     montage : tuple
         Classes, channels and rate: people can teach each other only where all are the same.
@@ -125,6 +95,8 @@ class Person:
     trials : Trials
     left_out : int
         Trials that lost rows spoilt.
+    samples : frozenset of str
+        Digests of the recordings.
     """
 
     name: str
@@ -134,15 +106,24 @@ class Person:
     calibration_runs: int
     trials: Trials
     left_out: int
+    samples: frozenset[str] = frozenset()
+
+    def can_teach(self, other: "Person") -> bool:
+        """Whether it is somebody else, recorded at the same task with the same montage.
+
+        Two files that share a recording are the same person, whatever they are called.
+        """
+        is_same = self.who == other.who or self.samples & other.samples
+        return not is_same and self.montage == other.montage
 
 
-def read_people(folder: Path) -> list[Person]:
-    """Read every recorded patient of a folder, by name.
+def read_people(folder: Path) -> tuple[list[Person], dict[str, str]]:
+    """Read every recorded patient of a folder, by name, and say who cannot be used and why.
 
     Raises
     ------
     AcquisitionError
-        If there is none, or one of them is wrong.
+        If there is nobody.
     """
     paths = sorted(folder.glob("*.toml"))
     if not paths:
@@ -150,59 +131,56 @@ def read_people(folder: Path) -> list[Person]:
             N_("There is no recorded patient (*.toml) in {folder!r}; name another folder."),
             folder=str(folder),
         )
-    return [_person(path.stem, read_patient(path)) for path in paths]
-
-
-def public_people(data: Path) -> list[Person]:
-    """Read the people of the public recordings."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in descriptions(data).items():
-            (Path(folder) / f"{name}.toml").write_text(text, encoding="utf-8")
-        return read_people(Path(folder))
-
-
-def descriptions(data: Path) -> Mapping[str, str]:
-    """Return the recorded patients of the public recordings, as they would stand in files.
-
-    The first forty trials of a day are for calibration; T1's is the day of runs 3 to 7.
-    """
-    root = data.resolve().as_posix()
-
-    def files(pattern: str, runs: Sequence[int]) -> str:
-        return ", ".join(f'"{root}/{pattern.format(run=run)}"' for run in runs)
-
-    people = {
-        name: _HAND_VS_REST.format(
-            data=root,
-            name=name,
-            play=files(f"openbci-hand-vs-rest/sub-{name}_run-{{run}}_eeg.edf", (3, 4, 5)),
-        )
-        for name in ("S02", "S04", "S08", "S10")
-    }
-    left_right = "openbci-left-right-idle/sub-T1_run-0{run}_eeg.xdf"
-    people["T1"] = _LEFT_VS_RIGHT.format(
-        calibrate=files(left_right, (3, 4)), play=files(left_right, (5, 6, 7))
-    )
-    people["S001"] = _SENSORIMOTOR.format(data=root)
-    return people
+    people, left_out = [], {}
+    for path in paths:
+        try:
+            people.append(_person(path.stem, read_patient(path)))
+        except VolitionError as error:
+            left_out[path.stem] = str(error)
+    return people, left_out
 
 
 def _person(name: str, patient: RecordedPatient) -> Person:
-    recordings = (*patient.calibration(), *patient.play())
+    recordings = [*patient.calibration(), *patient.play()]
+    # An electrode that gave nothing all through a run has no covariance; live play does without it too.
+    dead = {channel for one in recordings for channel in dead_channels(one)}
+    recordings = [without_still_rows(one.without(dead)) for one in recordings]
     runs = [
         trials_of(recording, classes=patient.classes, imagery=patient.imagery, run=number)
         for number, recording in enumerate(recordings)
     ]
     info = recordings[0].info
+    n_calibration = len(patient.calibration_files)
+    for field, some in (("calibrate", runs[:n_calibration]), ("play", runs[n_calibration:])):
+        _check_enough(name, field, np.concatenate([trials.labels for trials, _ in some]))
+    subject = _SUBJECT.match(patient.name)
     return Person(
         name=name,
-        who=patient.name if patient.name.startswith("sub-") else name,
+        who=name if subject is None else subject[0],
         task=patient.task.value,
         montage=(patient.classes, info.channels, info.rate),
-        calibration_runs=len(patient.calibration_files),
+        calibration_runs=n_calibration,
         trials=joined([trials for trials, _ in runs]),
         left_out=sum(left_out for _, left_out in runs),
+        samples=frozenset(one.sha256 for one in recordings),
     )
+
+
+def _check_enough(name: str, field: str, labels: NDArray[np.bool_]) -> None:
+    """Refuse a person whom one of the decoders could not learn from, or nobody could judge."""
+    least = LEAST_TRIALS if field == "calibrate" else 1
+    found = min(int(labels.sum()), int((~labels).sum()))
+    if found < least:
+        raise AcquisitionError(
+            N_(
+                "{name!r}: a class has only {found} usable trials under {field!r}, and {least} are "
+                "needed; name longer recordings."
+            ),
+            name=name,
+            found=found,
+            field=field,
+            least=least,
+        )
 
 
 def joined(several: Sequence[Trials]) -> Trials:

@@ -107,9 +107,7 @@ def play(
     Others are all who were recorded at the same task with the same montage, but for the person's
     own other days.
     """
-    others = [
-        other for other in people if other.who != person.who and other.montage == person.montage
-    ]
+    others = [other for other in people if other.can_teach(person)]
     logits: list[float] = []
     labels: list[NDArray[np.bool_]] = []
     fits, seconds = [], 0.0

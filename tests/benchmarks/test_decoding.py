@@ -3,14 +3,18 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from acquisition.errors import AcquisitionError
+from acquisition.recording import Recording
 from benchmarks.decoding.__main__ import contestants, main, measure
-from benchmarks.decoding.people import Person, Trials, descriptions, joined, read_people, trials_of
-from benchmarks.decoding.protocols import PROTOCOLS, Outcome, play
+from benchmarks.decoding.people import Person, Trials, joined, read_people, trials_of
+from benchmarks.decoding.protocols import PROTOCOLS, Outcome
+from benchmarks.decoding.protocols import play as play_through
+from benchmarks.decoding.public import descriptions
 from benchmarks.decoding.scores import (
     calibration_error,
     error_of_the_honest,
@@ -18,6 +22,7 @@ from benchmarks.decoding.scores import (
     paired,
     scores,
 )
+from station.task import Task
 from tests.decoding.signals import CLASSES, IMAGERY, recording
 
 
@@ -75,7 +80,7 @@ def test_a_protocol_says_what_may_be_known(protocol: str, expected: list[list[st
         made.append(Listener())
         return made[-1]
 
-    play(protocol, people[0], people, make)
+    play_through(protocol, people[0], people, make)
 
     assert [listener.said for listener in made] == expected
 
@@ -83,21 +88,21 @@ def test_a_protocol_says_what_may_be_known(protocol: str, expected: list[list[st
 def test_nobody_is_a_new_patient_without_others() -> None:
     alone = person("A", 1)
 
-    assert play("new_patient", alone, [alone], Listener) is None
+    assert play_through("new_patient", alone, [alone], Listener) is None
 
 
 def test_another_day_of_the_same_person_is_no_other_person() -> None:
     monday, tuesday = person("A-monday", 1, trials=10), person("A-tuesday", 2, trials=10)
 
-    assert play("new_patient", monday, [monday, tuesday], Listener) is None
+    assert play_through("new_patient", monday, [monday, tuesday], Listener) is None
 
 
 def test_every_decoder_reads_a_clear_signal_and_no_noise() -> None:
     clear, noise = person("A", 1), person("B", 2, drop=0.0)
 
     for name, make in contestants().items():
-        heard = play("same_day_cued", clear, [clear], make)
-        unheard = play("same_day_cued", noise, [noise], make)
+        heard = play_through("same_day_cued", clear, [clear], make)
+        unheard = play_through("same_day_cued", noise, [noise], make)
 
         assert heard is not None
         assert unheard is not None
@@ -165,6 +170,98 @@ def test_an_empty_folder_is_refused_in_a_sentence(
 
     assert main(["--patients", str(tmp_path)]) == 2
     assert "no recorded patient" in capsys.readouterr().err
+
+
+def patients(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, known: dict[str, tuple[str, list[Recording]]]
+) -> None:
+    """Let a folder hold patients: the name of their first file, a calibration and runs of play."""
+
+    def read(path: Path) -> SimpleNamespace:
+        name, (calibration, *play) = known[path.stem]
+        return SimpleNamespace(
+            name=name,
+            task=Task.HAND_VS_REST,
+            classes=CLASSES,
+            imagery=IMAGERY,
+            calibration_files=(path,),
+            calibration=lambda: (calibration,),
+            play=lambda: tuple(play),
+        )
+
+    for name in known:
+        (folder / f"{name}.toml").touch()
+    monkeypatch.setattr("benchmarks.decoding.people.read_patient", read)
+
+
+def test_an_electrode_without_signal_is_left_out_of_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calibration, play = recording(seed=1), recording(seed=2)
+    play.microvolts[:, 3] = 0.0
+    patients(tmp_path, monkeypatch, {"A": ("A", [calibration, play])})
+
+    (one,), left_out = read_people(tmp_path)
+
+    assert one.montage[1] == calibration.info.channels[:3]
+    assert left_out == {}
+    outcome = play_through("same_day_unlabelled", one, [one], contestants()["adaptive"])
+    assert outcome is not None
+    assert np.isfinite(outcome.logits).all()
+
+
+def test_who_cannot_be_used_is_named_and_the_others_are_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = recording(seed=3, trials=8)
+    slow = recording(seed=4, rate=50.0)
+    patients(
+        tmp_path,
+        monkeypatch,
+        {
+            "A": ("A", [recording(seed=1), recording(seed=2)]),
+            "B": ("B", [few, recording(seed=5)]),
+            "C": ("C", [slow, slow]),
+        },
+    )
+
+    people, left_out = read_people(tmp_path)
+
+    assert [one.name for one in people] == ["A"]
+    assert "only 4 usable trials under 'calibrate'" in left_out["B"]
+    assert "50" in left_out["C"]
+
+
+@pytest.mark.parametrize(
+    ("names", "is_same"),
+    [
+        (("sub-S02", "sub-S02"), True),
+        (("S001R04", "S001R12"), True),
+        (("S001R04", "S002R04"), False),
+        (("monday", "tuesday"), False),
+    ],
+)
+def test_days_of_one_person_do_not_teach_each_other(
+    names: tuple[str, str], is_same: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = [recording(seed=1), recording(seed=2)], [recording(seed=3), recording(seed=4)]
+    patients(tmp_path, monkeypatch, {"A": (names[0], first), "B": (names[1], second)})
+
+    (one, other), _ = read_people(tmp_path)
+
+    assert one.can_teach(other) is not is_same
+
+
+def test_two_files_that_share_a_run_are_one_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One plays what the other was calibrated on: nobody may learn from it."""
+    early, late = recording(seed=1), recording(seed=2)
+    patients(tmp_path, monkeypatch, {"A": ("run-1", [early, late]), "B": ("run-2", [late, early])})
+
+    (one, other), _ = read_people(tmp_path)
+
+    assert not one.can_teach(other)
 
 
 def test_a_folder_of_patients_is_played_and_written(data: Path, tmp_path: Path) -> None:
