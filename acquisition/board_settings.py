@@ -85,14 +85,18 @@ def read_board_settings(path: Path) -> dict[str, object]:
         If the file is missing, is not TOML, or holds a name or value that is not known.
     """
     try:
-        settings = BoardSettings.model_validate(loads(path.read_text("utf-8")))
+        settings = BoardSettings.model_validate(loads(path.read_text("utf-8-sig")))
     except OSError as error:
         raise AcquisitionError(
             N_("The board settings {path!r} cannot be read ({cause})."),
             path=str(path),
             cause=error.strerror,
         ) from error
-    except (TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise AcquisitionError(
+            N_("{path!r} is not saved as UTF-8; save it again with that encoding."), path=str(path)
+        ) from error
+    except TOMLDecodeError as error:
         raise AcquisitionError(
             N_("The board settings {path!r} are not valid TOML: {cause}."),
             path=str(path),

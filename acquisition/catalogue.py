@@ -70,8 +70,8 @@ def board_profile(name: str, connection: Connection) -> Profile:
     AcquisitionError
         If the driver knows no such board, or it delivers nothing that a training could use.
     """
-    if name in PROFILES:
-        return PROFILES[name]
+    if name.lower() in PROFILES:
+        return PROFILES[name.lower()]
     member = name.upper()
     for profile in PROFILES.values():
         if profile.driver == member:
@@ -161,8 +161,8 @@ def _echo(member: str, connection: Connection) -> Profile:
 
 def _master(member: str, connection: Connection) -> str:
     master = connection.master_board.upper()
-    if connection.master_board in PROFILES:
-        return PROFILES[connection.master_board].driver
+    if master.lower() in PROFILES:
+        return PROFILES[master.lower()].driver
     if master not in BoardIds.__members__ or master in (*_ECHOES, "NO_BOARD"):
         raise AcquisitionError(
             N_(
@@ -177,7 +177,8 @@ def _master(member: str, connection: Connection) -> str:
 
 def _unknown(name: str) -> AcquisitionError:
     # People ask for a simulated patient by the same option.
-    known = [*PROFILES, *names("acquisition.boards"), *(board.name.lower() for board in BoardIds)]
+    known = [*PROFILES, *names("acquisition.boards")]
+    known += [board.name.lower() for board in BoardIds if board.name != "NO_BOARD"]
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     if near:
         return AcquisitionError(

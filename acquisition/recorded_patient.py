@@ -113,7 +113,7 @@ def read_patient(path: Path) -> RecordedPatient:
         If anything about it is wrong; the sentence names the field.
     """
     try:
-        content = loads(path.read_text(encoding="utf-8"))
+        content = loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise AcquisitionError(
             N_("The recorded patient {path!r} cannot be opened; check the name and the folder."),

@@ -22,6 +22,7 @@ import serial
 from acquisition.probe import serial_ports
 from station.language import N_
 
+FOUND_BY_SCAN = ("cyton", "daisy")
 _BAUD = 115_200
 # Seconds to wait for an answer, per attempt: the back-off. A reset Cyton needs about one.
 PATIENCE = (1.0, 1.5, 2.5)

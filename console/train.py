@@ -11,7 +11,7 @@ from typing import Literal
 from acquisition.board_settings import read_board_settings
 from acquisition.boards._ports import not_named
 from acquisition.profiles import PROFILES
-from acquisition.scan import remembered
+from acquisition.scan import FOUND_BY_SCAN, remembered
 from acquisition.spec import BoardSpec, make_board
 from console.arguments import Extra, Wish
 from console.beginning import beginning
@@ -175,15 +175,15 @@ def board_spec(
     """Return which board is asked for, from the command's options and a settings file.
 
     What stands in the command wins over what stands in the file. A serial port that neither names
-    is the one that answered the last scan.
+    is the one that answered the last scan, which asks for a Cyton.
     """
     options: dict[str, object] = dict(read_board_settings(file)) if file is not None else {}
     written = str(options.pop("board", "cyton"))
-    name = board or written
+    name = (board or written).strip().lower()
     if port:
         options["port"] = port
     if name in PROFILES and PROFILES[name].serial and not options.get("port"):
-        last = remembered(home)
+        last = remembered(home) if name in FOUND_BY_SCAN else None
         if last is not None:
             options["port"] = last
             voice.say(voice.tr("Using {port}, where the headset answered last.", port=last))

@@ -110,7 +110,7 @@ def _paths(home: Path) -> dict[str, Path]:
 
 def _read(path: Path, name: str) -> Program:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise _mistake(path, "file", "is not UTF-8") from error
     return _parse(text, path, name)

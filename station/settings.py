@@ -87,14 +87,24 @@ def read_settings(home: Path) -> Settings:
     Raises
     ------
     StationError
-        If it is no TOML, or a setting is unknown or out of range.
+        If it cannot be read, is no TOML in UTF-8, or a setting is unknown or out of range.
     """
     path = home / FILE
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         return Settings()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise StationError(
+            N_("{path!r} cannot be read ({reason}); correct its permissions, or delete it."),
+            path=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    except UnicodeDecodeError as error:
+        raise StationError(
+            N_("{path!r} is not saved as UTF-8; save it again with that encoding."), path=str(path)
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise StationError(
             N_("{path!r} cannot be read as TOML ({problem}); correct it or delete it."),
             path=str(path),

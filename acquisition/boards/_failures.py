@@ -29,17 +29,28 @@ _SENTENCES: Mapping[BrainFlowExitCodes, str] = MappingProxyType(
         BrainFlowExitCodes.BOARD_WRITE_ERROR: N_(
             "The dongle on {port!r} was unplugged; plug it in again."
         ),
+        BrainFlowExitCodes.UNABLE_TO_OPEN_PORT_ERROR: N_(
+            "{title} was not found; switch it on, switch this computer's Bluetooth on, and name its "
+            "address or serial number in the board settings (--board-settings)."
+        ),
+        BrainFlowExitCodes.UNSUPPORTED_BOARD_ERROR: N_(
+            "The driver cannot reach {title} from this system; choose another headset: volition boards."
+        ),
     }
 )
 _OTHERWISE = N_(
     "The driver of {title} refused ({code}); unplug the dongle, wait, plug it in again."
+)
+_OTHERWISE_WIRELESS = N_(
+    "The driver of {title} refused ({code}); switch the headset off and on, check Bluetooth or network, "
+    "and install what its maker asks for."
 )
 
 
 def in_words(error: BrainFlowError, profile: Profile, port: str) -> AcquisitionError:
     """Return what the driver refused, and what to do."""
     code = BrainFlowExitCodes(error.exit_code)
-    if code is BrainFlowExitCodes.UNABLE_TO_OPEN_PORT_ERROR:
+    if code is BrainFlowExitCodes.UNABLE_TO_OPEN_PORT_ERROR and port:
         return not_opened(port)
-    sentence = _SENTENCES.get(code, _OTHERWISE)
+    sentence = _SENTENCES.get(code, _OTHERWISE if port else _OTHERWISE_WIRELESS)
     return AcquisitionError(sentence, port=port, ports=ports(), title=profile.title, code=code.name)

@@ -124,5 +124,21 @@ def device_of(profile: Profile, port: str) -> str:
     """Return the mark of a device: the dongle's serial number, or else its port."""
     if not profile.serial:
         return profile.name
+    return serial_number(port) or port
+
+
+def serial_number(port: str) -> str:
+    """Return the serial number of the dongle at a port; empty if it has none."""
     serials = {found.device: found.serial_number for found in comports()}
-    return serials.get(port) or port
+    return serials.get(port) or serials.get(os.path.realpath(port)) or ""
+
+
+def found_again(port: str, serial: str) -> str:
+    """Return where a dongle is now.
+
+    Linux gives one that comes back at once, after a loose contact, another name: the driver still
+    holds the old one.
+    """
+    if not serial or identity(port) is not None:
+        return port
+    return next((found.device for found in comports() if found.serial_number == serial), port)

@@ -23,11 +23,13 @@ from acquisition.boards._driver import Reader, ask, configure, new_shim, paramet
 from acquisition.boards._failures import in_words
 from acquisition.boards._ports import (
     device_of,
+    found_again,
     identity,
     is_answering,
     is_pseudo_terminal,
-    ports,
+    not_named,
     refuse_what_is_not_ours,
+    serial_number,
 )
 from acquisition.boards._wiring import (
     DEFAULT_GAIN,
@@ -88,6 +90,7 @@ class BrainFlowBoard:
     """
 
     _reader: Reader | None = None  # while it is open
+    _dongle = ""  # its serial number
     _has_answered = False  # just now, and nobody has opened it since
 
     def __init__(
@@ -151,6 +154,7 @@ class BrainFlowBoard:
 
     def answers(self) -> bool:
         """Whether this headset answers at its port."""
+        self._port = found_again(self._port, self._dongle)
         self._has_answered = is_answering(self._profile, self._port)
         return self._has_answered
 
@@ -161,11 +165,7 @@ class BrainFlowBoard:
 
     def __enter__(self) -> Self:
         if self._profile.serial and not self._port:
-            raise AcquisitionError(
-                N_("The headset {title} needs a serial port; name it with --port. Found: {ports}."),
-                title=self._profile.title,
-                ports=ports(),
-            )
+            raise not_named(self._profile)
         if not self._has_answered:
             refuse_what_is_not_ours(self._profile, self._port)
         self._has_answered = False  # whoever opens it again must ask again
@@ -174,6 +174,7 @@ class BrainFlowBoard:
         self._lines = _lines(table, self._inputs)
         self._reader = Reader(self._shim, table)
         self._opened = identity(self._port) if self._profile.serial else None
+        self._dongle = serial_number(self._port) if self._profile.serial else ""
         try:
             self._shim.prepare_session()
         except BrainFlowError as error:

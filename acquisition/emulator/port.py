@@ -10,6 +10,9 @@ from pathlib import Path
 from select import select
 from threading import Event
 
+from acquisition.errors import AcquisitionError
+from station.language import N_
+
 if sys.platform != "win32":
     import fcntl
     import termios
@@ -30,6 +33,7 @@ class Port:
     def __init__(self, link: Path) -> None:
         self._link = link
         self._master = self._slave = -1
+        self._place = link
         self._nothing = Event()
 
     @property
@@ -38,23 +42,44 @@ class Port:
         return self._master >= 0
 
     def plug(self) -> None:
-        """Put it there; nothing if it is."""
+        """Put it there; nothing if it is.
+
+        Raises
+        ------
+        AcquisitionError
+            If there is a file in its place, or no such folder.
+        """
         if self.is_plugged:
             return
         self._master, self._slave = os.openpty()
         tty.setraw(self._master)
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
-        self._link.unlink(missing_ok=True)
-        self._link.symlink_to(os.ttyname(self._slave))
+        if self._link.is_symlink():  # left by an emulator that was killed
+            self._link.unlink()
+        self._place = Path(os.ttyname(self._slave))
+        try:
+            self._link.symlink_to(self._place)
+        except OSError as error:
+            self._close()
+            raise AcquisitionError(
+                N_("The port cannot be put at {link!r} ({reason}); choose another place."),
+                link=str(self._link),
+                reason=error.strerror or type(error).__name__,
+            ) from error
 
     def unplug(self) -> None:
         """Take it away, as a hand pulls a dongle: whoever has it open hears nothing more."""
         if self.is_plugged:
-            self._link.unlink(missing_ok=True)
-            os.close(self._master)
-            os.close(self._slave)
-            self._master = self._slave = -1
+            # Another emulator may have taken the name meanwhile.
+            if self._link.is_symlink() and self._link.readlink() == self._place:
+                self._link.unlink()
+            self._close()
+
+    def _close(self) -> None:
+        os.close(self._master)
+        os.close(self._slave)
+        self._master = self._slave = -1
 
     @property
     def unread(self) -> int:

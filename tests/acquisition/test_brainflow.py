@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from brainflow.exit_codes import BrainFlowError, BrainFlowExitCodes
 
 from acquisition.board_settings import Connection, read_board_settings
+from acquisition.boards._failures import in_words
 from acquisition.boards._wiring import channel_commands, choose_inputs, muscle_inputs
 from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.catalogue import board_profile, listed_boards
@@ -102,6 +104,28 @@ def test_a_misspelt_headset_is_answered_with_the_nearest() -> None:
         board_profile("daysi", Connection())
 
 
+@pytest.mark.parametrize("name", ["Cyton", "CYTON_BOARD"])
+def test_capitals_do_not_matter_in_a_headsets_name(name: str) -> None:
+    assert board_profile(name, Connection()) is PROFILES["cyton"]
+
+
+def test_what_is_no_board_is_not_suggested() -> None:
+    with pytest.raises(AcquisitionError) as refused:
+        board_profile("no_board", Connection())
+    assert "did you mean 'no_board'" not in str(refused.value)
+
+
+@pytest.mark.parametrize("code", ["UNABLE_TO_OPEN_PORT_ERROR", "GENERAL_ERROR"])
+def test_a_board_without_a_port_is_not_told_about_one(code: str) -> None:
+    error = BrainFlowError("unable to prepare session", BrainFlowExitCodes[code].value)
+
+    sentence = str(in_words(error, board_profile("muse_2_board", Connection()), ""))
+
+    assert "Muse2" in sentence
+    assert "Bluetooth" in sentence
+    assert "dongle" not in sentence
+
+
 def test_a_factory_set_headset_needs_no_command() -> None:
     assert channel_commands(PROFILES["cyton"], 24, MONTAGES["M8-A"].eeg, range(1, 9)) == ""
 
@@ -158,6 +182,17 @@ def test_the_settings_of_a_headset_stand_in_toml(tmp_path: Path) -> None:
     board = make_board(BoardSpec.model_validate({"name": "cyton", **settings}))
     assert board.info.channels == ("C3", "C4")
     assert board.info.source == "live"
+
+
+def test_settings_are_read_as_a_windows_editor_saves_them(tmp_path: Path) -> None:
+    """With a byte order mark; what is not UTF-8 is said to be so."""
+    file = tmp_path / "cap.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + 'reference = "耳垂"'.encode())
+    assert read_board_settings(file) == {"reference": "耳垂"}
+
+    file.write_bytes('reference = "耳垂"'.encode("gbk"))
+    with pytest.raises(AcquisitionError, match="not saved as UTF-8"):
+        read_board_settings(file)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.boards.recorded import RecordedBoard
+from acquisition.emulator.port import Port
 from acquisition.errors import AcquisitionError
 from tests.acquisition.test_cyton_emulator import recording, running
 
@@ -61,3 +63,41 @@ def test_a_headset_with_a_daisy_too_many_or_too_few_is_refused(
 
         with BrainFlowBoard(profile=there, port=str(link)) as right:
             assert right.info.board == there
+
+
+def test_a_dongle_that_comes_back_under_another_name_is_found_by_its_serial_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux does that after a loose contact: ttyUSB0 is still held when the dongle is there again."""
+    before, behind = tmp_path / "ttyUSB0", tmp_path / "ttyUSB1"
+    place = [before]
+    monkeypatch.setattr(
+        "acquisition.boards._ports.comports",
+        lambda: [SimpleNamespace(device=str(place[0]), serial_number="DM01")],
+    )
+    with running(RecordedBoard([recording(250.0, 8, 5.0)]), before):
+        board = BrainFlowBoard(profile="cyton", port=str(before))
+        with board:
+            before.rename(behind)
+            place[0] = behind
+            assert board.has_gone()
+        assert board.answers()
+        with board:
+            assert not board.has_gone()
+        assert board.info.device == "DM01"
+
+
+def test_an_emulator_takes_no_file_and_leaves_anothers_port_alone(tmp_path: Path) -> None:
+    link = tmp_path / "port"
+    link.write_text("notes", encoding="utf-8")
+    with pytest.raises(AcquisitionError, match="choose another place"):
+        Port(link).plug()
+    assert link.read_text(encoding="utf-8") == "notes"
+    link.unlink()
+    first, second = Port(link), Port(link)
+    first.plug()
+    second.plug()
+    first.unplug()
+    assert link.exists()
+    second.unplug()
+    assert not link.is_symlink()

@@ -48,7 +48,7 @@ def test_a_mistake_is_refused_in_a_sentence_with_its_field(
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes('site = "康复科"'.encode("gb18030"))
 
-    with pytest.raises(StationError, match="cannot be read as TOML"):
+    with pytest.raises(StationError, match="not saved as UTF-8"):
         read_settings(tmp_path)
 
 
@@ -90,3 +90,14 @@ def test_the_language_follows_the_system(environment: dict[str, str], language: 
 
 def test_the_station_s_own_language_wins() -> None:
     assert language_of(Settings(language="en"), {"LANG": "zh_CN.UTF-8"}) == "en"
+
+
+def test_settings_are_read_as_a_windows_editor_saves_them(tmp_path: Path) -> None:
+    """With a byte order mark; a folder in its place is said in a sentence."""
+    (tmp_path / FILE).write_bytes(b"\xef\xbb\xbf" + 'site = "康复科"\n'.encode())
+    assert read_settings(tmp_path).site == "康复科"
+
+    (tmp_path / FILE).unlink()
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(StationError, match="cannot be read"):
+        read_settings(tmp_path)
