@@ -3,7 +3,7 @@
 The headsets that this program was made for have a profile of their own
 (:mod:`acquisition.profiles`). Every other board is described by the driver itself: its channel
 names, its rate, its EEG lines. None of those was ever tried, and the driver does not say where
-their counters wrap, so their rows are counted as they arrive.
+their counters wrap, so their rows are counted as they arrive, and only arrivals tell of a loss.
 """
 
 import warnings

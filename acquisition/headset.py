@@ -35,6 +35,15 @@ class CountsInSteps(Protocol):
 
 
 @runtime_checkable
+class SaysIfItCounts(Protocol):
+    """A board whose samples may come without a counter; all others have one."""
+
+    @property
+    def has_counter(self) -> bool:
+        """Whether the device counts its samples, so that losses show."""
+
+
+@runtime_checkable
 class MayBeGone(Protocol):
     """A board that can be looked for without being opened, as opening may take seconds."""
 
@@ -69,7 +78,8 @@ class Headset:
     ) -> None:
         self._board = board
         step = board.counter_step if isinstance(board, CountsInSteps) else 1
-        self._sequencer = Sequencer(board.info, board.counter_modulus, step)
+        counts = board.has_counter if isinstance(board, SaysIfItCounts) else True
+        self._sequencer = Sequencer(board.info, board.counter_modulus, step, has_counter=counts)
         self.arrival = Arrival()
         self._writer = None if folder is None else RawWriter(folder, board.info, mains=mains)
         rail = board.rail_uv if isinstance(board, KnowsItsRail) else RAIL_UV

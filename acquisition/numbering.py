@@ -11,6 +11,10 @@ the first half. If it repeats the counter that is plain. If the second half of o
 first of the next were lost, the row that they make comes late, all by itself, and one row is
 missing behind it: only both together give the mixture away, because any row may come late on a busy
 machine. It is gone by then, so the row behind the gap is marked.
+
+Where a device has no counter, samples are counted as they come, and only their times tell of a loss:
+all that come from then on are later than before. What is shorter than 0.15 s cannot be told from the
+jitter of a radio.
 """
 
 import math
@@ -31,6 +35,9 @@ _CERTAIN, _CATCHING_UP = 0.1, 0.02
 _EARLY = 0.02  # s by which no sample comes before its time, once the line is known …
 _EARLY_AT_FIRST = 0.25  # … and before that: the first samples may have waited in a buffer
 _KNOWN = 250  # samples until the line is known
+_MISSING = 0.15  # s later than lately, without a counter: something is lost
+_CERTAIN_UNCOUNTED = 0.25  # s instead of _CERTAIN: longer than a radio's own lumps
+_SETTLED = 3.0  # s until that is believed: the line must know the rate of the device first
 _AGREED = 3  # doubtful samples in a row that agree with each other are right after all
 _ODD = (0.6, 6.0)  # rows off the line, and times what is usual, that make a sample's time odd
 _FORGET = 0.01  # per sample: how fast is learnt what is usual
@@ -66,11 +73,16 @@ class Numbering:
         How much it grows per sample.
     line : Timeline
         When rows are due; whoever owns it teaches it.
+    has_counter : bool
+        False where samples are merely counted as they arrive.
     """
 
-    def __init__(self, modulus: int, step: int, line: Timeline) -> None:
+    def __init__(
+        self, modulus: int, step: int, line: Timeline, *, has_counter: bool = True
+    ) -> None:
         self._modulus = modulus
         self._step = step
+        self._has_counter = has_counter
         self._turn = modulus // step
         self._line = line
         self._newest = -1
@@ -100,7 +112,8 @@ class Numbering:
         if self._missing_turns(samples.times, rows) == 0:
             return False
         delays = samples.times - self._line.times(rows)
-        is_new = samples.times > samples.times[-1] - _CERTAIN
+        certain = _CERTAIN if self._has_counter else _CERTAIN_UNCOUNTED
+        is_new = samples.times > samples.times[-1] - certain
         if np.all(is_new):
             return True
         return float(np.min(delays[is_new])) < float(np.min(delays[~is_new])) - _CATCHING_UP
@@ -125,6 +138,8 @@ class Numbering:
         return True
 
     def _is_turn_late(self, behind: float) -> bool:
+        if not self._has_counter:
+            return self._missing_rows(behind - self._lateness.value) > 0
         missing = _TURN_MISSING * self._turn * self._line.interval
         return self._turn > 0 and behind >= missing + self._lateness.value
 
@@ -188,7 +203,7 @@ class Numbering:
         turns = self._missing_turns(times, guess + np.arange(len(times)))
         if step == 0 and turns == 0:
             return None
-        place = row + step + turns * self._turn
+        place = row + step + turns * max(1, self._turn)
         if self._turn and step > 1 and turns == 0:
             early = self._early(float(times[0]), place)
             limit = _EARLY if self._seen > _KNOWN else _EARLY_AT_FIRST
@@ -247,9 +262,19 @@ class Numbering:
     def _missing_turns(self, times: NDArray[np.float64], rows: NDArray[np.int64]) -> int:
         """Return how many whole turns of the counter the arrivals are further behind than lately.
 
-        A lump comes late as well, but its last sample is on time: the smallest delay counts.
+        A lump comes late as well, but its last sample is on time: the smallest delay counts. Without
+        a counter, a turn is one row.
         """
-        if self._turn == 0:
+        if self._turn == 0 and self._has_counter:
             return 0
         behind = float(np.min(times - self._line.times(rows))) - self._lateness.value
+        if not self._has_counter:
+            return self._missing_rows(behind)
         return max(0, math.floor(behind / (self._turn * self._line.interval) + 1 - _TURN_MISSING))
+
+    def _missing_rows(self, behind: float) -> int:
+        """Return how many rows are lost, of a device without a counter."""
+        interval = self._line.interval
+        if behind < _MISSING or self._seen * interval < _SETTLED:
+            return 0
+        return round(behind / interval)

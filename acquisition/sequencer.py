@@ -31,12 +31,23 @@ class Sequencer:
         After which value the device's counter starts again; 0 if it never does.
     counter_step : int
         How much the counter grows per sample (2 for a Cyton with Daisy).
+    has_counter : bool
+        False where samples are merely counted as they arrive, and only times tell of losses.
     """
 
-    def __init__(self, info: StreamInfo, counter_modulus: int, counter_step: int = 1) -> None:
+    def __init__(
+        self,
+        info: StreamInfo,
+        counter_modulus: int,
+        counter_step: int = 1,
+        *,
+        has_counter: bool = True,
+    ) -> None:
         self._interval = 1.0 / info.rate
         self._line = Timeline(self._interval)
-        self._numbering = Numbering(counter_modulus, counter_step, self._line)
+        self._numbering = Numbering(
+            counter_modulus, counter_step, self._line, has_counter=has_counter
+        )
         self._stash: Samples | None = None
         self._last = np.zeros(len(info.channels), dtype=np.float32)
         self._last_time = -np.inf

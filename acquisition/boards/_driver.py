@@ -1,6 +1,7 @@
 """The driver itself: made, told where its board is, and given commands."""
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from brainflow.board_shim import (
 from brainflow.exit_codes import BrainFlowError, BrainFlowExitCodes
 from numpy.typing import NDArray
 
+from acquisition.board import Samples
 from acquisition.board_settings import Connection
 from acquisition.boards._failures import in_words
+from acquisition.catalogue import signal_lines
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import Profile
 from station.language import N_
@@ -120,3 +123,17 @@ def ask(shim: Any, commands: str, profile: Profile, port: str) -> str:
         return ""  # packets of a stream that just ended
     except BrainFlowError as error:
         raise in_words(error, profile, port) from error
+
+
+def lines_of(board: int, inputs: Sequence[int]) -> tuple[list[int], int, int]:
+    """Return which lines of the driver's table hold the EEG, the counter and the time."""
+    eeg = signal_lines(board)
+    counter = BoardShim.get_package_num_channel(board)
+    return [eeg[i - 1] for i in inputs], counter, BoardShim.get_timestamp_channel(board)
+
+
+def no_samples(channels: int) -> Samples:
+    """Return that nothing has come."""
+    return Samples(
+        np.zeros((0, channels), np.float32), np.zeros(0, np.int32), np.zeros(0, np.float64)
+    )

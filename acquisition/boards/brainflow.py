@@ -13,13 +13,20 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from brainflow.board_shim import BoardShim
 from brainflow.exit_codes import BrainFlowError
 from numpy.typing import NDArray
 
 from acquisition.board import BoardFactory, Samples
 from acquisition.board_settings import Connection
-from acquisition.boards._driver import Reader, ask, configure, new_shim, parameters_of
+from acquisition.boards._driver import (
+    Reader,
+    ask,
+    configure,
+    lines_of,
+    new_shim,
+    no_samples,
+    parameters_of,
+)
 from acquisition.boards._failures import in_words
 from acquisition.boards._ports import (
     device_of,
@@ -38,7 +45,7 @@ from acquisition.boards._wiring import (
     lead_off_commands,
     named_inputs,
 )
-from acquisition.catalogue import board_ids, board_profile, signal_lines
+from acquisition.catalogue import board_ids, board_profile
 from acquisition.errors import AcquisitionError
 from acquisition.quality import RAIL_UV
 from station.clock import RealClock
@@ -144,6 +151,11 @@ class BrainFlowBoard:
         return self._profile.counter_modulus
 
     @property
+    def has_counter(self) -> bool:
+        """Whether it counts its samples in a way that this program knows."""
+        return self._profile.counter_modulus > 0
+
+    @property
     def counter_step(self) -> int:
         """By how much the counter grows from one row to the next."""
         return self._profile.counter_step
@@ -171,7 +183,7 @@ class BrainFlowBoard:
         self._has_answered = False  # whoever opens it again must ask again
         board, table = board_ids(self._profile, self._connection)
         self._shim = new_shim(board, parameters_of(self._connection, self._port, table))
-        self._lines = _lines(table, self._inputs)
+        self._lines = lines_of(table, self._inputs)
         self._reader = Reader(self._shim, table)
         self._opened = identity(self._port) if self._profile.serial else None
         self._dongle = serial_number(self._port) if self._profile.serial else ""
@@ -246,7 +258,7 @@ class BrainFlowBoard:
         except BrainFlowError as error:
             raise in_words(error, self._profile, self._port) from error
         if data is None:
-            return _nothing(len(self._inputs))
+            return no_samples(len(self._inputs))
         eeg, counter, stamp = self._lines
         return Samples(
             microvolts=np.ascontiguousarray(data[eeg].T, dtype=np.float32),
@@ -279,19 +291,6 @@ class BrainFlowBoard:
                 step()
             except BrainFlowError as error:
                 logger.debug("while closing the headset: %s", error)
-
-
-def _nothing(channels: int) -> Samples:
-    return Samples(
-        np.zeros((0, channels), np.float32), np.zeros(0, np.int32), np.zeros(0, np.float64)
-    )
-
-
-def _lines(board: int, inputs: Sequence[int]) -> tuple[list[int], int, int]:
-    """Return which lines of the driver's table hold the EEG, the counter and the time."""
-    eeg = signal_lines(board)
-    counter = BoardShim.get_package_num_channel(board)
-    return [eeg[i - 1] for i in inputs], counter, BoardShim.get_timestamp_channel(board)
 
 
 PLUGIN: BoardFactory = BrainFlowBoard
