@@ -16,7 +16,7 @@ What was fitted by other libraries is kept in the model file by skops; their typ
 """
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import mne
 import numpy as np
@@ -26,6 +26,9 @@ from sklearn.preprocessing import LabelEncoder
 
 from decoding.decoder import DecoderFactory, TrialDecoder, WindowDecoder
 from decoding.preprocess import CausalFilter
+
+# One object, or the list of single epochs that scikit-learn's cross-validation makes of it, or an array.
+Epochs: TypeAlias = "mne.BaseEpochs | list[mne.BaseEpochs] | NDArray[np.float64]"
 
 # MOABB hands out microvolts, and pipelines may be tuned to them.
 _UV = 1e6
@@ -81,7 +84,7 @@ def wrapped(make: Callable[[], Any]) -> DecoderFactory:
 class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """A decoder of ours that reads ``mne.Epochs`` or arrays, with any two labels.
 
-    Arrays are taken to be in volts, as MNE's are; for MOABB's microvolts give ``unit=1e-6``. Either
+    Of epochs the good EEG channels are read, whatever else they hold. Arrays are taken to be in volts, as MNE's are; for MOABB's microvolts give ``unit=1e-6``. Either
     class weighs the same.
 
     Parameters
@@ -100,7 +103,7 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.unit = unit
         self.rate = rate
 
-    def fit(self, epochs: "mne.BaseEpochs | NDArray[np.float64]", labels: NDArray[Any]) -> Self:
+    def fit(self, epochs: Epochs, labels: NDArray[Any]) -> Self:
         """Learn from epochs, shape (n_epochs, n_channels, n_samples), and their labels."""
         self._encoder = LabelEncoder().fit(labels)
         self.classes_ = self._encoder.classes_
@@ -115,27 +118,27 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.decoder_.fit(self._volts(epochs), is_positive, weights)
         return self
 
-    def decision_function(
-        self, epochs: "mne.BaseEpochs | NDArray[np.float64]"
-    ) -> NDArray[np.float64]:
+    def decision_function(self, epochs: Epochs) -> NDArray[np.float64]:
         """Return log-odds of the second class, shape (n_epochs,)."""
         return np.asarray(self.decoder_.decision_function(self._volts(epochs)))
 
-    def predict_proba(self, epochs: "mne.BaseEpochs | NDArray[np.float64]") -> NDArray[np.float64]:
+    def predict_proba(self, epochs: Epochs) -> NDArray[np.float64]:
         """Return the probability of either class, shape (n_epochs, 2)."""
         positive = 1 / (1 + np.exp(-self.decision_function(epochs)))
         return np.stack([1 - positive, positive], axis=1)
 
-    def predict(self, epochs: "mne.BaseEpochs | NDArray[np.float64]") -> NDArray[Any]:
+    def predict(self, epochs: Epochs) -> NDArray[Any]:
         """Return the more likely label of each epoch."""
         return np.asarray(self.classes_[(self.decision_function(epochs) > 0).astype(int)])
 
-    def _rate(self, epochs: "mne.BaseEpochs | NDArray[np.float64]") -> float:
-        return float(epochs.info["sfreq"]) if isinstance(epochs, mne.BaseEpochs) else self.rate
+    def _rate(self, epochs: Epochs) -> float:
+        some = epochs[0] if isinstance(epochs, list) else epochs
+        return float(some.info["sfreq"]) if isinstance(some, mne.BaseEpochs) else self.rate
 
-    def _volts(self, epochs: "mne.BaseEpochs | NDArray[np.float64]") -> NDArray[np.float64]:
-        if isinstance(epochs, mne.BaseEpochs):
-            volts = np.asarray(epochs.get_data(copy=False), dtype=float)
+    def _volts(self, epochs: Epochs) -> NDArray[np.float64]:
+        several = [epochs] if isinstance(epochs, mne.BaseEpochs) else epochs
+        if isinstance(several[0], mne.BaseEpochs):
+            volts = np.concatenate([one.get_data("eeg", copy=False) for one in several])
         else:
             volts = np.asarray(epochs, dtype=float) * self.unit
         if not isinstance(self.decoder, TrialDecoder):

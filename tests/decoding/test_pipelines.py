@@ -46,6 +46,32 @@ def test_every_decoder_of_ours_reads_epochs_and_cross_validates(name: str) -> No
     assert cross_val_score(classifier, some.get_data(), labels, cv=4).mean() > 0.85
 
 
+def test_epochs_themselves_can_be_cross_validated() -> None:
+    some, labels = epochs()
+    classifier = OnEpochs(made("adaptive"))
+
+    scores = cross_val_score(classifier, some, labels, cv=4)
+
+    np.testing.assert_allclose(scores, cross_val_score(classifier, some.get_data(), labels, cv=4))
+
+
+def test_only_good_eeg_of_epochs_is_read() -> None:
+    some, labels = epochs()
+    extra = mne.EpochsArray(
+        np.random.default_rng(1).normal(size=(40, 2, 250)),
+        mne.create_info(["STI", "Oz"], 125.0, ["stim", "eeg"]),
+        verbose="ERROR",
+    )
+    more = some.copy().add_channels([extra])
+    more.info["bads"] = ["Oz"]
+
+    alone, beside = (
+        OnEpochs(made("tangent")).fit(one, labels).decision_function(one) for one in (some, more)
+    )
+
+    np.testing.assert_array_equal(alone, beside)
+
+
 def test_microvolts_and_volts_are_the_same() -> None:
     some, labels = epochs()
     volts = some.get_data()
