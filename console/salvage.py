@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from acquisition.growing import refuse_while_recording
 from acquisition.salvage import Mend, salvage
 from console.words import Voice
 
@@ -15,7 +16,13 @@ def run_salvage(folder: Path, voice: Voice) -> tuple[dict[str, object], bool]:
         What ``--json`` prints.
     is_whole : bool
         Whether nothing that had reached the disk is lost.
+
+    Raises
+    ------
+    AcquisitionError
+        If it cannot be mended, or is being recorded now.
     """
+    refuse_while_recording(folder)
     found, tr = salvage(folder), voice.tr
 
     def text(mend: Mend) -> str:
