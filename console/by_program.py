@@ -8,6 +8,7 @@ from typing import Literal
 from console.arguments import Extra, Wish
 from console.structure import MODES, SELF_PACED, TASKS
 from console.words import Voice
+from sessions.acts import LONG
 from sessions.course import active_seconds, make_course, paradigms_of
 from sessions.errors import SessionError
 from sessions.order import Order
@@ -129,6 +130,9 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
     )
     active = active_seconds(course) / 60
     _heed_calendar(order, active, wish.despite, now, voice)
+    if active > due.program.breaks.hard_minutes:
+        most = due.program.breaks.hard_minutes
+        voice.say(voice.tr(LONG, minutes=active, most=most), "yellow")
     voice.say(
         voice.tr(
             "{name}, session {session}: {runs} runs, {active:.0f} active minutes.",
@@ -153,6 +157,7 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
             paradigms=paradigms_of(course),
             demands=order.plan.demands,
             rewarding=due.program.reward,
+            hard_minutes=due.program.breaks.hard_minutes,
         ),
         program=due.program.name,
         program_version=due.program.version,

@@ -18,6 +18,7 @@ from games.voice import Announcer
 from station.plugins import load
 
 CATALOGUE: Final = "games.catalogue"
+FILL: Final = "fill"  # the whole monitor, or a window again: nobody but the screen hears of it
 KEYS: Final = {
     pygame.K_SPACE: "pause",  # and again: resume
     pygame.K_s: "skip",
@@ -28,6 +29,7 @@ KEYS: Final = {
     pygame.K_c: "compensated",
     pygame.K_g: "start",  # although the signals are not good enough
     pygame.K_ESCAPE: "stop",
+    pygame.K_f: FILL,
     # Ratings, where one is asked: the digits, T for ten, minus for no answer.
     **{getattr(pygame, f"K_{digit}"): f"rate {digit}" for digit in range(10)},
     **{getattr(pygame, f"K_KP{digit}"): f"rate {digit}" for digit in range(10)},
@@ -92,7 +94,10 @@ def play(
             # A frame that came late moves the picture no further than three frames would.
             dt = min(clock.tick(frames_per_second) / 1000, 3 / frames_per_second)
             for name in _keys():
-                on_key(name)
+                if name == FILL:
+                    screen.fill_monitor()
+                else:
+                    on_key(name)
             now = tuple(take_sounds())
             sounds.play(now)
             state, moment = latest()

@@ -29,6 +29,8 @@ class Player:
     def advance(self, moment: Moment, dt: float) -> tuple[Any, tuple[str, ...]]:
         """Advance the rules by one step of ``dt`` seconds; return the state and what happened."""
         state, names = self._rules.update(self._newest[0], moment, dt)
+        is_over = self._newest[1].phase is Phase.EYES_CLOSED and moment.phase is Phase.RELAX
+        names += ("ready",) if is_over else ()  # nobody sees with closed eyes that a run begins
         self._newest = (state, moment)  # one assignment: a reader sees the old pair or the new
         self._sounds.extend(names)
         return state, names

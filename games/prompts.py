@@ -87,6 +87,11 @@ def sounds_of(moment: Moment) -> tuple[str, ...]:
     match moment.phase:
         case Phase.READY:
             return ("ready",)
+        # Where no voice says so, a tone tells that something else begins, to closed eyes as well.
+        case Phase.EYES_OPEN | Phase.EYES_CLOSED | Phase.PRIMING | Phase.QUESTION:
+            return ("ready",)
+        case Phase.BREAK | Phase.PRACTICE:
+            return ("ready",)
         case Phase.IMAGERY:
             return ("rest",) if moment.cue == REST else ("go",)
         case Phase.FEEDBACK if moment.is_assisted:

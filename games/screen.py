@@ -31,9 +31,6 @@ class Screen:
         Logical width and height in pixels.
     headless : bool
         Draw in memory, silently.
-    fullscreen : bool
-    display : int
-        Which monitor; the first one if there are fewer.
     title : str
         Caption of the window.
 
@@ -48,14 +45,10 @@ class Screen:
         size: tuple[int, int] = SIZE,
         headless: bool = False,
         *,
-        fullscreen: bool = False,
-        display: int = 0,
         title: str = "Volition 意动",
     ) -> None:
         self.size = size
         self.headless = headless
-        self._flags = pygame.SCALED | (pygame.FULLSCREEN if fullscreen else pygame.RESIZABLE)
-        self._display = display
         self._title = title
         self._before: dict[str, str | None] = {}
         self._surface: pygame.Surface | None = None
@@ -93,14 +86,18 @@ class Screen:
         """Show what was drawn."""
         pygame.display.flip()
 
+    def fill_monitor(self) -> None:
+        """Fill the monitor that the window lies on, or be a window again."""
+        if not self.headless:
+            pygame.display.toggle_fullscreen()
+
     def _open(self) -> pygame.Surface:
         pygame.display.init()
         pygame.display.set_caption(self._title)
         if self.headless:
             return pygame.display.set_mode(self.size)
-        count = pygame.display.get_num_displays()
-        display = self._display if self._display < count else 0
-        surface = pygame.display.set_mode(self.size, self._flags, display=display, vsync=0)
+        flags = pygame.SCALED | pygame.RESIZABLE
+        surface = pygame.display.set_mode(self.size, flags, vsync=0)
         pygame.mouse.set_visible(False)
         surface.fill(PAPER)  # never a black window that turns light
         pygame.display.flip()

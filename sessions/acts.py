@@ -13,7 +13,11 @@ def tagged(engine: TrialEngine | None) -> dict[str, object] | None:
     return {"run": engine.run, "trial": engine.number}
 
 
-FLOOR = "floor"
+FLOOR, MINUTES = "floor", "minutes"
+LONG = N_(
+    "{minutes:.0f} active minutes are more than the {most:.0f} of one session: end it, or make a long "
+    "break."
+)
 # What is honest instead of a looser threshold (CLINICAL 2.6).
 INSTEAD = N_(
     "Fewer than half of the movements were rewarded in two runs, because rest allows no lower "

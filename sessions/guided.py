@@ -11,6 +11,7 @@ from pathlib import Path
 from decoding.models import Model
 from games.game import QUESTIONS, Phase
 from games.player import REPEAT
+from sessions.acts import LONG, MINUTES
 from sessions.control import RATE, SKIP, THERAPIST, Command
 from sessions.course import OBSERVED, RUNS, SHORTEST, Item
 from sessions.left import Left, is_over
@@ -35,7 +36,7 @@ class GuidedTraining(Training):
     """Run a session by the course of its plan; without a course, as :class:`Training`."""
 
     _ratings: tuple[Rating, ...] = ()
-    _skipping = False
+    _skipping = _is_long = False
     _answer: Command | None = None
 
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
@@ -64,6 +65,14 @@ class GuidedTraining(Training):
             if run < plan.runs and not is_over(self._record.continues, "play", run):
                 self._pass(rest)
         self._learn_for_next_time(fitted, is_today=is_today)
+
+    def _run_once(self, name: RunName, trials: int) -> None:
+        super()._run_once(name, trials)
+        minutes, most = self._active / self._record.rate / 60, self._record.plan.hard_minutes
+        if minutes > most and not self._is_long:
+            self._is_long = True
+            values = {"minutes": minutes, "most": most}
+            self._tell("advice", MINUTES, act="break", sentence=LONG, values=values)
 
     def _play(self, item: Item) -> None:
         kind = "observe" if item.paradigm == OBSERVED else "play"

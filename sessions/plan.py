@@ -67,6 +67,8 @@ class Plan(BaseModel):
     demands : Demands
         What runs ask that are not easy ones.
     rewarding : Rewarding
+    hard_minutes : float
+        Minutes in runs from which on the therapist is warned.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,6 +86,7 @@ class Plan(BaseModel):
     paradigms: tuple[Paradigm, ...] = ()
     demands: Demands = Demands()
     rewarding: Rewarding = Rewarding()
+    hard_minutes: Annotated[float, Field(gt=0)] = 40.0  # CLINICAL 2.4
 
     def structure(self, name: str) -> Paradigm | None:
         """Return the trial structure of a name; None for plain trials of ``timing``."""

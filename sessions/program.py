@@ -91,10 +91,8 @@ class Breaks(_Table):
     resting_seconds : tuple of int or None
         Of each scene of resting EEG, on an ordinary and an assessment day, instead of T8's own.
     priming_minutes, closing_trials : int
-    active_minutes : int
-        From here on a session is long enough.
     hard_minutes : int
-        From here on the therapist is warned.
+        From so many active minutes on the therapist is warned.
     """
 
     seconds: Span = (60, 120)
@@ -104,7 +102,6 @@ class Breaks(_Table):
     resting_seconds: Span | None = None
     priming_minutes: Whole = 2
     closing_trials: Annotated[int, Field(ge=4, multiple_of=4)] = 8
-    active_minutes: Whole = 30
     hard_minutes: Whole = 40
 
 

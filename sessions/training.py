@@ -73,6 +73,7 @@ class Training(Obeying, ABC):
         self._recorded = recorded_cues(record) if record.cue_source == "recorded" else None
         self._unfed: Chunk | None = None
         self._worked = self._planned = 0  # trials of this session, over all runs begun
+        self._active = 0  # rows in runs, pauses left out
         self.received = 0
 
     def run(self, model: tuple[Model, Path] | None) -> str:
@@ -161,7 +162,7 @@ class Training(Obeying, ABC):
         if self._holding:
             self._holding.stand_still(engine)
         while not engine.is_over(self._next_row - 1):
-            self._step()
+            self._active += self._step()
         self._line.end()
         self._tell("run_end", kind, **made.details)
         if engine.has_ended_well:  # it is no less work

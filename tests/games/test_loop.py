@@ -8,7 +8,7 @@ import pygame
 import pytest
 
 from games.errors import GameError
-from games.game import SOUNDS, GameSetting, Moment, Phase
+from games.game import ASIDE, SOUNDS, GameSetting, Moment, Phase
 from games.loop import open_view, play
 from games.player import Player
 from games.screen import Screen
@@ -97,3 +97,31 @@ def test_a_machine_without_sound_plays_in_silence(monkeypatch: pytest.MonkeyPatc
     with Sounds() as sounds:
         assert sounds.is_silent
         sounds.play(SOUNDS)
+
+
+def test_the_picture_fills_the_monitor_and_nobody_else_hears_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    filled: list[Screen] = []
+    monkeypatch.setattr(Screen, "fill_monitor", lambda screen: filled.append(screen))
+
+    heard, _ = run([key(pygame.K_f), key(pygame.K_s)])
+
+    assert (heard, len(filled)) == (["skip"], 1)
+
+
+@pytest.mark.parametrize("phase", sorted(ASIDE - {Phase.PAUSED, Phase.WAITING}))
+def test_a_scene_begins_with_a_tone(phase: Phase) -> None:
+    one = player()
+    one.advance(Moment(phase), 0.08)
+    one.advance(Moment(phase), 0.08)
+
+    assert len(one.take_sounds()) == 1
+
+
+def test_closed_eyes_hear_that_they_may_open() -> None:
+    one = player()
+    for phase in (Phase.EYES_CLOSED, Phase.RELAX, Phase.RELAX):
+        one.advance(Moment(phase), 0.08)
+
+    assert one.take_sounds() == ("ready", "ready")

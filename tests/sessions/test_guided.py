@@ -1,5 +1,6 @@
 """A programme's session runs from the first question to the practice card without any input."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from games.game import Moment, Phase, played_back
 from sessions.assess import assess_session
 from sessions.control import Command
-from sessions.course import Item
+from sessions.course import Item, paradigms_of
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.guided import rating_command, rating_of_key
@@ -16,7 +17,7 @@ from sessions.played import played_runs
 from sessions.ratings import ratings_of
 from sessions.store import Session, read_session
 from station.task import REST, RIGHT_HAND
-from tests.sessions.patients import TIMING, ignore, simulated_order
+from tests.sessions.patients import TIMING, Known, ignore, recorded_order, simulated_order
 from tests.sessions.room import Script as RoomScript
 from tests.sessions.room import run_room
 
@@ -240,3 +241,17 @@ def test_a_break_without_a_programme_counts_down_and_may_be_skipped(tmp_path: Pa
         for one in (whole, skipped)
     ]
     assert lasted == [pytest.approx(40, abs=0.2), pytest.approx(30, abs=0.2)]
+
+
+def test_a_session_that_grew_too_long_is_warned_of_once(tmp_path: Path, known: Known) -> None:
+    """Three runs of about 30 s each; the plan allows 42 s."""
+    course = tuple(Item(kind="run", run=n, trials=4, paradigm="T4") for n in (1, 2, 3))
+    plan = Plan(timing=TIMING, course=course, paradigms=paradigms_of(course), hard_minutes=0.7)
+    order, stored = recorded_order(tmp_path, known)
+    simulated = replace(simulated_order(tmp_path, plan, dprime=4.0), patient=order.patient)
+
+    session = read_session(run_fast(simulated, (known.model, stored), ignore))
+
+    told = [event for event in session.of_type("advice") if event.label == "minutes"]
+    (second,) = (e for e in session.of_type("run_end") if e.details["run"] == 2)
+    assert [(event.row, event.details["act"]) for event in told] == [(second.row, "break")]
