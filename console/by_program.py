@@ -9,7 +9,7 @@ from console.arguments import Extra, Wish
 from console.structure import MODES, SELF_PACED, TASKS
 from console.words import Voice
 from sessions.acts import LONG
-from sessions.course import active_seconds, make_course, paradigms_of
+from sessions.course import Item, active_seconds, make_course, paradigms_of
 from sessions.errors import SessionError
 from sessions.order import Order
 from sessions.plan import Plan
@@ -130,9 +130,6 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
     )
     active = active_seconds(course) / 60
     _heed_calendar(order, active, wish.despite, now, voice)
-    if active > due.program.breaks.hard_minutes:
-        most = due.program.breaks.hard_minutes
-        voice.say(voice.tr(LONG, minutes=active, most=most), "yellow")
     voice.say(
         voice.tr(
             "{name}, session {session}: {runs} runs, {active:.0f} active minutes.",
@@ -142,27 +139,38 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
             active=active,
         )
     )
+    _heed_length(due.program, active, voice)
     patient = order.patient
     if due.task is Task.HAND_VS_REST:
         patient = patient.model_copy(update={"mode": MODES[due.paradigm]})
     return replace(
         order,
         patient=patient,
-        plan=Plan(
-            calibration_trials=order.plan.calibration_trials,
-            runs=sum(item.kind == "run" for item in course),
-            trials=max(item.trials for item in course),
-            rest=due.program.breaks.seconds[1],
-            course=course,
-            paradigms=paradigms_of(course),
-            demands=order.plan.demands,
-            rewarding=due.program.reward,
-            hard_minutes=due.program.breaks.hard_minutes,
-        ),
+        plan=_plan(order.plan, due.program, course),
         program=due.program.name,
         program_version=due.program.version,
         despite=wish.despite,
     )
+
+
+def _plan(usual: Plan, program: Program, course: tuple[Item, ...]) -> Plan:
+    return Plan(
+        calibration_trials=usual.calibration_trials,
+        runs=sum(item.kind == "run" for item in course),
+        trials=max(item.trials for item in course),
+        rest=program.breaks.seconds[1],
+        course=course,
+        paradigms=paradigms_of(course),
+        demands=usual.demands,
+        rewarding=program.reward,
+        hard_minutes=program.breaks.hard_minutes,
+    )
+
+
+def _heed_length(program: Program, active: float, voice: Voice) -> None:
+    if active > program.breaks.hard_minutes:
+        words = voice.tr(LONG, minutes=active, most=program.breaks.hard_minutes)
+        voice.say(words, "yellow")
 
 
 def _heed_calendar(order: Order, active: float, despite: str, now: datetime, voice: Voice) -> None:

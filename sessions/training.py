@@ -26,7 +26,7 @@ from sessions.log import SessionLog
 from sessions.obeying import Obeying
 from sessions.record import SessionRecord
 from sessions.relearn import fit_now, for_next_time, summary
-from sessions.runs import RunName, make_run, recorded_cues
+from sessions.runs import Run, RunName, make_run, recorded_cues
 from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport, eeg_of
 
@@ -145,16 +145,7 @@ class Training(Obeying, ABC):
             first=self._next_row,
             generator=self._generator,
         )
-        line = self._line
-        engine = TrialEngine(
-            made.source,
-            kind=kind,
-            run=run,
-            judge=line.judge,
-            is_broken=line.is_broken,
-            good_end=made.trials // 2 if name.is_closing else None,
-        )
-        self._engine = engine
+        engine = self._engine = self._engine_of(made, name)
         self._tell("run_start", kind, **made.details, **made.drawn)
         self._planned += made.trials
         is_observed = kind == "observe"
@@ -170,6 +161,16 @@ class Training(Obeying, ABC):
         self._worked, self._engine = self._worked + engine.asked, None
         if (advice := advice_of(self._brain)) is not None:
             self._tell("advice", FLOOR, **advice)
+
+    def _engine_of(self, made: Run, name: RunName) -> TrialEngine:
+        return TrialEngine(
+            made.source,
+            kind=name.kind,
+            run=name.run,
+            judge=self._line.judge,
+            is_broken=self._line.is_broken,
+            good_end=made.trials // 2 if name.is_closing else None,
+        )
 
     def _linger(self) -> None:
         """Leave the patient a moment with the last picture; a recording has nothing left to stream."""
