@@ -9,7 +9,7 @@ from sessions.levels import Change, Score, read_levels, write_levels
 from sessions.played import contingent_trials
 from sessions.progression import after_run
 from sessions.ratings import ratings_of
-from sessions.store import Session
+from sessions.store import Session, read_session
 from sessions.trials import Played
 
 LEAST = 4  # valid trials of each kind; a shorter run says nothing
@@ -18,7 +18,8 @@ LEAST = 4  # valid trials of each kind; a shorter run says nothing
 def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ...]:
     """Hand the runs of a session to the patient's levels, and return what changed.
 
-    Left against right has no rest and so no false positives: its runs change nothing.
+    Left against right has no rest and so no false positives: its runs change nothing. Runs behind a
+    change were still played at the old level, so they say nothing about the new one.
 
     Parameters
     ----------
@@ -31,25 +32,48 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
     levels = before = read_levels(home, pseudonym)
     for score in scores_of(session):
         levels = after_run(levels, score, when, APPLIED)
+        if len(levels.changes) > len(before.changes):
+            break
     if levels != before:
         write_levels(home, pseudonym, levels)
     return levels.changes[len(before.changes) :]
 
 
 def scores_of(session: Session) -> tuple[Score, ...]:
-    """Return what each run of hand against rest came to that was long enough, and not an easy one."""
-    easy = {
-        event.details["run"]
-        for event in session.of_type("run_start")
-        if event.details.get("is_easy")
-    }
-    runs = sorted({trial.run for trial in contingent_trials(session)} - easy)
-    found = (_score(session, run) for run in runs)
+    """Return what each run of hand against rest came to that was long enough, and not an easy one.
+
+    A run counts once it was over, with all its trials, in whichever part of the session they were
+    played. A part that a person ended was handed in then; one that broke off was not.
+    """
+    parts = [*_parts_before(session), session]
+    found = []
+    for number, part in enumerate(parts):
+        if part is session or part.is_interrupted:
+            trials = [one for each in parts[: number + 1] for one in contingent_trials(each)]
+            found += [_score(part, run, trials) for run in _ended(part)]
     return tuple(score for score in found if score is not None)
 
 
-def _score(session: Session, run: int) -> Score | None:
-    trials = [one for one in contingent_trials(session) if one.run == run and one.is_valid]
+def _parts_before(session: Session) -> list[Session]:
+    """Return the parts of a session that broke off, the first one first."""
+    parts, part = list[Session](), session
+    while part.record.continues is not None:
+        folder = part.folder.parent / part.record.continues.of
+        if not folder.exists():
+            break
+        part = read_session(folder)
+        parts.insert(0, part)
+    return parts
+
+
+def _ended(session: Session) -> list[int]:
+    """Return the runs that were walked through to their end, easy ones left out."""
+    ends = [event for event in session.of_type("run_end") if event.label == "play"]
+    return [int(str(e.details["run"])) for e in ends if not e.details.get("is_easy")]
+
+
+def _score(session: Session, run: int, played: Sequence[Played]) -> Score | None:
+    trials = [one for one in played if one.run == run and one.is_valid]
     rests = [trial for trial in trials if not trial.is_movement]
     moves = [trial for trial in trials if trial.is_movement]
     if min(len(rests), len(moves)) < LEAST:

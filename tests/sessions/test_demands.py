@@ -10,10 +10,12 @@ from console.levels import change_level
 from console.words import Voice
 from games.game import Phase
 from sessions.advance import carry_over, scores_of
+from sessions.control import STOP
 from sessions.demands import EASY, Demands, demands_of
 from sessions.errors import SessionError
 from sessions.fast import run_fast
-from sessions.levels import Levels, read_levels
+from sessions.left import left_of
+from sessions.levels import Levels, Score, read_levels
 from sessions.paradigm import shipped
 from sessions.plan import Plan
 from sessions.store import Session, read_session
@@ -123,3 +125,41 @@ def test_assistance_shows_the_movement_before_it_is_made_and_not_during_it(
 
     assisted = {phase for phase, is_assisted in script.assisted if is_assisted}
     assert assisted == {Phase.READY}
+
+
+def test_no_second_level_is_raised_by_runs_that_were_played_before_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = Score(
+        session="s", run=1, correct=40, trials=40, balanced_accuracy=1.0, alarms=0, rests=20,
+        rest_seconds=5.0,
+    )  # fmt: skip
+    monkeypatch.setattr("sessions.advance.scores_of", lambda session: (good,) * 4)
+    order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=0, timing=TIMING))
+    session = read_session(run_fast(order, None, ignore))
+
+    assert [change.variable for change in carry_over(tmp_path, session, NOW)] == ["hold"]
+    assert read_levels(tmp_path, order.patient.pseudonym).scores == ()
+
+
+def test_runs_of_a_part_that_broke_off_count_once_and_whole(tmp_path: Path, known: Known) -> None:
+    """Broken off in the second of two runs of six pairs, which the next part brings to its end."""
+    order, stored = recorded_order(tmp_path, known)
+    t5 = (shipped()["T5"],)
+    plan = Plan(runs=2, trials=12, rest=1.0, timing=TIMING, paradigm="T5", paradigms=t5)
+    simulated = replace(simulated_order(tmp_path, plan, dprime=4.0), patient=order.patient)
+    model = known.model, stored
+    whole = read_session(run_fast(simulated, model, ignore))
+    stop = [cue.row for cue in whole.of_type("cue") if cue.details["run"] == 2][8]
+    first = read_session(run_room(simulated, model, Script(commands=[(stop + 100, STOP)])))
+    left = left_of(first.folder.name, first.events)
+    second = read_session(run_fast(replace(simulated, continues=left), model, ignore))
+
+    ended_by_hand = scores_of(first), scores_of(second)
+    events = first.folder / "events.jsonl"
+    lines = events.read_text(encoding="utf-8").splitlines(keepends=True)
+    events.write_text("".join(lines[:-2]), encoding="utf-8")  # as a power cut leaves it
+    broke_off = scores_of(read_session(second.folder))
+
+    assert [[one.run for one in part] for part in ended_by_hand] == [[1], [2]]
+    assert [(one.run, one.trials) for one in broke_off] == [(1, 12), (2, 12)]
