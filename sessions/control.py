@@ -9,8 +9,9 @@ from acquisition.quality import Quality
 PAUSE, RESUME, SKIP, STOP, RATE = "pause", "resume", "skip", "stop", "rate"
 # The reward's threshold a little lower or higher; the movement was made by other parts of the body.
 EASIER, HARDER, COMPENSATED = "easier", "harder", "compensated"
+DROWSY = "drowsy"  # as the therapist sees it; the EEG never says so alone
 START = "start"  # although the signals are not good enough
-COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED, START)
+COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED, DROWSY, START)
 # What can hold the game: the therapist, a lost headset, a machine that stood still.
 THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
 LATE = "late"  # label of the pause that lateness makes; it ends by itself

@@ -6,16 +6,18 @@ answer while it is shown, and skips what is not wanted; a break is never shorter
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from decoding.models import Model
 from games.game import QUESTIONS, Phase
 from games.player import REPEAT
 from sessions.acts import LONG, MINUTES
-from sessions.control import RATE, SKIP, THERAPIST, Command
+from sessions.control import DROWSY, RATE, SKIP, THERAPIST, Command
 from sessions.course import OBSERVED, RUNS, SHORTEST, Item
+from sessions.drowsiness import Drowsiness
 from sessions.left import Left, is_over
-from sessions.ratings import Rating, make_rating, parse_value, suggestions
+from sessions.ratings import Rating, Suggestion, make_rating, parse_value, suggestions
 from sessions.runs import RunName
 from sessions.training import Training
 
@@ -38,6 +40,17 @@ class GuidedTraining(Training):
     _ratings: tuple[Rating, ...] = ()
     _skipping = _is_long = False
     _answer: Command | None = None
+
+    @cached_property
+    def _drowsiness(self) -> Drowsiness:
+        return Drowsiness()
+
+    def _step(self) -> int:
+        seen = super()._step()
+        if (due := self._drowsiness.follow(self._engine)) is not None:
+            self._advise_one(due)
+            self._hold("pause", due.rule, cause=THERAPIST)
+        return seen
 
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
         course = self._record.plan.course
@@ -107,11 +120,14 @@ class GuidedTraining(Training):
         left = self._record.continues
         found = suggestions((*(left.ratings if left is not None else ()), *self._ratings))
         for one in found:
-            self._tell("advice", one.rule, act=one.act, sentence=one.sentence, values=one.values)
+            self._advise_one(one)
         if any(one.act == "stop" for one in found):
             self._hold("pause", "pain", cause=THERAPIST)
             while self._holding:
                 self._step()
+
+    def _advise_one(self, one: Suggestion) -> None:
+        self._tell("advice", one.rule, act=one.act, sentence=one.sentence, values=one.values)
 
     def _spend(
         self, phase: Phase, seconds: float, *, shortest: float = 0.0, question: str = ""
@@ -144,6 +160,9 @@ class GuidedTraining(Training):
             self._tell("skip", command.reason)
         elif command.name == RATE:
             self._answer = command
+        elif command.name == DROWSY:
+            self._drowsiness.see()
+            self._tell(DROWSY, command.reason)
         elif command.name == REPEAT:  # said already; nothing of the trial changes
             self._tell(REPEAT, command.reason)
         else:

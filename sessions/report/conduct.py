@@ -6,7 +6,6 @@ whatever the EEG said, and whether rewards were helped along.
 
 from typing import Any
 
-from sessions.acts import FLOOR
 from sessions.control import COMPENSATED, EASIER, HARDER
 from sessions.metric import MetricValue
 from sessions.played import PlayedRun, contingent_trials, played_runs
@@ -210,11 +209,16 @@ def ratings(words: Words) -> dict[str, Any] | None:
 
 
 def alerts(words: Words) -> list[str]:
-    """Return what ratings and rewards suggested, the most urgent first."""
-    found = suggestions(ratings_of(words.session.events))
-    starved = [event for event in words.session.of_type("advice") if event.label == FLOOR]
-    floor = [words.tr(str(event.details["sentence"])) for event in starved[-1:]]
-    return [*(words.tr(one.sentence, **one.values) for one in found), *floor]
+    """Return what ratings and rewards suggested at any time, the most urgent first."""
+    advised = {event.label: event.details for event in words.session.of_type("advice")}
+    told = [(advice["act"], advice["sentence"], advice["values"]) for advice in advised.values()]
+    told += [
+        (one.act, one.sentence, one.values)
+        for one in suggestions(ratings_of(words.session.events))
+        if one.rule not in advised
+    ]
+    urgent_first = sorted(told, key=lambda one: one[0] != "stop")
+    return [words.tr(str(text), **values) for _, text, values in urgent_first]  # type: ignore[arg-type]
 
 
 def _run_row(words: Words, one: PlayedRun) -> list[str]:

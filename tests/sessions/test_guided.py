@@ -1,14 +1,20 @@
 """A programme's session runs from the first question to the practice card without any input."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from games.cues import PhaseSteps, Scheduled, TrialRows
 from games.game import Moment, Phase, played_back
+from games.trial import Outcome, TrialEngine
 from sessions.assess import assess_session
 from sessions.control import Command
 from sessions.course import Item, paradigms_of
+from sessions.drowsiness import Drowsiness
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.guided import rating_command, rating_of_key
@@ -255,3 +261,63 @@ def test_a_session_that_grew_too_long_is_warned_of_once(tmp_path: Path, known: K
     told = [event for event in session.of_type("advice") if event.label == "minutes"]
     (second,) = (e for e in session.of_type("run_end") if e.details["run"] == 2)
     assert [(event.row, event.details["act"]) for event in told] == [(second.row, "break")]
+
+
+def _said(outcome: Outcome, trial: TrialRows) -> Outcome:
+    return outcome
+
+
+def engine_of(label: str, *rewards: bool) -> Iterator[TrialEngine]:
+    """Yield an engine behind each of so many judged trials of a class."""
+    for number, rewarded in enumerate(rewards):
+        source = Scheduled(
+            [label], lengths={label: PhaseSteps((1, 1), (1, 1), 10, 5)}, step=20, first=0,
+            generator=np.random.default_rng(number),
+        )  # fmt: skip
+        outcome = Outcome(label, 0.0, 0.5, True, rewarded, 1.0, 0.0, 9, True)
+        engine = TrialEngine(source, kind="play", run=1, judge=partial(_said, outcome))
+        for row in range(19, 270, 20):
+            engine.advance(row)
+        yield engine
+
+
+@pytest.mark.parametrize(
+    ("label", "rewards", "pauses"),
+    [
+        (RIGHT_HAND, (False, False), [False, True]),
+        (RIGHT_HAND, (False, True, False), [False] * 3),
+        (REST, (False, False), [False, False]),
+    ],
+)
+def test_two_movements_without_response_of_a_drowsy_patient_ask_for_a_pause(
+    label: str, rewards: tuple[bool, ...], pauses: list[bool]
+) -> None:
+    alert, drowsy = Drowsiness(), Drowsiness()
+    drowsy.see()
+    engines = list(engine_of(label, *rewards))
+
+    # Every trial is looked at many times, and counts once.
+    found = [len(list(filter(None, map(drowsy.follow, [engine] * 3)))) for engine in engines]
+
+    assert found == [int(pause) for pause in pauses]
+    assert not any(alert.follow(engine) for engine in engines)
+
+
+def test_the_pause_of_a_drowsy_patient_is_told_with_its_reason(
+    tmp_path: Path, known: Known
+) -> None:
+    """A patient whose brain says nothing of two hands: hardly a movement is rewarded."""
+    course = (Item(kind="run", run=1, trials=8, paradigm="T4"),)
+    plan = Plan(timing=TIMING, course=course, paradigms=paradigms_of(course))
+    order, stored = recorded_order(tmp_path, known)
+    nothing = replace(simulated_order(tmp_path, plan, dprime=0.0), patient=order.patient)
+    commands: list[tuple[int, str | Command]] = [(100, Command("drowsy", "eyes fall shut"))]
+    commands += [(row, "resume") for row in range(40_000, 80_000, 1000)]
+
+    folder = run_room(nothing, (known.model, stored), RoomScript(commands=commands))
+
+    session = read_session(folder)
+    (seen,), (advice,), (pause,) = (session.of_type(t) for t in ("drowsy", "advice", "pause"))
+    assert (seen.label, advice.label, pause.label) == ("eyes fall shut", "drowsy", "drowsy")
+    assert advice.details["values"] == {"n": 2}
+    assert session.trials.problems == ()
