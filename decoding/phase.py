@@ -11,6 +11,9 @@ from decoding.follower import Follower
 from decoding.online import Decision
 from decoding.windows import ScoredRows
 
+# Seconds of a scored phase, the reaction time left out, from which on something can be said.
+LEAST = 0.5
+
 
 class PhaseEvidence(Evidence):
     """The log-odds of the scored phase so far, the reaction time left out.
@@ -25,6 +28,7 @@ class PhaseEvidence(Evidence):
     def __init__(self, follower: Follower, certainty: float) -> None:
         super().__init__(follower.grid, certainty)
         self._follower = follower
+        self._least = round(LEAST * follower.grid.rate)
         self._so_far = 0.0
         self._windows = 0
 
@@ -51,11 +55,11 @@ class PhaseEvidence(Evidence):
         return verdict
 
     def _take(self, decision: Decision, phase: ScoredRows) -> None:
-        if not decision.is_valid:
+        oldest = self._oldest(phase, decision.row)
+        n_rows = decision.row + 1 - oldest
+        if not decision.is_valid or decision.row >= phase.end or n_rows < self._least:
             return
-        if not self._grid.is_inside(decision.row, phase.first, phase.end):
-            return
-        logit = self._follower.read(self._oldest(phase, decision.row), decision.row + 1)
+        logit = self._follower.read(oldest, decision.row + 1)
         if logit is not None:
             self._so_far = logit
             self._windows += 1

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from decoding.follower import Adaptive, Follower
+from decoding.beginning import Adaptive
+from decoding.follower import Follower
 from decoding.following import Teaching
 from decoding.members import Learned
 from decoding.refits import dump, read
