@@ -7,7 +7,7 @@ no trial helps to decide itself.
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from decoding.members import (
     learn_today,
     part_of,
 )
-from decoding.reader import Reader
+from decoding.reader import Looks, Reader
 from decoding.recenter import BORROWED_TRIALS, Reference
 from decoding.regression import is_mixed
 from decoding.threshold import Threshold
@@ -64,6 +64,7 @@ class AdaptiveDecoder(Following[Learned]):
         self._others = others
         self._own = own
         self._told: deque[tuple[Views, bool]] = deque(maxlen=MOST_TOLD)
+        self._followed: deque[Views] = deque(maxlen=FOLLOWED)
 
     @classmethod
     def calibrated(cls, today: Session, others: Sequence[Session] = ()) -> Self:
@@ -107,6 +108,21 @@ class AdaptiveDecoder(Following[Learned]):
         self.follow(trial, logit)
         return decided
 
+    def follow(self, trial: Views, logit: float) -> None:
+        """Follow a decided trial without its label: reference, and threshold seen from there."""
+        super().follow(trial, logit)
+        self._followed.append(trial)
+        self._read_again()
+
+    def adopt(self, learned: Learned) -> None:
+        """Decide with what was learned from now on, seen from its own references."""
+        super().adopt(learned)
+        self._read_again()
+
+    def _read_again(self) -> None:
+        read = Looks(self.learned, self.references).logit_of
+        self._threshold.read_again([read(trial) for trial in self._followed])
+
     def note(self, trial: Views, label: bool) -> None:
         """Keep the label of a decided trial, as cued training knows it."""
         self._told.append((trial, label))
@@ -131,7 +147,7 @@ class AdaptiveDecoder(Following[Learned]):
         """Return the same decoder without some channels, learned anew from the same trials.
 
         Covariances of fewer channels are parts of those of all, so that nothing has to be recorded
-        again. The threshold and the place on the map come along.
+        again. The place on the map comes along; the threshold does with :meth:`take_over`.
 
         Parameters
         ----------
@@ -152,9 +168,17 @@ class AdaptiveDecoder(Following[Learned]):
         else:
             first, *more = own if known is None else (known, *own)
             learned = learn_again(self.learned, first, others, more)
-        less = type(self)(learned, self._threshold, today, others, own)
+        less = type(self)(learned, self._threshold.unmoved(), today, others, own)
         less.references = references
         return less
+
+    def take_over(self, before: Following[Any], kept: NDArray[np.intp]) -> None:
+        """Let the threshold stand where these channels put the trials that another has followed."""
+        assert isinstance(before, AdaptiveDecoder)
+        n_channels = before.references[0].matrices.shape[-1]
+        for trial in before._followed:
+            self._followed.append(tuple(part_of(view, kept, n_channels) for view in trial))
+        self._read_again()
 
     def session(self) -> Session | None:
         """Return the labelled trials of the day: its calibration and what was told since."""

@@ -181,8 +181,9 @@ class Follower:
 
     def change_to(self, decoder: Adaptive, lost: Collection[str]) -> None:
         """Decide with what :meth:`without` returned for these channels from now on."""
-        kept = [i for i in self._kept if self._channels[i] not in lost]
-        self._kept = np.array(kept, dtype=np.intp)
+        stays = np.flatnonzero([self._channels[i] not in lost for i in self._kept])
+        decoder.take_over(self.decoder, stays)
+        self._kept = self._kept[stays]
         self.decoder = decoder
         self.judged = None
         self._look_again()

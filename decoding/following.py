@@ -3,7 +3,7 @@
 Decoders of whole trials and of windows share it. Nothing moves but between two decisions.
 """
 
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,10 @@ class Following(Generic[T]):
         self.references = tuple(
             mean.followed(view) for mean, view in zip(self.references, trial, strict=True)
         )
+
+    def take_over(self, before: "Following[Any]", kept: NDArray[np.intp]) -> None:
+        """Go on with the threshold of the decoder whose place this one takes on these channels."""
+        self._threshold = before._threshold
 
     def adopt(self, learned: T) -> None:
         """Decide with what was learned from now on, seen from its own references."""

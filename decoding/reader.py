@@ -16,8 +16,33 @@ from decoding.members import Learned, Member, Views
 from decoding.recenter import Reference
 
 
-class Reader:
-    """What was learned, seen from a reference.
+class Looks:
+    """What was learned, seen from a reference: reads covariances.
+
+    Parameters
+    ----------
+    learned : Learned
+    references : sequence of Reference
+        Per member.
+    """
+
+    def __init__(self, learned: Learned, references: Sequence[Reference]) -> None:
+        self._looks = [
+            _Look(member, mean) for member, mean in zip(learned.members, references, strict=True)
+        ]
+
+    def logit_of(self, trial: Views) -> float:
+        """Return log-odds of the positive class from covariances, per member of shape (n_bands, n, n)."""
+        total = 0.0
+        # A dead channel has no logarithm: the caller takes what is no number for no answer.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for look, matrices in zip(self._looks, trial, strict=True):
+                total += look.logit(matrices)
+        return total / len(self._looks)
+
+
+class Reader(Looks):
+    """The same, reading windows as well.
 
     Parameters
     ----------
@@ -29,11 +54,9 @@ class Reader:
     """
 
     def __init__(self, learned: Learned, references: Sequence[Reference], rate: float) -> None:
+        super().__init__(learned, references)
         self._rate = rate
         self._room: _Room | None = None
-        self._looks = [
-            _Look(member, mean) for member, mean in zip(learned.members, references, strict=True)
-        ]
 
     def logit(self, volts: NDArray[np.float64]) -> float:
         """Return log-odds of the positive class.
@@ -45,15 +68,6 @@ class Reader:
         if self._room is None or self._room.shape != volts.shape:
             self._room = _Room(volts.shape, round(LAG * self._rate))
         return self.logit_of(self._room.views(volts))
-
-    def logit_of(self, trial: Views) -> float:
-        """Return the same from covariances, per member of shape (n_bands, n, n)."""
-        total = 0.0
-        # A dead channel has no logarithm: the caller takes what is no number for no answer.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            for look, matrices in zip(self._looks, trial, strict=True):
-                total += look.logit(matrices)
-        return total / len(self._looks)
 
 
 class _Room:

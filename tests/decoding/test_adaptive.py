@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from decoding.adaptive import AdaptiveDecoder
+from decoding.adaptive import CAUTION, CAUTION_ALONE, AdaptiveDecoder
 from decoding.bank import band_trials
 from decoding.following import REFIT_EVERY
-from decoding.members import Session, Views, learn_from_others, learn_today, views
+from decoding.members import Session, Views, learn_from_others, learn_today, part_of, views
 from tests.decoding.signals import CLASSES, IMAGERY, RATE, recording
 
 
@@ -130,3 +131,30 @@ def test_a_class_that_was_told_in_one_stretch_only_does_not_stop_the_refits() ->
     assert decoder.told == 40
     assert again is not None
     assert np.isfinite(again.members[0].linear.slope).all()
+
+
+def test_the_threshold_reads_past_trials_as_the_decoder_reads_them_now() -> None:
+    known, moved = session(1), session(2, gain=6.0)
+    decoder = AdaptiveDecoder.returning(learn_today(known), [known])
+    seen = [trial for trial, _ in each(moved)][:20]
+    for trial in seen:
+        decoder.decide(trial)
+    mean = float(np.mean([decoder.logit(trial) for trial in seen]))
+
+    assert decoder.offset == pytest.approx(20 / (20 + CAUTION_ALONE) * mean, abs=1e-9)
+
+
+def test_a_decoder_of_fewer_channels_goes_on_with_the_trials_of_the_whole_one() -> None:
+    known = session(1)
+    whole = AdaptiveDecoder.calibrated(known)
+    for trial, _ in each(session(2))[:20]:
+        whole.decide(trial)
+    kept = np.array([0, 1, 3])
+    less = whole.on_channels(kept)
+    before = whole.offset
+    less.take_over(whole, kept)
+    parts = [tuple(part_of(v, kept, 4) for v in trial) for trial, _ in each(session(2))[:20]]
+    mean = float(np.mean([less.logit(trial) for trial in parts]))
+
+    assert whole.offset == before
+    assert less.offset == pytest.approx(20 / (20 + CAUTION) * (mean - less.learned.expected))
