@@ -15,7 +15,7 @@ from typing import Protocol, Self, runtime_checkable
 import numpy as np
 
 from acquisition.arrival import Arrival
-from acquisition.board import Board, HearsMarkers, KnowsItsRail, TellsCues
+from acquisition.board import Board, HearsMarkers, KnowsItsRail, Samples, TellsCues
 from acquisition.errors import AcquisitionError, DiskError
 from acquisition.quality import RAIL_UV, Quality, QualityMonitor
 from acquisition.raw import RawWriter
@@ -181,7 +181,7 @@ class Headset:
         AcquisitionError
             If the device reports that it can go on no longer.
         """
-        samples = self._board.read(now)
+        samples = _numbers_only(self._board.read(now))
         self.arrival.hear(samples.times)
         rows = self._sequencer.rows(samples)
         if self._is_resumed and len(rows):
@@ -264,6 +264,17 @@ class Headset:
         if self._is_board_open:
             self._is_board_open = False
             self._board.__exit__(None, None, None)
+
+
+def _numbers_only(samples: Samples) -> Samples:
+    """Return samples without those that are not numbers: they are as good as lost.
+
+    A played file, or another maker's driver, may hold them; no stream and no file of ours does.
+    """
+    if np.isfinite(samples.microvolts).all():
+        return samples
+    kept = np.isfinite(samples.microvolts).all(axis=1)
+    return Samples(samples.microvolts[kept], samples.counters[kept], samples.times[kept])
 
 
 if __name__ == "__main__":

@@ -162,6 +162,27 @@ def test_an_lsl_that_is_not_private_streams_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "eeg.vhdr").exists()
 
 
+class _Broken(CountingBoard):
+    """Sample 5 is no number, sample 9 has one value that is none."""
+
+    def read(self, now: float) -> Samples:
+        samples = super().read(now)
+        values = samples.microvolts
+        values[values[:, 0] == 5.0] = np.nan
+        values[values[:, 0] == 9.0, 1] = np.inf
+        return samples
+
+
+def test_what_is_no_number_counts_as_lost_and_never_reaches_a_stream() -> None:
+    with Headset(_Broken(), None, mains=50.0) as headset:
+        headset.start(0.0)
+        rows = headset.pump(0.2)
+
+        assert np.array_equal(rows.microvolts[:, 0], np.arange(26.0))
+        assert rows.flags.nonzero()[0].tolist() == [5, 9]
+        assert (headset.tally.rows, headset.tally.lost) == (26, 2)
+
+
 def test_the_ring_keeps_the_newest_samples_in_their_order() -> None:
     ring = Ring(1, 5)
     total = np.arange(23.0)
