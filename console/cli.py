@@ -185,15 +185,20 @@ def emulate(
     ohms: Annotated[
         str, typer.Option(help="Impedances of the electrodes in Ω, such as 5000,80000.")
     ] = "",
+    faults: Annotated[
+        Path | None, typer.Option(help="TOML with what shall go wrong, and when.")
+    ] = None,
     lang: Lang = None,
     data: Data = None,
 ) -> None:
     """Emulate a Cyton on a pseudo-terminal, until Ctrl-C; prints the port to connect to."""
+    from acquisition.emulator.script import read_faults
     from console.emulate import patient_spec, read_ohms, run_emulator
 
     tr, home, _ = choose_language(lang, data)
     spec = patient_spec(patient, board=board, dprime=dprime, lesion=lesion, seed=seed)
-    run_emulator(spec, link, read_ohms(ohms), home, Voice(tr, quiet=False))
+    script = () if faults is None else read_faults(faults)
+    run_emulator(spec, link, read_ohms(ohms), script, home, Voice(tr, quiet=False))
 
 
 @app.command()

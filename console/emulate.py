@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from queue import SimpleQueue
 
+from acquisition.emulator.faults import Fault
 from acquisition.emulator.service import EmulatorConfig
 from acquisition.montage import MONTAGES
 from acquisition.spec import BoardSpec
@@ -43,12 +44,19 @@ def read_ohms(text: str) -> tuple[float, ...]:
 
 
 def run_emulator(
-    patient: BoardSpec, link: Path | None, ohms: tuple[float, ...], home: Path, voice: Voice
+    patient: BoardSpec,
+    link: Path | None,
+    ohms: tuple[float, ...],
+    faults: tuple[Fault, ...],
+    home: Path,
+    voice: Voice,
 ) -> None:
-    """Emulate a headset with a patient behind it, until Ctrl-C."""
+    """Emulate a headset with a patient behind it, and with faults, until Ctrl-C."""
     if sys.platform == "win32":
         raise SessionError(N_("Emulating needs a pseudo-terminal, which Windows does not have."))
-    config = EmulatorConfig(home=home, session=None, board=patient, link=link, ohms=ohms)
+    config = EmulatorConfig(
+        home=home, session=None, board=patient, link=link, ohms=ohms, faults=faults
+    )
     heard: SimpleQueue[Status] = SimpleQueue()
     with Child("acquisition.emulator", config, lambda _, status: heard.put(status)):
         try:
