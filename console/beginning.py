@@ -33,13 +33,14 @@ def beginning(
     VolitionError
         If a model does not suit the session.
     """
-    side = order.patient.affected_side
-    montage = Montage(classes(order.task, side), order.info.channels, order.info.rate)
+    asked, source = classes(order.task, order.patient.affected_side), order.info.source
+    montage = Montage(asked, order.info.channels, order.info.rate, source)
     if group is not None:
         group = adopt_group(order.home, group, montage)
     elif order.decoder == "adaptive":
         group = fitting_group_model(order.home, montage)
-    model = None if calibrate else latest_model(order.home, order.patient.pseudonym)
+    stored = latest_model(order.home, order.patient.pseudonym, asked, source)
+    model = None if calibrate else stored
     if model is not None:
         check_model(load(model), order)
     voice.say(voice.tr(DISCLAIMER), "dim")
@@ -57,7 +58,8 @@ def beginning(
 
 
 def _has_dropped(order: Order, voice: Voice) -> bool:
-    drop = drop_of(sessions(order.home, order.patient.pseudonym), order.task)
+    folders = sessions(order.home, order.patient.pseudonym)
+    drop = drop_of(folders, order.task, order.info.source)
     if drop.fires:
         sentence = voice.tr(
             "Last time {new} of {new_trials} trials were right, before that {before} of "

@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 from scipy.special import log_expit
 
 from acquisition.recording import Recording
-from decoding.card import ModelCard, TrainingTrial
+from decoding.card import ModelCard, TrainingTrial, least_real
 from decoding.day import LEARN_EVERY, Day, balanced, fit_windows
 from decoding.decoder import DecoderFactory
 from decoding.errors import DecodingError, TooFewTrials
@@ -141,6 +141,7 @@ def make_card(
         cut_off=trials.cut_off,
         spoilt=trials.spoilt,
         training_trials=tuple(_provenance(trial) for trial in trials.kept),
+        source=least_real(one.info.source for one in recordings),
     )
 
 

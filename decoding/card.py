@@ -1,11 +1,13 @@
 """What is known about a model, beside its fitted numbers."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from decoding.preprocess import SignalConfig
 from decoding.windows import OnlineConfig
+from station.task import SourceKind
 
 
 class TrainingTrial(BaseModel):
@@ -80,6 +82,9 @@ class ModelCard(BaseModel):
     pooling_gain : float
         Nats of held-out log-loss that both gained.
     training_trials : tuple of TrainingTrial
+    source : {"live", "recorded", "simulated"} or None
+        Where the EEG that it learned from came from, the least real one if there were several; None in
+        models of earlier versions.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -113,6 +118,7 @@ class ModelCard(BaseModel):
     own_days: int = 0
     pooling_gain: float = 0.0
     training_trials: tuple[TrainingTrial, ...]
+    source: SourceKind | None = None
 
     @property
     def asked(self) -> str:
@@ -133,3 +139,10 @@ class ModelCard(BaseModel):
             "pooling_gain",
         )
         return self.model_dump(mode="json", include={*own, *more})
+
+
+def least_real(sources: Iterable[SourceKind]) -> SourceKind:
+    """Return the least real of several kinds of EEG."""
+    known = set(sources)
+    kinds: tuple[SourceKind, ...] = ("simulated", "recorded")
+    return next((kind for kind in kinds if kind in known), "live")

@@ -178,7 +178,8 @@ def load(path: Path) -> Model:
         card = ModelCard.model_validate_json(content["card"])
         day = None if "day" not in content else Day.from_arrays(content["day"])
         model = Model(content["fitted"], card, sealed, day)
-        is_whole = provenance.get("card") == card.model_dump(mode="json") and _answers(model)
+        is_told = ModelCard.model_validate(provenance["card"]) == card
+        is_whole = is_told and _answers(model)
     except (AttributeError, BadZipFile, KeyError, TypeError, ValueError) as error:
         raise _no_model(path) from error
     if not is_whole:

@@ -6,8 +6,9 @@ EEG can be got back, and no pseudonym stands in the file.
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ from sessions.store import read_session
 from station.language import N_
 from station.plugins import load as load_plugin
 from station.stream import eeg_of
-from station.task import Task
+from station.task import SourceKind, Task
 
 logger = logging.getLogger(__name__)
 
@@ -51,16 +52,25 @@ class Montage:
     channels : tuple of str
     rate : float
         In Hz.
+    source : {"live", "recorded", "simulated"}
+        What streamed: a simulated patient must not teach a person.
     """
 
     classes: tuple[str, str]
     channels: tuple[str, ...]
     rate: float
+    source: SourceKind
+
+    @classmethod
+    def of(cls, record: SessionRecord) -> Self:
+        """Return what a session shares with others of its kind."""
+        return cls(record.classes, eeg_of(record.channels), record.rate, record.source)
 
     def is_like(self, other: "Montage") -> bool:
-        """Whether both have the same classes, rate and electrodes, in whatever order."""
-        names = set(self.channels), set(other.channels)
-        return (self.classes, self.rate) == (other.classes, other.rate) and names[0] == names[1]
+        """Whether both are the same but for the order of their electrodes."""
+        return set(self.channels) == set(other.channels) and (
+            replace(self, channels=()) == replace(other, channels=())
+        )
 
 
 def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
@@ -132,10 +142,12 @@ def fitting_group_model(home: Path, montage: Montage) -> Path | None:
 
 def fits(model: Model, montage: Montage) -> bool:
     """Return whether a model can decode such a session."""
+    kinds = model.card.source or montage.source, montage.source
     return (
         model.classes == montage.classes
         and set(model.channels) <= set(montage.channels)
         and abs(model.rate - montage.rate) < 1e-6
+        and kinds.count("simulated") != 1
     )
 
 
@@ -178,8 +190,7 @@ def group_people(home: Path, record: SessionRecord, channels: tuple[str, ...]) -
     """
     if not record.group:
         return ()
-    montage = Montage(record.classes, eeg_of(record.channels), record.rate)
-    model, people = _group_model(home / FOLDER / record.group, montage)
+    model, people = _group_model(home / FOLDER / record.group, Montage.of(record))
     return days_on(people, model.channels, channels)
 
 
@@ -241,7 +252,7 @@ def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, D
         except DecodingError:
             continue
         if min(day.labels.sum(), (~day.labels).sum()) >= LEAST_TRIALS:
-            yield Montage(record.classes, eeg_of(record.channels), record.rate), day
+            yield Montage.of(record), day
             return
 
 
@@ -270,5 +281,6 @@ def _model(montage: Montage, people: Sequence[Day]) -> Model:
         spoilt=0,
         others=len(people),
         training_trials=(),
+        source=montage.source,
     )
     return seal(made, card)

@@ -4,6 +4,7 @@
 stands only in the clinic's own papers. No name may enter a path, a file or a stream.
 """
 
+import json
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from games.accessibility import Accessibility
 from sessions.errors import SessionError
 from station.language import N_
-from station.task import Side
+from station.task import Side, SourceKind
 
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a pseudonym is read aloud and copied by hand. Digits and
 # consonants only, so that no word can come out.
@@ -195,10 +196,34 @@ def models(home: Path, pseudonym: str) -> Sequence[Path]:
     return sorted((patient_folder(home, pseudonym) / "models").glob("*.skops"))
 
 
-def latest_model(home: Path, pseudonym: str) -> Path | None:
-    """Return a patient's newest model, or None before the first calibration."""
-    stored = models(home, pseudonym)
-    return stored[-1] if stored else None
+def latest_model(
+    home: Path,
+    pseudonym: str,
+    classes: tuple[str, str] | None = None,
+    source: SourceKind | None = None,
+) -> Path | None:
+    """Return a patient's newest model, or None before the first calibration.
+
+    Parameters
+    ----------
+    home : Path
+        Data home.
+    pseudonym : str
+    classes : tuple of str, optional
+        What it must tell apart; anything by default.
+    source : {"live", "recorded", "simulated"}, optional
+        What it must have learned from: practice with a simulated brain teaches nothing about the patient's
+        own. By default anything.
+    """
+    for path in reversed(models(home, pseudonym)):
+        try:
+            card = json.loads(path.with_suffix(".json").read_bytes())["card"]
+            told, learned = tuple(card["classes"]), card.get("source")
+        except (OSError, KeyError, TypeError, ValueError):
+            return path  # whoever loads it hears what is wrong with it
+        if classes in (None, told) and (source is None or learned in (None, source)):
+            return path
+    return None
 
 
 def sessions(home: Path, pseudonym: str) -> list[Path]:

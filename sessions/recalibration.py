@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from sessions.errors import SessionError
 from sessions.store import read_session
-from station.task import Task
+from station.task import SourceKind, Task
 
 # Fewer trials of either side say nothing.
 LEAST_NEW, LEAST_BEFORE = 20, 20
@@ -45,16 +45,17 @@ class Drop:
         return self.p < SIGNIFICANCE
 
 
-def drop_of(folders: list[Path], task: Task) -> Drop:
+def drop_of(folders: list[Path], task: Task, source: SourceKind) -> Drop:
     """Hold the newest of a patient's sessions against those before it.
 
     Parameters
     ----------
     folders : list of Path
-        Session folders, oldest first; those of another task, or unreadable, do not count.
+        Session folders, oldest first; those of another task or source, or unreadable, do not count.
     task : Task
+    source : {"live", "recorded", "simulated"}
     """
-    counts = [count for folder in folders if (count := _count(folder, task))[1] > 0]
+    counts = [count for folder in folders if (count := _count(folder, task, source))[1] > 0]
     if not counts:
         return Drop((0, 0), (0, 0), 1.0)
     new = counts[-1]
@@ -79,12 +80,12 @@ def drop_p(new: tuple[int, int], before: tuple[int, int]) -> float:
     return float(norm.sf((before[0] / before[1] - new[0] / new[1]) / spread))
 
 
-def _count(folder: Path, task: Task) -> tuple[int, int]:
+def _count(folder: Path, task: Task, source: SourceKind) -> tuple[int, int]:
     try:
         session = read_session(folder)
     except SessionError:
         return 0, 0
-    if session.record.task is not task:
+    if session.record.task is not task or session.record.source != source:
         return 0, 0
     played = [trial for trial in session.trials.played if trial.is_valid]
     return sum(trial.is_correct for trial in played), len(played)

@@ -80,7 +80,8 @@ def _earlier_days(
         except DecodingError as error:
             logger.warning("%s", error)  # a new calibration is what helps against it
             continue
-        is_alike = model.classes == record.classes and model.rate == record.rate
+        known = (model.classes, model.rate, model.card.source or record.source)
+        is_alike = known == (record.classes, record.rate, record.source)
         if is_alike and isinstance(model.fitted, TrialDecoder):
             own = model.fitted.knowledge().own[1 - MOST_DAYS :]
             return days_on(own, model.channels, channels)

@@ -227,8 +227,10 @@ def _heads(card: ModelCard, found: dict[int, Contrast]) -> bytes:
 def _source(path: Path, card: ModelCard) -> str:
     """Return what kind of EEG the model learned from, the least real one first.
 
-    What is no session beside the model was read from a file.
+    Models of earlier versions do not say: what is no session beside the model was read from a file.
     """
+    if card.source is not None:
+        return card.source
     kinds = set()
     for name in {trial.recording for trial in card.training_trials}:
         try:

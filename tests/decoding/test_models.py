@@ -131,6 +131,18 @@ def test_a_model_whose_card_names_other_channels_than_were_learned_is_refused(
         load(save(other, tmp_path))
 
 
+def test_a_model_of_an_earlier_version_is_read(model: Model, tmp_path: Path) -> None:
+    """Its card lacks what was not known then."""
+    earlier = model.card.model_copy(update={"source": None, "rival": None})
+    path = save(seal(model.fitted, earlier, model.day), tmp_path)
+    beside = path.with_suffix(".json")
+    provenance = json.loads(beside.read_text(encoding="utf-8"))
+    del provenance["card"]["source"], provenance["card"]["rival"]
+    beside.write_text(json.dumps(provenance), encoding="utf-8")
+
+    assert load(path).card == earlier
+
+
 def test_a_trusted_type_that_is_no_decoder_is_refused(model: Model, tmp_path: Path) -> None:
     other = seal({"slope": np.zeros(3)}, model.card)  # type: ignore[arg-type]
 

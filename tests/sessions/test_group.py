@@ -36,7 +36,7 @@ def calibrated(home: Path, seed: int) -> Session:
 
 
 def montage(record: SessionRecord) -> Montage:
-    return Montage(record.classes, record.channels, record.rate)
+    return Montage.of(record)
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +132,16 @@ def test_an_electrode_without_signal_leaves_the_group_to_teach_the_others(
         for one in (*model.fitted.knowledge().own, *model.fitted.knowledge().others)
     }
     assert shapes == {len(session.record.channels) - 1}
+
+
+def test_a_simulated_group_teaches_no_person(
+    clinic: tuple[Path, list[Session]], group: Path
+) -> None:
+    home, (session, *_) = clinic
+    live = replace(montage(session.record), source="live")
+
+    assert load(group).card.source == "simulated"
+    assert fitting_group_model(home, live) is None
 
 
 def test_days_are_read_in_any_order_of_the_channels(group: Path) -> None:

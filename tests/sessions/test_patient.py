@@ -1,5 +1,6 @@
 """A patient is a pseudonym: unique, readable aloud, and the only thing in a path."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -121,6 +122,33 @@ def test_the_latest_model_is_the_one_of_the_latest_time(tmp_path: Path) -> None:
     assert newest is not None
     assert newest.name == "2026-11-24T090000Z_csp.skops"
     assert [path.suffix for path in models(tmp_path, "P-7Q3K")] == [".skops", ".skops"]
+
+
+def test_practice_with_a_simulated_brain_or_another_task_leaves_the_own_model(
+    tmp_path: Path,
+) -> None:
+    enrol(tmp_path, "P-7Q3K")
+    folder = tmp_path / "patients" / "P-7Q3K" / "models"
+    folder.mkdir()
+    hand, sides = ("rest", "right_hand"), ("left_hand", "right_hand")
+    kept = {
+        "2026-11-23T101500Z_adaptive": (hand, "live"),
+        "2026-11-24T101500Z_adaptive": (sides, "live"),
+        "2026-11-25T101500Z_adaptive": (hand, "simulated"),
+    }
+    for name, (classes, source) in kept.items():
+        (folder / f"{name}.skops").touch()
+        card = {"classes": classes, "source": source}
+        (folder / f"{name}.json").write_text(json.dumps({"card": card}), encoding="utf-8")
+
+    found = [
+        latest_model(tmp_path, "P-7Q3K", hand, "live"),
+        latest_model(tmp_path, "P-7Q3K", sides, "live"),
+        latest_model(tmp_path, "P-7Q3K", hand, "simulated"),
+        latest_model(tmp_path, "P-7Q3K", sides, "simulated"),
+    ]
+
+    assert [None if path is None else path.stem for path in found] == [*kept, None]
 
 
 def test_what_a_patient_needs_of_the_screen_is_kept(tmp_path: Path) -> None:
