@@ -131,7 +131,14 @@ def test_muscle_channels_do_not_count_for_the_whole() -> None:
 
 def test_what_has_to_be_mended_first_is_said_first() -> None:
     assert first_fault(Fault.NOISY | Fault.RAILED | Fault.DRIFTING) is Fault.RAILED
+    assert first_fault(Fault.GAPS | Fault.NOISY) is Fault.GAPS
     assert first_fault(0) is None
+
+
+def test_lost_samples_do_not_hide_an_electrode_that_has_come_off() -> None:
+    """They are the same on all channels, and stand in the head of every table."""
+    for fault in (Fault.RAILED, Fault.FLAT, Fault.MAINS):
+        assert first_fault(Fault.GAPS | fault) is fault
 
 
 def test_the_fast_way_knows_the_quality_as_well() -> None:
