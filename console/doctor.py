@@ -126,7 +126,12 @@ def _ports() -> Iterator[Check]:
 
     def check(port: SerialPort, state: State, sentence: str, fix: str = "") -> Check:
         latency = None if port.latency is None else port.latency * 1000
-        values = {"port": port.name, "device": port.description, "latency": latency}
+        values = {
+            "port": port.name,
+            "device": port.description,
+            "latency": latency,
+            "name": Path(port.name).name,
+        }
         return Check("port", state, sentence, fix, values)
 
     ports = serial_ports()
@@ -139,10 +144,16 @@ def _ports() -> Iterator[Check]:
         )
     for port in ports:
         if not port.is_usable:
-            fix = N_("Add yourself to the group dialout (or uucp), then log in again.")
+            fix = N_(
+                "Add yourself to the group dialout (on some systems uucp), then log in again: "
+                "sudo usermod -aG dialout $USER"
+            )
             yield check(port, "fail", N_("You may not open {port} ({device})."), fix)
         elif port.latency is not None and port.latency > _SLOW_PORT:
-            fix = N_("Write 1 into the port's latency_timer as administrator.")
+            fix = N_(
+                "Until the dongle is plugged in anew: echo 1 | sudo tee "
+                "/sys/bus/usb-serial/devices/{name}/latency_timer (for good: a udev rule that does it)."
+            )
             slow = N_("{port} ({device}) holds samples back for {latency:.0f} ms.")
             yield check(port, "warn", slow, fix)
         else:

@@ -93,6 +93,16 @@ def test_a_port_that_is_closed_or_slow_is_said_to_be(
     assert bool(check.remedy(Language("en"))) == (state != "ok")
 
 
+def test_the_mend_of_a_slow_port_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = SerialPort("/dev/ttyUSB3", "dongle", True, 0.016)
+    monkeypatch.setattr(probe, "serial_ports", lambda: [slow])
+
+    (check,) = doctor._ports()
+
+    command = "echo 1 | sudo tee /sys/bus/usb-serial/devices/ttyUSB3/latency_timer"
+    assert all(command in check.remedy(Language(code)) for code in ("en", "zh"))
+
+
 def test_without_a_port_the_doctor_warns_but_does_not_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probe, "serial_ports", list)
 
