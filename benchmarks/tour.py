@@ -86,6 +86,7 @@ def _trials(cue: str, side: Side, number: int) -> list[Stop]:
         Stop(f"after{name}", ((Moment(Phase.RELAX, side=side), 1.6),)),
         Stop(f"assisted{name}", ((at(Phase.READY, is_assisted=True), 1.6),)),
         Stop(f"wavering{name}", tuple(wavering)),
+        Stop(f"distracted{name}", ((asked(drive=0.35, is_distracted=True), 4.8),)),
         Stop(f"near{name}", ((asked(drive=0.6, lean=sign * 0.6), 1.0), (at(Phase.FEEDBACK), 1.2))),
     ]
 

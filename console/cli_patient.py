@@ -120,7 +120,10 @@ def patient_consent(
 def patient_level(
     pseudonym: Annotated[str, typer.Argument(help="Such as P-7Q3K.")],
     variable: Annotated[
-        str | None, typer.Argument(help="hold, assistance or feedback; all are shown without one.")
+        str | None,
+        typer.Argument(
+            help="hold, assistance, feedback or distractors; all are shown without one."
+        ),
     ] = None,
     step: Annotated[int | None, typer.Option(min=0, help="Step on its ladder, from 0.")] = None,
     lock: Annotated[

@@ -7,7 +7,15 @@ from console.words import Voice
 from sessions.advance import carry_over
 from sessions.demands import APPLIED
 from sessions.errors import SessionError
-from sessions.levels import LADDERS, VARIABLE_NAMES, Change, Levels, read_levels, write_levels
+from sessions.levels import (
+    LADDERS,
+    STEP_NAMES,
+    VARIABLE_NAMES,
+    Change,
+    Levels,
+    read_levels,
+    write_levels,
+)
 from sessions.patient import read_patient
 from sessions.progression import set_level, set_lock
 from sessions.store import Session
@@ -90,6 +98,8 @@ def _shown(name: str, step: int, tr: Language) -> str:
     value = LADDERS[name][step]
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
+    if isinstance(value, str):
+        return tr(STEP_NAMES[value])
     if name == "feedback":
-        return f"{100 * float(value):.0f} %"
+        return f"{100 * value:.0f} %"
     return f"{value} s"

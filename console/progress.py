@@ -163,6 +163,20 @@ class TrialProgress:
         said = {"right": standing.correct, "n": standing.trials, "advice": tr(standing.advice)}
         self._voice.say(tr(template, **said))
 
+    def _say_butterflies(self, event: Event) -> None:
+        """Say what is asked of a patient with two goals: before the run, and after it."""
+        demands = event.details.get("demands")
+        if not isinstance(demands, dict) or demands.get("distractors") != "dual goal":
+            return
+        if event.type == "run_start":
+            template = N_(
+                "Ask the patient to count the butterflies of this run, beside the movement."
+            )
+        else:
+            template = N_("{n} butterflies flew by: ask how many were counted.")
+        n = event.details.get("butterflies", 0)
+        self._voice.say(self._voice.tr(template, n=n), "bold yellow")
+
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""
         tr = self._voice.tr
@@ -172,6 +186,7 @@ class TrialProgress:
             total = event.details["trials"]
             assert isinstance(total, int)
             self._run = self._bar.add_task(title, total=total)
+            self._say_butterflies(event)
         elif event.type == "cue":
             trial = event.details.get("window", event.details["trial"])
             assert isinstance(trial, int)
@@ -180,6 +195,8 @@ class TrialProgress:
             summary = event.details["calibration"]
             assert isinstance(summary, dict)
             say_calibration(summary, self._voice)
+        elif event.type == "run_end":
+            self._say_butterflies(event)
         elif event.type == "scene":
             self._say_scene(event)
         elif event.type == "advice":

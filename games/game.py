@@ -69,6 +69,8 @@ class Moment:
         Show the movement beforehand: a ghost of the hand, or the playback of an observed trial.
     is_soft : bool
         In READY: the hand moved in the trial before, although only imagery was asked for.
+    is_distracted : bool
+        In IMAGERY: something else moves meanwhile, which the patient is to leave alone.
     question : str
         In QUESTION: what is asked, one of :data:`QUESTIONS`.
     answer : int or None
@@ -89,6 +91,7 @@ class Moment:
     rewards: int = 0
     is_assisted: bool = False
     is_soft: bool = False
+    is_distracted: bool = False
     question: str = ""
     answer: int | None = None
 

@@ -14,6 +14,7 @@ import pygame
 
 from games.aside import Aside
 from games.draw import INK, PAPER, Point, blit_faint, picture
+from games.flyer import Butterfly
 from games.game import ASIDE, GameSetting, Moment, Phase
 from games.icons import icon
 from games.motion import approach
@@ -83,6 +84,8 @@ class Surround:
         self.shift = wanted - size[0] / 2
         self._writer = Writer(setting.language, self.pixel)
         self.drop = self._pushed()
+        is_quiet = setting.access.still or setting.access.calm
+        self._flyer = None if is_quiet else Butterfly(self.field, self.pixel)
         self._aside = Aside(setting, self._writer, self.field, self.pixel)
         self._veil = pygame.Surface(size)
         self._veil.fill(PAPER)
@@ -101,6 +104,8 @@ class Surround:
     def follow(self, moment: Moment, dt: float) -> None:
         """Let words, veil and scene follow the moment; called once a frame, before painting."""
         self._follow_sounds(moment, dt)
+        if self._flyer is not None:
+            self._flyer.follow(moment, dt)
         words = caption(moment, self._setting, self._writer.tr)
         is_aside = moment.phase in ASIDE
         is_same = _scene_of(moment) == _scene_of(self._scene)
@@ -117,6 +122,8 @@ class Surround:
 
     def draw(self, surface: pygame.Surface) -> None:
         """Draw veil, scene, words and mark over the picture; called once a frame, at its end."""
+        if self._flyer is not None:
+            self._flyer.draw(surface)
         blit_faint(surface, self._veil, self._veil.get_rect().center, _VEIL * self._shown["veil"])
         if self._shown["scene"] > 0.01:
             self._aside.draw(surface, self._scene, self._shown["scene"])

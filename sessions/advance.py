@@ -31,12 +31,19 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
     pseudonym = session.record.pseudonym
     levels = before = read_levels(home, pseudonym)
     for score in scores_of(session):
-        levels = after_run(levels, score, when, APPLIED)
+        levels = after_run(levels, score, when, _changeable(session))
         if len(levels.changes) > len(before.changes):
             break
     if levels != before:
         write_levels(home, pseudonym, levels)
     return levels.changes[len(before.changes) :]
+
+
+def _changeable(session: Session) -> list[str]:
+    """Return the levels that act on this patient: where nothing moves for decoration, no butterfly does."""
+    access = session.record.access
+    is_quiet = access.still or access.calm
+    return [name for name in APPLIED if name != "distractors" or not is_quiet]
 
 
 def scores_of(session: Session) -> tuple[Score, ...]:

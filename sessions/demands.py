@@ -4,13 +4,16 @@ An easy run asks the least on every ladder. It never pays more: the reward's thr
 that rest sets are the same as in any other run.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sessions.levels import LADDERS, Levels
 
-APPLIED = ("hold", "assistance", "feedback")
+APPLIED = ("hold", "assistance", "feedback", "distractors")
+# Between two trials with a butterfly that is to be counted there may lie any number: the multiples of
+# the golden ratio are spread evenly and follow no beat.
+_COUNTED, _GOLDEN = 0.6, 0.618034
 
 
 class Demands(BaseModel):
@@ -25,6 +28,8 @@ class Demands(BaseModel):
         Whether the movement is shown before the patient makes it.
     feedback : float
         Share of the trials in which the picture follows the evidence; the result is always shown.
+    distractors : {"none", "distractor", "dual goal"}
+        Whether a butterfly flies by in every scored phase, or in some, which are to be counted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +37,7 @@ class Demands(BaseModel):
     hold: Annotated[float, Field(gt=0)] | None = None
     assistance: bool = False
     feedback: Annotated[float, Field(gt=0, le=1)] = 1.0
+    distractors: Literal["none", "distractor", "dual goal"] = "none"
 
     def follows(self, trial: int) -> bool:
         """Return whether the picture follows the evidence in a trial, numbered from 1.
@@ -39,6 +45,12 @@ class Demands(BaseModel):
         Such trials are spread evenly and not drawn, so that the same run shows the same.
         """
         return int(trial * self.feedback + 1e-9) > int((trial - 1) * self.feedback + 1e-9)
+
+    def distracts(self, asked: int) -> bool:
+        """Return whether a butterfly flies by in the trial that is asked as this one, from 1."""
+        if self.distractors == "dual goal":
+            return asked * _GOLDEN % 1 < _COUNTED
+        return self.distractors == "distractor"
 
 
 EASY = Demands.model_validate({name: LADDERS[name][0] for name in APPLIED})

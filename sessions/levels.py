@@ -37,6 +37,12 @@ VARIABLE_NAMES = {
     "distractors": N_("distractors"),
 }
 
+STEP_NAMES = {
+    "none": N_("none"),
+    "distractor": N_("a butterfly flies by"),
+    "dual goal": N_("butterflies are counted as well"),
+}
+
 By = Literal["rule", "therapist"]
 
 

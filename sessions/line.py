@@ -118,6 +118,11 @@ class Line:
         if self._brain is not None:
             self._brain = replace(self._brain, pace=None)
 
+    @property
+    def distractions(self) -> int:
+        """In how many trials of the run something flew by."""
+        return self._moments.distractions
+
     def think_with(self, brain: Brain) -> None:
         """Decode with this model from the next row on, the filter starting anew."""
         self._brain = brain

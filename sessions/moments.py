@@ -36,6 +36,7 @@ class Moments:
         self._trials = trials
         self._demands = demands
         self._is_observed = is_observed
+        self._distracted: set[int] = set()
 
     def make(
         self,
@@ -76,11 +77,23 @@ class Moments:
             is_steady=_is_unusable(intention),
             is_assisted=self._demands.assistance and engine.phase is Phase.READY and cue != REST,
             is_rewarded=engine.phase is Phase.FEEDBACK and outcome is not None and outcome.rewarded,
+            is_distracted=self._is_distracted(engine),
             trial=engine.asked,
             trials=self._trials,
             rewards=rewards,
         )
         return played_back(moment) if self._is_observed else moment
+
+    @property
+    def distractions(self) -> int:
+        """In how many trials something flew by."""
+        return len(self._distracted)
+
+    def _is_distracted(self, engine: TrialEngine) -> bool:
+        is_so = engine.phase is Phase.IMAGERY and self._demands.distracts(engine.asked)
+        if is_so:
+            self._distracted.add(engine.asked)
+        return is_so
 
     def _followed(
         self,

@@ -155,7 +155,7 @@ class Training(Obeying, ABC):
         while not engine.is_over(self._next_row - 1):
             self._active += self._step()
         self._line.end()
-        self._tell("run_end", kind, **made.details)
+        self._tell("run_end", kind, **made.details, butterflies=self._line.distractions)
         if engine.has_ended_well:  # it is no less work
             self._planned -= made.trials - engine.asked
         self._worked, self._engine = self._worked + engine.asked, None

@@ -8,6 +8,7 @@ import pytest
 
 from console.levels import change_level
 from console.words import Voice
+from games.accessibility import Accessibility
 from games.game import Phase
 from sessions.advance import carry_over, scores_of
 from sessions.control import STOP
@@ -15,7 +16,7 @@ from sessions.demands import EASY, Demands, demands_of
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.left import left_of
-from sessions.levels import Levels, Score, read_levels
+from sessions.levels import LADDERS, Levels, Score, read_levels, write_levels
 from sessions.paradigm import shipped
 from sessions.plan import Plan
 from sessions.store import Session, read_session
@@ -104,7 +105,7 @@ def test_the_therapist_sets_and_locks_with_a_reason(tmp_path: Path) -> None:
 
     assert found == {
         "patient": patient,
-        "levels": {"hold": 2.0, "assistance": True, "feedback": 1.0},
+        "levels": {"hold": 2.0, "assistance": True, "feedback": 1.0, "distractors": "none"},
         "locked": ["hold"],
     }
     assert change() == found
@@ -125,6 +126,38 @@ def test_assistance_shows_the_movement_before_it_is_made_and_not_during_it(
 
     assisted = {phase for phase, is_assisted in script.assisted if is_assisted}
     assert assisted == {Phase.READY}
+
+
+def test_butterflies_that_are_to_be_counted_are_counted_in_the_log(
+    tmp_path: Path, known: Known
+) -> None:
+    demands = Demands(distractors="dual goal")
+    session = train(tmp_path, known, demands, Script())
+    (end,) = session.of_type("run_end")
+    asked = len(session.of_type("cue"))
+
+    assert end.details["butterflies"] == sum(demands.distracts(n) for n in range(1, asked + 1))
+    assert 0 < int(str(end.details["butterflies"])) < asked
+    assert [Demands(distractors="distractor").distracts(n) for n in (1, 2, 3)] == [True] * 3
+    assert not any(Demands().distracts(n) for n in range(1, 40))
+
+
+@pytest.mark.parametrize(("still", "raised"), [(False, ["distractors"]), (True, [])])
+def test_no_butterfly_is_asked_for_where_none_would_fly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, still: bool, raised: list[str]
+) -> None:
+    good = Score(
+        session="s", run=1, correct=40, trials=40, balanced_accuracy=1.0, alarms=0, rests=20,
+        rest_seconds=5.0,
+    )  # fmt: skip
+    monkeypatch.setattr("sessions.advance.scores_of", lambda session: (good,) * 2)
+    order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=0, timing=TIMING))
+    patient = order.patient.model_copy(update={"access": Accessibility(still=still)})
+    session = read_session(run_fast(replace(order, patient=patient), None, ignore))
+    top = {name: len(LADDERS[name]) - 1 for name in ("hold", "assistance", "feedback")}
+    write_levels(tmp_path, patient.pseudonym, Levels(steps={**Levels().steps, **top}))
+
+    assert [one.variable for one in carry_over(tmp_path, session, NOW)] == raised
 
 
 def test_no_second_level_is_raised_by_runs_that_were_played_before_the_first(
