@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from console.words import Voice
+from decoding.score import is_below_chance
 from sessions.assess import assess
 from sessions.counts import read_sent
 from sessions.report.conduct import self_paced
 from sessions.report.format import probability
-from sessions.report.words import Words
+from sessions.report.words import BELOW_CHANCE, Words
 from sessions.report.write import write_reports
 from sessions.store import Session, read_session
 from station.language import N_
@@ -99,6 +100,9 @@ def say_result(result: Mapping[str, Any], voice: Voice) -> None:
                 trials=result["trials"],
             )
         )
+        if is_below_chance(round(result["accuracy"] * result["trials"]), result["trials"]):
+            voice.say(tr(BELOW_CHANCE, n=result["trials"]), "bold yellow")
+            return
         verdict = _VERDICTS[bool(result["above_chance"])]
         voice.say(tr(verdict, p=probability(result["p_chance"]), n=result["trials"]))
         if not result["above_chance"] and result["trials"] < FEW_TRIALS:

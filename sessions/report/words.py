@@ -7,6 +7,7 @@ cure, no prognosis. What could not be computed is said in words.
 from dataclasses import dataclass
 from typing import Any
 
+from decoding.score import is_below_chance
 from sessions.metric import MetricValue
 from sessions.record import SessionRecord
 from sessions.report import format as shown
@@ -20,6 +21,10 @@ MARK_NOTES = {
     "simulated": N_("The EEG was computed by a simulated patient; it says nothing about a person."),
     "recorded": N_("The EEG was played from an earlier recording, not from a headset."),
 }
+BELOW_CHANCE = N_(
+    "Clearly worse than chance in {n} trials: were labels, sides or electrodes swapped, or did the patient "
+    "do the opposite? Find out before the next session, and calibrate anew."
+)
 SIDE_NAMES = {"left": N_("left"), "right": N_("right")}
 LABEL_NAMES = {
     "rest": N_("rest"),
@@ -143,6 +148,8 @@ class Words:
         values = {"n": accuracy.n, "p": shown.probability(p)}
         if self.assessment["above_chance"]:
             return tr("Better than chance in {n} trials (one-sided exact test, p {p}).", **values)
+        if is_below_chance(round((accuracy.value or 0) * accuracy.n), accuracy.n):
+            return tr(BELOW_CHANCE, n=accuracy.n)
         return tr(
             "Not distinguishable from chance in {n} trials (one-sided exact test, p {p}).", **values
         )

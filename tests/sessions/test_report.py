@@ -81,6 +81,16 @@ def test_chance_and_interruption_are_said(tmp_path: Path) -> None:
     assert "INTERRUPTED" in text
 
 
+def test_a_session_that_is_clearly_below_chance_asks_what_was_swapped(tmp_path: Path) -> None:
+    """10 of 40 right: P(X <= 10) = 0.001 for a coin."""
+    text = english(tmp_path, Script(played_trials(5, 15, 15, 5)))
+
+    assert (
+        "Clearly worse than chance in 40 trials: were labels, sides or electrodes swapped" in text
+    )
+    assert "Not distinguishable" not in text
+
+
 def test_an_empty_session_is_said_in_words(tmp_path: Path) -> None:
     text = english(tmp_path, Script(ends=False))
 
