@@ -23,6 +23,7 @@ from console.fixes import STYLES, WORDS, fix_quality
 from console.words import Voice
 from sessions.child import EXITED, Child, Status, raise_error
 from sessions.errors import SessionError
+from sessions.live import START_UP, did_not_start
 from station.errors import VolitionError
 from station.language import N_
 from station.settings import Settings
@@ -89,8 +90,11 @@ def open_headset(config: HeadsetConfig) -> Iterator[tuple[Child, SimpleQueue[Sta
     """Keep a headset process that is ready to stream while the block lasts."""
     heard: SimpleQueue[Status] = SimpleQueue()
     with Child("acquisition.headset", config, lambda _, status: heard.put(status)) as child:
-        while (status := heard.get(timeout=60.0))["status"] != "ready":
-            _check(status)
+        try:
+            while (status := heard.get(timeout=START_UP))["status"] != "ready":
+                _check(status)
+        except Empty:
+            raise did_not_start(child) from None
         yield child, heard
 
 

@@ -220,11 +220,7 @@ class Station:
             try:
                 child, status = self._heard.get(timeout=START_UP)
             except Empty:
-                raise SessionError(
-                    N_("{module} did not start within {seconds:.0f} s; try again."),
-                    module=awaited.module,
-                    seconds=START_UP,
-                ) from None
+                raise did_not_start(awaited) from None
             if child is awaited and status["status"] == word:
                 return status
             if child is awaited and status["status"] == EXITED:
@@ -244,6 +240,15 @@ class Station:
             self._counts[child] = {
                 name: value for name, value in status.items() if name not in ("status", "channels")
             }
+
+
+def did_not_start(child: Child) -> SessionError:
+    """Return that a process was not ready in time."""
+    return SessionError(
+        N_("{module} did not start within {seconds:.0f} s; try again."),
+        module=child.module,
+        seconds=START_UP,
+    )
 
 
 def _ended(child: Child, status: Status) -> SessionError:
