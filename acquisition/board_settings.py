@@ -17,12 +17,28 @@ from pathlib import Path
 from tomllib import TOMLDecodeError, loads
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from acquisition.errors import AcquisitionError
+from acquisition.montage import standard_name
 from station.language import N_
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+# No control characters, and none that would mean something else in a file or on a screen.
+Name = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=32, pattern=r"^[^\x00-\x1f\x7f\[\]]+$"
+    ),
+    AfterValidator(standard_name),  # C3, however it was typed: a place on the head hangs on it
+]
 Place = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -64,11 +80,11 @@ class BoardSettings(BaseModel):
     board: str = "cyton"
     port: str = ""
     montage: str | None = None
-    channels: tuple[str, ...] | None = None
+    channels: tuple[Name, ...] | None = None
     # 24 is the factory setting and the finest step (0.022 µV); motor EEG never needs less.
     gain: Literal[1, 2, 4, 6, 8, 12, 24] = 24
     off: tuple[Annotated[int, Field(ge=1)], ...] = ()  # inputs, from 1
-    unusable: tuple[str, ...] = ()
+    unusable: tuple[Name, ...] = ()
     reference: Place | None = None
     ground: Place | None = None
     connection: Connection = Connection()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from acquisition.edf import check_edf
 from acquisition.errors import AcquisitionError, BrokenRecording
+from acquisition.montage import standard_name
 from acquisition.recording import Recording
 from acquisition.xdf import read_xdf
 from station.language import N_
@@ -134,7 +135,7 @@ def _read_mne(
             path=str(path),
         )
     originals = [raw.ch_names[pick] for pick in picks]
-    names = tuple(_standard_name(name) for name in originals)
+    names = tuple(standard_name(name) for name in originals)
     order = list(range(len(names))) if channels is None else _chosen(path, names, channels)
     scales = np.array([_scale(raw, originals[i]) for i in order])
     numbers = raw.get_data(picks=picks[order]).T / scales
@@ -166,19 +167,6 @@ def _chosen(path: Path, names: Sequence[str], channels: Sequence[str]) -> list[i
             known=", ".join(names),
         )
     return [names.index(name) for name in channels]
-
-
-_ELECTRODE = re.compile(r"(FP|AF|F|FT|FC|C|T|TP|CP|P|PO|O|I)(Z|\d{1,2})", re.IGNORECASE)
-
-
-def _standard_name(name: str) -> str:
-    """Return the 10-10 spelling: ``"Fcz."`` is ``FCz``; a foreign name stays as it is."""
-    plain = name.rstrip(". ")
-    match = _ELECTRODE.fullmatch(plain)
-    if match is None:
-        return plain
-    row, column = match.groups()
-    return f"{row.upper().replace('FP', 'Fp')}{column.lower()}"
 
 
 def _labelled(marks: Sequence[tuple[int, str]], events: Mapping[str, str]) -> tuple[Cue, ...]:

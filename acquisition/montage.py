@@ -4,6 +4,7 @@ Names are 10-10. Muscle channels are bipolar inputs of the same board, behind th
 radio a Cyton with Daisy gives 125 Hz, so that nothing above 50 Hz can be read from them.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -84,3 +85,16 @@ def head_order(channels: Sequence[str]) -> tuple[str, ...]:
         return -front, right
 
     return tuple(sorted(channels, key=place))
+
+
+_ELECTRODE = re.compile(r"(FP|AF|F|FT|FC|C|T|TP|CP|P|PO|O|I)(Z|\d{1,2})", re.IGNORECASE)
+
+
+def standard_name(name: str) -> str:
+    """Return the 10-10 spelling: ``"Fcz."`` is ``FCz``; a foreign name stays as it is."""
+    plain = name.rstrip(". ")
+    match = _ELECTRODE.fullmatch(plain)
+    if match is None:
+        return plain
+    row, column = match.groups()
+    return f"{row.upper().replace('FP', 'Fp')}{column.lower()}"

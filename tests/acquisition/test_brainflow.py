@@ -184,6 +184,26 @@ def test_the_settings_of_a_headset_stand_in_toml(tmp_path: Path) -> None:
     assert board.info.source == "live"
 
 
+def test_electrodes_have_their_10_10_names_however_they_are_typed(tmp_path: Path) -> None:
+    """A place on the head, and so the hemisphere, hangs on the name."""
+    file = tmp_path / "cap.toml"
+    file.write_text('channels = ["fc3", " CZ", "FPZ", "EMG 左"]\nunusable = ["cz"]', "utf-8")
+
+    settings = read_board_settings(file)
+
+    assert settings["channels"] == ("FC3", "Cz", "Fpz", "EMG 左")
+    assert settings["unusable"] == ("Cz",)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "C3\\nC4", "[red]"])
+def test_a_name_that_would_break_a_file_or_a_screen_is_refused(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "cap.toml"
+    file.write_text(f'channels = ["{name}"]', "utf-8")
+
+    with pytest.raises(AcquisitionError, match=r"wrong at 'channels\.0'"):
+        read_board_settings(file)
+
+
 def test_settings_are_read_as_a_windows_editor_saves_them(tmp_path: Path) -> None:
     """With a byte order mark; what is not UTF-8 is said to be so."""
     file = tmp_path / "cap.toml"
