@@ -43,8 +43,7 @@ def configure(data_home: Path, *, station: str | None = None) -> str:
     station = station_id(data_home) if station is None else station
     pylsl.set_config_content(lsl_config_text(station, _peer(data_home)))
     probe = pylsl.StreamInfo("Volition-Probe", "Probe", 1, 0, "float32", f"probe-{os.getpid()}")
-    outlet = pylsl.StreamOutlet(probe)
-    check_private(outlet, station)
+    private_outlet(probe, station)
     return station
 
 
@@ -52,6 +51,29 @@ def is_streaming(device: str) -> bool:
     """Return whether some session of this station streams from a device now."""
     found = pylsl.resolve_bypred("name='Volition-EEG'", 64, 0.6)
     return any(f"/{device}/" in stream.source_id() for stream in found)
+
+
+def private_outlet(described: pylsl.StreamInfo, station: str) -> pylsl.StreamOutlet:
+    """Open an outlet that only this station can find, on a port that its firewall rules know.
+
+    Raises
+    ------
+    AcquisitionError
+        If LSL gives it another session id, or has no port left.
+    """
+    try:
+        outlet = pylsl.StreamOutlet(described)
+    except RuntimeError as error:
+        raise AcquisitionError(
+            N_(
+                "LSL has no free port from {first} to {last}; nothing is sent. Close other programs that "
+                "stream, then start again."
+            ),
+            first=_BASE_PORT,
+            last=_BASE_PORT + _PORT_RANGE - 1,
+        ) from error
+    check_private(outlet, station)
+    return outlet
 
 
 def check_private(outlet: pylsl.StreamOutlet, station: str) -> None:
@@ -118,6 +140,8 @@ def lsl_config_text(station: str, peer: str = "") -> str:
         "IPv6 = disable\n"
         f"BasePort = {_BASE_PORT}\n"
         f"PortRange = {_PORT_RANGE}\n"
+        # Otherwise liblsl takes any port once these are used up, which no firewall rule knows.
+        "AllowRandomPorts = 0\n"
         "[multicast]\n"
         "ResolveScope = machine\n"
         "AddressesOverride = {127.0.0.1}\n"

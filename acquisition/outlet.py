@@ -12,7 +12,7 @@ import numpy as np
 import pylsl
 from numpy.typing import NDArray
 
-from acquisition.lsl import check_private
+from acquisition.lsl import private_outlet
 from station.events import Event
 from station.stream import Cue, Rows, StreamInfo, eeg_of
 
@@ -53,7 +53,7 @@ class EegOutlet:
         described.set_channel_types([*_types(info.channels), "misc", "misc"])
         for key in DESCRIBED:
             described.desc().append_child_value(key, getattr(info, key))
-        self._outlet = _open(described, station)
+        self._outlet = private_outlet(described, station)
 
     def push(self, rows: Rows) -> None:
         """Send rows, each with its own time."""
@@ -75,7 +75,9 @@ class CueOutlet:
     """``Volition-Cues``: the cues of a recording, each tied to the row it belongs to."""
 
     def __init__(self, device: str, session: str, station: str) -> None:
-        self._outlet = _open(_described(CUES, "Markers", 1, 0, "string", device, session), station)
+        self._outlet = private_outlet(
+            _described(CUES, "Markers", 1, 0, "string", device, session), station
+        )
 
     def push(self, cue: Cue) -> None:
         """Send a cue; whoever hears it holds it until its row has come."""
@@ -87,7 +89,7 @@ class MarkerOutlet:
 
     def __init__(self, session: str, station: str) -> None:
         described = _described(MARKERS, "Markers", 1, 0, "string", "training", session)
-        self._outlet = _open(described, station)
+        self._outlet = private_outlet(described, station)
 
     def push(self, event: Event) -> None:
         """Send an event at its own time."""
@@ -105,7 +107,7 @@ class IntentionOutlet:
         count = len(INTENTION_CHANNELS)
         described = _described(INTENTION, "Intention", count, 0, "double64", "training", session)
         described.set_channel_labels(list(INTENTION_CHANNELS))
-        self._outlet = _open(described, station)
+        self._outlet = private_outlet(described, station)
 
     def push(self, time: float, values: NDArray[np.float64]) -> None:
         """Send one decision, shape ``(3,)``."""
@@ -121,9 +123,3 @@ def _described(
     name: str, kind: str, count: int, rate: float, number: str, device: str, session: str
 ) -> pylsl.StreamInfo:
     return pylsl.StreamInfo(name, kind, count, rate, number, source_id(name, device, session))
-
-
-def _open(described: pylsl.StreamInfo, station: str) -> pylsl.StreamOutlet:
-    outlet = pylsl.StreamOutlet(described)
-    check_private(outlet, station)
-    return outlet

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pylsl.util import LostError
 
 from acquisition.finding import predicate
-from acquisition.lsl import check_private
+from acquisition.lsl import private_outlet
 from acquisition.outlet import EegOutlet, source_id
 from acquisition.quality import Quality
 from acquisition.tally import Tally
@@ -82,8 +82,7 @@ class SignalOutlet(EegOutlet):
             QUALITY, "Quality", len(labels), 0, "float32", source_id(QUALITY, device, session)
         )
         described.set_channel_labels(labels)
-        self._judged = pylsl.StreamOutlet(described)
-        check_private(self._judged, station)
+        self._judged = private_outlet(described, station)
         self._newest = -1
 
     def push(self, rows: Rows) -> None:
