@@ -53,12 +53,21 @@ class Difficulty:
         Share of movement trials that shall be rewarded, where the floor allows it.
     percentile : float
         Of the statistic over scored rest: the floor of the threshold.
+    least : float
+        Whatever rest says, the threshold is no lower.
     """
 
-    def __init__(self, start: float, goal: float = SUCCESS, percentile: float = PERCENTILE) -> None:
+    def __init__(
+        self,
+        start: float,
+        goal: float = SUCCESS,
+        percentile: float = PERCENTILE,
+        least: float = -np.inf,
+    ) -> None:
         self._start = start
         self._down = goal / (1 - goal)  # how much further a miss moves it than a success
         self._percentile = percentile
+        self._least = least
         self._wanted = start
         self._pools: dict[float | None, deque[list[float]]] = {}
         self.begin_run()
@@ -113,7 +122,7 @@ class Difficulty:
         wanted = self._wanted + step
         if self.floor.episodes >= FEWEST_RESTS:
             wanted = min(wanted, self.floor.value + _REACH * self._spread())
-        self._wanted = max(self.floor.value, wanted)
+        self._wanted = max(self.floor.value, self._least, wanted)
 
     def _spread(self) -> float:
         """Return the standard deviation of the score at rest; 1 until it is known."""

@@ -27,11 +27,20 @@ INSTEAD = N_(
 )
 
 
+INSTEAD_OF_HANDS = N_(
+    "Fewer than half of the trials were rewarded in two runs, because a lower threshold would reward the "
+    "wrong hand too often. It is not loosened. What can help: one hand against rest (--task "
+    "hand-vs-rest), a new calibration in the next session (--calibrate), runs of observation (a "
+    "programme with T7), other electrodes, a longer break."
+)
+
+
 def advice_of(brain: Brain | None) -> dict[str, object] | None:
     """Return honest alternatives after a run, as details of an ``advice``; None if none are needed."""
     if brain is None or brain.reward is None or not brain.reward.is_starved:
         return None
-    return {"act": "change", "sentence": INSTEAD, "values": {}}
+    sentence = INSTEAD if brain.reward.has_rest else INSTEAD_OF_HANDS
+    return {"act": "change", "sentence": sentence, "values": {}}
 
 
 def nudged(command: Command, brain: Brain | None) -> dict[str, object]:
@@ -40,8 +49,7 @@ def nudged(command: Command, brain: Brain | None) -> dict[str, object]:
     Returns
     -------
     details : dict
-        ``threshold`` that is now in force (None where it does not move: no model yet, left against
-        right, assessment), and ``is_bound``: whether a limit left less or nothing of what was asked.
+        ``threshold`` that is now in force (None where it does not move: no model yet, assessment), and ``is_bound``: whether a limit left less or nothing of what was asked.
     """
     if brain is None or brain.reward is None:
         return {"threshold": None, "is_bound": True}

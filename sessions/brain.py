@@ -76,8 +76,8 @@ def make_brain(
     ``is_today`` tells a model that was calibrated under this very cap from a stored one.
 
     The reward needs evidence above the calibration's threshold, and at least what counts as sure.
-    Against rest that is where it starts from; it moves between trials, as rest allows, but not on
-    days of assessment.
+    That is where it starts from; it moves between trials, as rest or the other hand allow, but not
+    on days of assessment.
     """
     target = max(model.threshold, unsure_limit(model.online.certainty))
     card: dict[str, object] = {
@@ -92,8 +92,9 @@ def make_brain(
     if isinstance(decoder, Follower):
         adaptation = Adaptation(decoder, record, folder)
     reward = None
-    if REST in record.classes and record.adaptation != "frozen":
-        reward = RewardThreshold(target, _spread(decoder), record.plan.rewarding)
+    if record.adaptation != "frozen":
+        paid, has_rest = record.plan.rewarding, REST in record.classes
+        reward = RewardThreshold(target, _spread(decoder), paid, has_rest=has_rest)
         if record.continues is not None:
             reward.take_over(record.continues)
     return Brain(decoder, evidence, target, adaptation, reward), card

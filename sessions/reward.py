@@ -1,7 +1,10 @@
-"""The threshold of a reward in a session of hand against rest, and every change of it in the log.
+"""The threshold of a reward in a session, and every change of it in the log.
 
 What is compared is one and the same in movement and rest: the score of the scored phase (the
 evidence for the hand at its end, or its peak), over phases of the same length. So the floor that rest sets holds for rewards.
+Left against right has no rest. There the other hand takes its place: a trial that speaks for the wrong
+hand as clearly as the threshold asks for the right one is what must stay rare. Under no signal both
+are equally likely, so the floor means the same.
 A decoder that learns again while it is played may speak louder or softer than before, so scores
 are compared in units of its log-odds' own spread.
 """
@@ -52,6 +55,8 @@ class RewardThreshold:
     spread : callable
         Returns the present decoder's spread, in log-odds.
     plan : Rewarding, optional
+    has_rest : bool
+        Whether one class is rest; otherwise both are hands.
     """
 
     def __init__(
@@ -59,9 +64,14 @@ class RewardThreshold:
         start: float,
         spread: Callable[[], float],
         plan: Rewarding = Rewarding(),  # noqa: B008 - frozen
+        *,
+        has_rest: bool = True,
     ) -> None:
         self._spread = spread
-        self._difficulty = Difficulty(start / spread(), plan.goal, plan.floor)
+        self.has_rest = has_rest
+        # What speaks for the other hand is never rewarded; rest may lie below 0 altogether.
+        least = -np.inf if has_rest else 0.0
+        self._difficulty = Difficulty(start / spread(), plan.goal, plan.floor, least)
         self._run: object = None
         self._rule: float | None = None
         self._runs: dict[object, _Paid] = {}
@@ -102,10 +112,7 @@ class RewardThreshold:
             if one.run != run:
                 run = one.run
                 self.begin_run(one.dwell)
-            if one.label == REST:
-                self._difficulty.rest(one.score)
-            else:
-                self._difficulty.movement(one.score)
+            self._take(one.label, one.score)
         if left.threshold is not None:
             self._difficulty.stand_at(left.threshold)
 
@@ -118,12 +125,10 @@ class RewardThreshold:
             self._runs[self._run] = _Paid()
             self._difficulty.begin_run(self._rule)
         score = float(str(one.details["score"])) / self._spread()
-        if one.label == REST:
-            self._difficulty.rest(score)
-        else:
+        if one.label != REST:
             is_bound = self._difficulty.threshold <= self._difficulty.floor.value
             self._runs[self._run].add(rewarded=bool(one.details["rewarded"]), is_bound=is_bound)
-            self._difficulty.movement(score)
+        self._take(one.label, score)
         floor = self._difficulty.floor
         details: dict[str, object] = {
             "run": one.details["run"],
@@ -135,3 +140,11 @@ class RewardThreshold:
             "rests": floor.episodes,
         }
         yield Happening("threshold", "next", one.row, details)
+
+    def _take(self, label: str, score: float) -> None:
+        if label == REST:
+            self._difficulty.rest(score)
+            return
+        self._difficulty.movement(score)
+        if not self.has_rest:
+            self._difficulty.rest(-score)  # as far as it spoke for the other hand

@@ -139,16 +139,46 @@ def _result(label: str, evidence: float, run: int = 1) -> Happening:
     return Happening("result", label, 1, details)
 
 
-@pytest.mark.parametrize(
-    "fixed", [{"task": Task.LEFT_VS_RIGHT}, {"task": Task.HAND_VS_REST, "adaptation": "frozen"}]
-)
-def test_two_hands_and_days_of_assessment_keep_the_calibrations_threshold(
-    tmp_path: Path, fixed: dict[str, object]
-) -> None:
+@pytest.mark.parametrize("task", list(Task))
+def test_days_of_assessment_keep_the_calibrations_threshold(tmp_path: Path, task: Task) -> None:
     plan = Plan(calibration_trials=20, runs=1, trials=6, timing=TIMING)
-    order = replace(simulated_order(tmp_path, plan, dprime=2.0), **fixed)  # type: ignore[arg-type]
+    order = replace(simulated_order(tmp_path, plan, dprime=2.0), task=task, adaptation="frozen")
 
     events = read_events(run_fast(order, None, ignore))
 
     assert not [event for event in events if event.type == "threshold"]
     assert len({e.details["threshold"] for e in events if e.type in ("model", "result")}) == 1
+
+
+@pytest.mark.parametrize(("dprime", "rate"), [(0.0, 13), (1.0, 48), (2.0, 74), (3.0, 75)])
+def test_between_two_hands_what_speaks_for_the_wrong_one_stays_rare(
+    dprime: float, rate: float
+) -> None:
+    """The score of a trial lies d'/2 on the side of its hand; the wrong hand, as far on the other.
+
+    By hand: the floor lies at -d'/2 + 1.04, the 85th percentile of the wrong hand, and no lower than
+    0, so that 15, 48 and 83 % (then 75 %, the goal) lie above it.
+    """
+    generator = np.random.default_rng(4)
+    reward, paid, wrong = RewardThreshold(0.85, lambda: 1.0, has_rest=False), [], []
+    for trial in range(2000):
+        score = dprime / 2 + float(generator.standard_normal())
+        paid.append(score >= reward.value)
+        wrong.append(-score >= reward.value)
+        assert reward.value >= 0
+        list(reward.hear(_result(RIGHT_HAND, score, run=trial // 40)))
+
+    assert 100 * np.mean(paid[100:]) == pytest.approx(rate, abs=4)
+    assert 100 * np.mean(wrong[100:]) <= 16
+
+
+def test_the_threshold_between_two_hands_moves_in_a_session(tmp_path: Path) -> None:
+    plan = Plan(calibration_trials=20, runs=1, trials=16, timing=TIMING)
+    order = replace(simulated_order(tmp_path, plan, dprime=2.0), task=Task.LEFT_VS_RIGHT)
+
+    folder = run_fast(order, None, ignore)
+
+    told = [event for event in read_events(folder) if event.type == "threshold"]
+    assert [event.details["rests"] for event in told] == list(range(1, 17))
+    assert len({event.details["threshold"] for event in told}) > 5
+    assert replay(folder).agrees
