@@ -20,9 +20,9 @@ from decoding.calibrate_windows import (
     make_card,
 )
 from decoding.card import Rival
-from decoding.decoder import DecoderFactory, TrialDecoder
+from decoding.decoder import Decoder, DecoderFactory, TrialDecoder
 from decoding.gated import in_order, usual_muscle
-from decoding.knowledge import Knowledge
+from decoding.knowledge import Earlier, Knowledge
 from decoding.members import Learned, Session, views
 from decoding.models import Model, seal
 from decoding.pooling import learn_day
@@ -33,6 +33,7 @@ from decoding.windows import OnlineConfig
 from station.plugins import load as load_plugin
 
 RIVAL = "tangent"
+NOBODY = Earlier()
 # Nats of held-out log-loss that the rival must gain before it is preferred: play gives the default
 # more than calibration can show, because only the default follows the patient. On six people's
 # calibrations of 40 trials the default was ahead by -.01 to .18.
@@ -47,7 +48,7 @@ def calibrate(
     decoder: str,
     signal: SignalConfig = SIGNAL,
     online: OnlineConfig = ONLINE,
-    own: Sequence[Session] = (),
+    own: Earlier = NOBODY,
     others: Sequence[Session] = (),
 ) -> Model:
     """Fit a decoder to cued recordings; one that reads whole trials has to beat a rival.
@@ -65,8 +66,8 @@ def calibrate(
     signal : SignalConfig
         Of a decoder that reads windows, and of the rival.
     online : OnlineConfig
-    own : sequence of Session
-        Earlier days of the patient on the same channels, oldest first; learned from where that helps.
+    own : Earlier
+        Earlier days of the patient on the same channels; learned from where that helps.
     others : sequence of Session
         Consenting other people with the same montage; learned from where that helps.
 
@@ -139,13 +140,14 @@ def _calibrate_trials(
     decoder: str,
     online: OnlineConfig,
     rival: Model,
-    more: tuple[Sequence[Session], Sequence[Session]],
+    more: tuple[Earlier, Sequence[Session]],
 ) -> Model:
     session, kept, left_out = session_trials(
         recordings, classes=classes, imagery=imagery, online=online
     )
     check_counts(labels_of(kept, classes), classes)
-    pooled = learn_day(session, *more)
+    own, others = more
+    pooled = learn_day(session, own.days, others)
     cut_off = rival.card.cut_off
     card = make_card(
         recordings,
@@ -158,19 +160,27 @@ def _calibrate_trials(
         scale=(1.0, 0.0),
         windows=len(kept),
     )
-    factory: DecoderFactory = load_plugin("decoding.decoders", decoder)
-    made = factory()
-    assert isinstance(made, TrialDecoder)
-    made.rate = recordings[0].info.rate
     muscle = usual_muscle(recordings, kept)
-    days, uses_own = (*more[0], session), len(pooled.own) > 0
-    made.know(Knowledge(pooled.learned, days, pooled.others, uses_own, muscle))
+    uses_own = len(pooled.own) > 0
+    knowledge = Knowledge(pooled.learned, (*own.days, session), pooled.others, uses_own, muscle)
+    made = knowing(decoder, recordings[0].info.rate, knowledge)
     told = {
         "others": len(pooled.others),
         "own_days": len(pooled.own),
         "pooling_gain": pooled.gain,
+        **own.with_today(card.training_trials, uses_own=uses_own),
     }
     return seal(made, card.model_copy(update=told))
+
+
+def knowing(name: str, rate: float, knowledge: Knowledge) -> Decoder:
+    """Return a decoder of whole trials, at a sampling rate in Hz, that knows what was learned."""
+    factory: DecoderFactory = load_plugin("decoding.decoders", name)
+    made = factory()
+    assert isinstance(made, TrialDecoder)
+    made.rate = rate
+    made.know(knowledge)
+    return made
 
 
 def _better(whole: Model, rival: Model) -> Model:

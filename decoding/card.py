@@ -82,6 +82,9 @@ class ModelCard(BaseModel):
     pooling_gain : float
         Nats of held-out log-loss that both gained.
     training_trials : tuple of TrainingTrial
+        What it learned from, oldest first.
+    kept_trials : tuple of TrainingTrial
+        Of earlier days that the file keeps for the next time, but that did not teach it.
     source : {"live", "recorded", "simulated"} or None
         Where the EEG that it learned from came from, the least real one if there were several; None in
         models of earlier versions.
@@ -118,7 +121,13 @@ class ModelCard(BaseModel):
     own_days: int = 0
     pooling_gain: float = 0.0
     training_trials: tuple[TrainingTrial, ...]
+    kept_trials: tuple[TrainingTrial, ...] = ()
     source: SourceKind | None = None
+
+    @property
+    def known_trials(self) -> tuple[TrainingTrial, ...]:
+        """The trials of all days in the file, oldest first."""
+        return (*self.kept_trials, *self.training_trials)
 
     @property
     def asked(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from decoding.card import TrainingTrial
 from decoding.members import Learned, Member, Session
 from decoding.recenter import Reference
 from decoding.regression import Choice, Linear
@@ -61,6 +62,30 @@ class Knowledge:
         own, others = _read_sessions("own", arrays), _read_sessions("other", arrays)
         uses_own, muscle = bool(arrays["uses_own"] > 0), arrays.get("muscle")
         return cls(learned, own, others, uses_own, None if muscle is None else np.asarray(muscle))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Earlier days of a patient.
+
+    Attributes
+    ----------
+    days : tuple of Session
+        Oldest first.
+    trials : tuple of TrainingTrial
+        Where each of their trials is from, in the same order.
+    """
+
+    days: tuple[Session, ...] = ()
+    trials: tuple[TrainingTrial, ...] = ()
+
+    def with_today(
+        self, trials: Sequence[TrainingTrial], *, uses_own: bool
+    ) -> dict[str, tuple[TrainingTrial, ...]]:
+        """Return the fields of a card that say what taught a model and what it only keeps."""
+        if uses_own:
+            return {"training_trials": (*self.trials, *trials), "kept_trials": ()}
+        return {"training_trials": tuple(trials), "kept_trials": self.trials}
 
 
 def learned_arrays(learned: Learned) -> Arrays:

@@ -53,10 +53,13 @@ class Adaptation:
         self._lost: tuple[str, ...] = ()
         self._change: tuple[int, tuple[str, ...], Future[Adaptive | None]] | None = None
         self._unwritten: dict[Path, bytes] = {}  # what found no room on a full disk
-        self.told: list[tuple[int, str]] = []  # end row and class of what it learned from
+        self._cue = 0
+        self.told: list[tuple[int, str]] = []  # row of the cue and class of what it learned from
 
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take what happened; return what is to be logged behind it."""
+        if one.type == "cue":
+            self._cue = one.row
         if one.type != "result" or self._mode == "frozen" or not one.details["valid"]:
             return
         if not self.follower.follow():
@@ -76,7 +79,7 @@ class Adaptation:
         )
         if self._mode != "cued":
             return
-        self.told.append((one.row, one.label))
+        self.told.append((self._cue, one.label))
         if self.follower.note(one.label == self._record.classes[1]):
             effect = one.row + round(REFIT_AFTER * self._record.rate)
             self._due = effect, self._worker.submit(decoder.refitted)

@@ -13,10 +13,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from decoding.calibrate import held_out, session_trials
+from decoding.calibrate import held_out, knowing, session_trials
 from decoding.calibrate_windows import LEAST_TRIALS, judged
 from decoding.card import ModelCard
-from decoding.decoder import DecoderFactory, TrialDecoder
+from decoding.decoder import TrialDecoder
 from decoding.errors import DecodingError
 from decoding.knowledge import Knowledge
 from decoding.members import Session as Day
@@ -30,7 +30,6 @@ from sessions.patient import patients, read_patient
 from sessions.record import SessionRecord
 from sessions.store import read_session
 from station.language import N_
-from station.plugins import load as load_plugin
 from station.stream import eeg_of
 from station.task import SourceKind, Task
 
@@ -260,11 +259,7 @@ def _model(montage: Montage, people: Sequence[Day]) -> Model:
     learned = learn_from_others(people)
     evidence, labels = held_out(learned), learned.members[0].choice.labels
     online = OnlineConfig()
-    factory: DecoderFactory = load_plugin("decoding.decoders", DECODER)
-    made = factory()
-    assert isinstance(made, TrialDecoder)
-    made.rate = montage.rate
-    made.know(Knowledge(learned, (), tuple(people)))
+    made = knowing(DECODER, montage.rate, Knowledge(learned, (), tuple(people)))
     card = ModelCard(
         decoder=DECODER,
         classes=montage.classes,

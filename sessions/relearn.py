@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decoding.adaptive_windows import AdaptiveWindows
-from decoding.calibrate import calibrate, held_out
+from decoding.calibrate import calibrate, held_out, knowing
 from decoding.calibrate_windows import (
     LEAST_TRIALS,
     cross_scaled,
@@ -26,7 +26,7 @@ from decoding.card import TrainingTrial
 from decoding.day import Day, fit_windows
 from decoding.decoder import DecoderFactory, TrialDecoder
 from decoding.errors import DecodingError
-from decoding.knowledge import Knowledge
+from decoding.knowledge import Earlier, Knowledge
 from decoding.members import Session
 from decoding.models import Model, load, seal
 from decoding.pooling import learn_day
@@ -70,9 +70,7 @@ def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
     )
 
 
-def _earlier_days(
-    models: Path, record: SessionRecord, channels: tuple[str, ...]
-) -> tuple[Session, ...]:
+def _earlier_days(models: Path, record: SessionRecord, channels: tuple[str, ...]) -> Earlier:
     """Return the days that the patient's newest fitting model knows, as these channels saw them."""
     for path in sorted(models.glob("*.skops"), reverse=True):
         try:
@@ -84,8 +82,14 @@ def _earlier_days(
         is_alike = known == (record.classes, record.rate, record.source)
         if is_alike and isinstance(model.fitted, TrialDecoder):
             own = model.fitted.knowledge().own[1 - MOST_DAYS :]
-            return days_on(own, model.channels, channels)
-    return ()
+            return _earlier(days_on(own, model.channels, channels), model.card.known_trials)
+    return Earlier()
+
+
+def _earlier(days: Sequence[Session], known: Sequence[TrainingTrial]) -> Earlier:
+    """Return days with the trials that are theirs, the newest of those that are known."""
+    count = sum(len(day.labels) for day in days)
+    return Earlier(tuple(days), tuple(known[len(known) - count :]))
 
 
 def for_next_time(
@@ -134,7 +138,7 @@ def _windows_again(model: Model, day: Day, played: tuple[TrainingTrial, ...]) ->
         "offset": offset,
         **judged(scaled, labels, model.classes, model.online.certainty),
         "windows": sum(map(len, day.windows)),
-        "training_trials": (*model.card.training_trials, *played),
+        "training_trials": (*model.card.training_trials, *played)[-len(labels) :],
     }
     card = model.card.model_copy(update=changes)
     known = replace(day, expected=expected_logit(scaled, labels))
@@ -153,19 +157,20 @@ def _trials_again(
     if not _can_be_judged(day.labels):
         return None
     known = model.fitted.knowledge()
-    earlier = (known.own[:-1] if is_today else known.own)[1 - MOST_DAYS :]
-    pooled = learn_day(day, earlier, known.others)
-    factory: DecoderFactory = load_plugin("decoding.decoders", model.decoder)
-    made = factory()
-    assert isinstance(made, TrialDecoder)
-    made.rate = model.rate
-    uses_own = len(pooled.own) > 0
-    made.know(Knowledge(pooled.learned, (*earlier, day), pooled.others, uses_own, known.muscle))
+    told = model.card.known_trials
+    before = len(known.own[-1].labels) if is_today else 0
+    today = (*told[len(told) - before :], *played)[-len(day.labels) :]
+    days = (known.own[:-1] if is_today else known.own)[1 - MOST_DAYS :]
+    earlier = _earlier(days, told[: len(told) - before])
+    pooled = learn_day(day, earlier.days, known.others)
+    uses_own, every = len(pooled.own) > 0, (*earlier.days, day)
+    knowledge = Knowledge(pooled.learned, every, pooled.others, uses_own, known.muscle)
+    made = knowing(model.decoder, model.rate, knowledge)
     evidence = held_out(pooled.learned)
     changes = {
         **judged(evidence, day.labels, model.classes, model.online.certainty),
         "windows": len(day.labels),
-        "training_trials": (*model.card.training_trials, *played),
+        **earlier.with_today(today, uses_own=uses_own),
         "rival": None,
         "others": len(pooled.others),
         "own_days": len(pooled.own),

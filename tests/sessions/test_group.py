@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from acquisition.brainvision import EEG
+from decoding.card import ModelCard
 from decoding.decoder import TrialDecoder
 from decoding.models import Model, load, save
 from sessions.errors import SessionError
@@ -184,8 +185,20 @@ def test_a_new_calibration_learns_beside_earlier_days(
     assert isinstance(model.fitted, TrialDecoder)
     known = model.fitted.knowledge()
     assert [len(one.labels) for one in known.own] == [20, 20]
+    assert_lists(model.card, [earlier, today], uses_own=known.uses_own)
     assert model.card.own_days == int(known.uses_own)
     assert model.card.trials == 20
+
+
+def assert_lists(card: ModelCard, days: list[Session], *, uses_own: bool) -> None:
+    """The card lists the cues of all days, and which of them taught it."""
+    cues = [
+        (day.record.session, event.row, event.label) for day in days for event in day.of_type("cue")
+    ]
+    known = [(trial.recording, trial.row, trial.label) for trial in card.known_trials]
+    assert known == cues
+    earlier = len(days[0].of_type("cue"))
+    assert len(card.kept_trials) == (0 if uses_own else earlier)
 
 
 def test_a_returning_patient_starts_from_all_of_the_last_day(
@@ -211,5 +224,7 @@ def test_a_returning_patient_starts_from_all_of_the_last_day(
     assert sum(trial.is_correct for trial in again.trials.played) >= 15
     latest = load(latest_model(tmp_path, first.patient.pseudonym) or stored)
     assert isinstance(latest.fitted, TrialDecoder)
-    assert [len(one.labels) for one in latest.fitted.knowledge().own] == [40, 20]
+    known = latest.fitted.knowledge()
+    assert [len(one.labels) for one in known.own] == [40, 20]
+    assert_lists(latest.card, [day, again], uses_own=known.uses_own)
     assert replay(again.folder).agrees
