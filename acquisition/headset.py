@@ -16,6 +16,7 @@ import numpy as np
 
 from acquisition.arrival import Arrival
 from acquisition.board import Board, HearsMarkers, KnowsItsRail, Samples, TellsCues
+from acquisition.brainvision import HEADER
 from acquisition.errors import AcquisitionError, DiskError
 from acquisition.quality import RAIL_UV, Quality, QualityMonitor
 from acquisition.raw import RawWriter
@@ -81,6 +82,7 @@ class Headset:
         counts = board.has_counter if isinstance(board, SaysIfItCounts) else True
         self._sequencer = Sequencer(board.info, board.counter_modulus, step, has_counter=counts)
         self.arrival = Arrival()
+        self._folder = folder
         self._writer = None if folder is None else RawWriter(folder, board.info, mains=mains)
         rail = board.rail_uv if isinstance(board, KnowsItsRail) else RAIL_UV
         self._monitor = QualityMonitor(board.info, mains=mains, rail_uv=rail)
@@ -94,8 +96,13 @@ class Headset:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            # The board first: one that cannot be opened leaves no empty recording behind.
-            self._open_board()
+            # The board first: one that cannot be opened leaves no empty recording behind. A recording
+            # that is there already is a session that goes on, and waits for its board.
+            try:
+                self._open_board()
+            except AcquisitionError:
+                if self._folder is None or not (self._folder / HEADER).exists():
+                    raise
             stack.callback(self._close_board)
             if self._writer is not None:
                 stack.enter_context(self._writer)
@@ -159,12 +166,12 @@ class Headset:
             self._cues.extend(self._board.cues())
             self._end = next((c.row for c in self._cues if c.label == END_OF_RECORDING), None)
         left = None if self._writer is None else self._writer.left
-        if left is None:
-            self._board.start(now)
+        if left is not None:
+            self._sequencer.resume(*left, now)
+            self._is_resumed = True
+        if not self._is_board_open:
             return
-        self._sequencer.resume(*left, now)
-        self._is_resumed = True
-        if self.has_cues:
+        if left is not None and self.has_cues:
             rows, time, _ = left
             self._board.start(time - (rows - 1) / self.info.rate)
             self._board.read(now)
@@ -232,6 +239,11 @@ class Headset:
     def let_go(self) -> None:
         """Release a board that has fallen silent."""
         self._close_board()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the board is; one that a session waits for is opened by :meth:`reconnect`."""
+        return self._is_board_open
 
     @property
     def is_gone(self) -> bool:

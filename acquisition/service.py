@@ -39,8 +39,7 @@ STATUS = 1.0
 LOST_LOOK = 0.02  # s between two looks whether a lost board is open again
 LAST_LOOK = 0.1  # s for what was on its way when the stop came
 LAST_WAIT = 2.0  # s for an attempt to open the board
-# Cues travel ahead of their rows by this many seconds, so that none comes late; the inlet holds
-# them until their row has been read.
+# s by which cues travel ahead of their rows, so that none comes late; the inlet holds them.
 CUE_LEAD = 0.25
 
 
@@ -126,7 +125,10 @@ class Service:
         now = self._clock.now()
         self._watch.begin(now)
         self._headset.start(now)
-        self.say("streaming")
+        if self._headset.is_open:
+            self.say("streaming")
+        else:
+            self._lose()
         while self._next_command(self._wait()) is not Command.STOP:
             self._turn()
         self._finish()

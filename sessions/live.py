@@ -115,6 +115,7 @@ class Station:
         self._training: Child | None = None
         self._counts: dict[Child, Status] = {}
         self._deaths = 0
+        self._said: Status = {"status": ""}  # what a headset process said last before it ended
 
     def __enter__(self) -> Self:
         return self
@@ -189,13 +190,16 @@ class Station:
     def _keep_streaming(self, headset: Child, status: Status) -> None:
         self._note(headset, status)
         self._follower.follow(status)
+        if status["status"] == "error":
+            self._said = status
         if status["status"] == EXITED:
             self._deaths += 1
             if self._deaths > MOST_DEATHS:
+                raise_error(self._said)
                 raise _ended(headset, status)
             self._headset = self._start_headset()
         elif status["status"] == "streaming" and status["row"] != -1:
-            self._deaths = 0
+            self._deaths, self._said = 0, {"status": ""}
         elif status["status"] == "ready":
             headset.send("start")
 

@@ -258,6 +258,35 @@ def test_a_silent_board_is_reported_let_go_and_opened_again(
         assert np.count_nonzero(read_raw(tmp_path).flags & RowFlag.RESTART) == 1
 
 
+def test_a_session_that_goes_on_waits_for_its_board(tmp_path: Path) -> None:
+    """The process died while the dongle was out, and was started again on the same folder."""
+    with Headset(CountingBoard(), tmp_path, mains=50.0) as headset:
+        headset.start(100.0)
+        headset.pump(101.0)
+    board = _Unplugged()
+    board.opened = 1
+    with Headset(board, tmp_path, mains=50.0) as headset:
+        headset.start(102.0)
+        assert not headset.is_open
+        assert not headset.reconnect(103.0)
+        assert headset.reconnect(105.0)
+        assert headset.is_open
+        rows = headset.pump(106.0)
+
+    assert (rows.first, len(rows)) == (126, 625)
+    assert np.count_nonzero(rows.flags == RowFlag.HELD) == 499
+    assert rows.flags[499] == RowFlag.RESTART
+    assert len(read_raw(tmp_path)) == 751
+
+
+def test_a_session_that_begins_needs_its_board(tmp_path: Path) -> None:
+    board = _Unplugged()
+    board.opened = 1
+    with pytest.raises(AcquisitionError, match="not there"), Headset(board, tmp_path, mains=50.0):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 class _Nobody:
     def push(self, rows: object) -> None:
         return None
