@@ -79,12 +79,17 @@ class SelfPaced:
         return self._phase(self._row, cue, ready)
 
     def repeat(self, trial: TrialRows, *, first: bool) -> bool:
-        """Begin a window anew that was left; what a gap spoilt of one is not asked again."""
-        if first and self._is_open:
+        """Begin a window anew that was left.
+
+        What a gap spoilt of one is not asked again, but for the rest that sets the threshold:
+        without it nothing would say what rest allows.
+        """
+        is_again = first or trial.window == SETTING
+        if is_again and self._is_open:
             self._labels.appendleft(trial.label)
             self._window -= 1
             self._is_open = False
-        return first
+        return is_again
 
     def restart(self, row: int) -> None:
         """Let the next phase begin no earlier than ``row``."""

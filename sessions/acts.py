@@ -49,9 +49,12 @@ def nudged(command: Command, brain: Brain | None) -> dict[str, object]:
     Returns
     -------
     details : dict
-        ``threshold`` that is now in force (None where it does not move: no model yet, assessment), and ``is_bound``: whether a limit left less or nothing of what was asked.
+        ``threshold`` that is now in force (None where it does not move: no model yet, assessment; in
+        self-paced play it stands still), and ``is_bound``: whether a limit left less or nothing of what was asked.
     """
     if brain is None or brain.reward is None:
         return {"threshold": None, "is_bound": True}
+    if brain.pace is not None:
+        return {"threshold": brain.pace, "is_bound": True}
     is_bound = brain.reward.nudge(harder=command.name == HARDER)
     return {"threshold": brain.reward.value, "is_bound": is_bound}

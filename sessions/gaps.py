@@ -11,11 +11,11 @@ import numpy as np
 from station.stream import Chunk, RowFlag
 
 LONGEST = 0.2  # s
-_KEPT = 60.0  # s: longer than any trial
+_KEPT = 180.0  # s: longer than any trial, windows of self-paced play among them
 
 
 class Gaps:
-    """Remember the held rows of the last minute.
+    """Remember the held rows of the last minutes.
 
     Parameters
     ----------

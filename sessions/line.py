@@ -127,6 +127,11 @@ class Line:
         """Decode with this model from the next row on, the filter starting anew."""
         self._brain = brain
 
+    @property
+    def brain(self) -> Brain | None:
+        """The brain at work, with the pace of self-paced play while that lasts."""
+        return self._brain
+
     def judge(self, trial: TrialRows) -> Outcome | None:
         """Judge a trial whose imagery has just ended; None without a model."""
         if self._brain is None or self._is_observed:

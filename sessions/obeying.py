@@ -52,7 +52,7 @@ class Obeying:
         elif command.name == control.COMPENSATED and (trial := tagged(self._engine)) is not None:
             self._tell(control.COMPENSATED, command.reason, **trial)
         elif command.name in (control.EASIER, control.HARDER):
-            self._tell(command.name, command.reason, **nudged(command, self._brain))
+            self._tell(command.name, command.reason, **nudged(command, self._line.brain))
         elif command.name == control.START and self._gate is not None:
             self._gate.overrule(command.reason)
         elif command.name == control.PAUSE:

@@ -28,7 +28,7 @@ from sessions.order import Order, open_session
 from sessions.stage import make_player
 from station.clock import VirtualClock
 from station.events import Event
-from station.stream import Chunk, Cue, StreamInfo
+from station.stream import Chunk, Cue, RowFlag, StreamInfo
 
 BLOCK = 0.08
 
@@ -47,6 +47,8 @@ class Script:
         How often it is asked in vain whether the headset is back.
     stalled : tuple of (int, int)
         Rows between which the machine stands still: they are read five seconds late.
+    held : tuple of (int, int)
+        Rows that training hears as lost.
     quality : callable or None
         Judges the signals up to a row; None where nothing judges them.
     """
@@ -55,6 +57,7 @@ class Script:
     lost: Sequence[int] = ()
     away: int = 10
     stalled: tuple[int, int] = (0, 0)
+    held: tuple[int, int] = (0, 0)
     quality: Callable[[int], Quality | None] | None = None
     phases: list[tuple[int, Phase]] = field(default_factory=list)
     assisted: list[tuple[Phase, bool]] = field(default_factory=list)
@@ -69,6 +72,7 @@ class FailingTransport:
         self._lost = list(script.lost)
         self._away = script.away
         self._stalled = script.stalled
+        self._held = script.held
         self._asked = 0
         self.next_row = 0
         self.on_read: Callable[[int], None] = lambda row: None
@@ -89,6 +93,9 @@ class FailingTransport:
         if chunk is None:
             return None
         self.next_row = chunk.first + len(chunk)
+        rows = np.arange(chunk.first, self.next_row)
+        is_held = (rows >= self._held[0]) & (rows < self._held[1])
+        chunk = replace(chunk, flags=np.where(is_held, RowFlag.HELD, chunk.flags).astype(np.uint8))
         first, end = self._stalled
         return replace(chunk, times=chunk.times - 5.0) if first <= chunk.first < end else chunk
 

@@ -1,6 +1,7 @@
 """Self-paced play: windows that go on behind a detection, one rule for movement and rest."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from sessions.statistics import poisson_interval
 from sessions.store import Session, read_session
 from station.task import REST
 from tests.sessions.patients import TIMING, ignore, simulated_order
+from tests.sessions.room import Script, run_room
 
 HAND = "right_hand"
 # Windows of twenty seconds: the rule is the shipped one.
@@ -203,3 +205,48 @@ def test_half_a_rule_is_refused(table: str, field: str, value: object) -> None:
 
     with pytest.raises(ValidationError):
         Paradigm.model_validate({**told, table: {**told[table], field: value}})
+
+
+def test_a_rest_that_sets_the_threshold_is_asked_again_if_a_gap_spoilt_it() -> None:
+    windows = source()
+    setting = windows.next(9)
+    assert setting is not None
+
+    assert windows.repeat(setting, first=False)
+    again = windows.next(setting.feedback_end)
+    assert again is not None
+    assert (again.label, again.window) == (REST, SETTING)
+    assert again.relax >= setting.feedback_end
+
+    later = windows.next(again.feedback_end)
+    assert later is not None
+    assert (later.window, windows.repeat(later, first=False)) == (2, False)
+
+
+def test_a_spoilt_first_rest_leaves_no_run_without_its_threshold(tmp_path: Path) -> None:
+    """The headset loses samples in the first rest: it is asked again, and only then sets it."""
+    order = simulated_order(tmp_path / "whole", plan_of(SHORT, 4), dprime=3.0)
+    whole = read_session(run_fast(order, None, ignore))
+    first = next(cue for cue in whole.of_type("cue") if cue.details.get("window") == SETTING)
+    order = simulated_order(tmp_path / "gap", plan_of(SHORT, 4), dprime=3.0)
+    script = Script(held=(first.row + 500, first.row + 700))
+
+    session = read_session(run_room(order, None, script))
+
+    setting = [phase for phase in session.trials.paced if phase.window == SETTING]
+    told = [event for event in session.of_type("threshold") if event.label == "self-paced"]
+    assert [phase.is_valid for phase in setting] == [False, True]
+    assert [event.row for event in told] == [setting[1].end_row]
+
+
+def test_easier_and_harder_move_nothing_in_self_paced_play(tmp_path: Path) -> None:
+    order = simulated_order(tmp_path / "whole", plan_of(SHORT, 4), dprime=3.0)
+    whole = read_session(run_fast(order, None, ignore))
+    told = next(event for event in whole.of_type("threshold") if event.label == "self-paced")
+    order = simulated_order(tmp_path / "asked", plan_of(SHORT, 4), dprime=3.0)
+
+    asked = Script(commands=[(told.row + 1000, "easier")])
+    session = read_session(run_room(order, None, asked))
+
+    (easier,) = session.of_type("easier")
+    assert easier.details == {"threshold": told.details["threshold"], "is_bound": True}
