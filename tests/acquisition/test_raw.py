@@ -1,7 +1,9 @@
 """The raw recording: what was appended can be read, whole or torn, by us and by MNE."""
 
+import errno
 import os
 import signal
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -110,6 +112,23 @@ def test_a_recording_that_was_left_behind_is_mended_and_gone_on_with(tmp_path: P
     assert np.array_equal(read_raw(tmp_path).microvolts, _rows(0, 500).microvolts)
     marks = mne.io.read_raw_brainvision(tmp_path / "eeg.vhdr", verbose="error").annotations
     assert list(marks.description) == ["Comment/whole"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
+def test_a_folder_that_cannot_be_synced_is_recorded_into_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory sticks and network folders answer so; their files are synced as any others."""
+    sync = os.fsync
+
+    def refuse(file: int) -> None:
+        if stat.S_ISDIR(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    _written(tmp_path, 50)
+    assert len(read_raw(tmp_path)) == 50
 
 
 def test_a_header_that_is_none_is_refused(tmp_path: Path) -> None:
