@@ -68,8 +68,7 @@ Said = tuple[list[float], list[bool]]
 class _Still(Threshold):
     """A threshold that stays where the calibration put it."""
 
-    @property
-    def offset(self) -> float:
+    def offset(self, usual: float) -> float:
         return 0.0
 
 

@@ -57,7 +57,7 @@ class Following(Generic[T]):
     @property
     def offset(self) -> float:
         """What the threshold has moved to, in log-odds."""
-        return self._threshold.offset
+        return self._threshold.offset(self.learned.spread)
 
     @property
     def told(self) -> int:

@@ -36,13 +36,21 @@ class Threshold:
         self._caution = caution
         self._expected = expected
 
-    @property
-    def offset(self) -> float:
-        """What to subtract from the next trial's log-odds."""
+    def offset(self, usual: float) -> float:
+        """Return what to subtract from the next trial's log-odds.
+
+        Parameters
+        ----------
+        usual : float
+            How far from zero trials usually lie: a mean farther out than that is drift beyond doubt, and
+            believed sooner.
+        """
         n = len(self._past)
         if n == 0:
             return 0.0
-        return n / (n + self._caution) * (float(np.mean(self._past)) - self._expected)
+        drift = float(np.mean(self._past)) - self._expected
+        caution = self._caution / max(1.0, abs(drift) / usual) ** 2
+        return n / (n + caution) * drift
 
     def add(self, logit: float) -> None:
         """Take the log-odds of a decided trial, before any offset."""
