@@ -7,13 +7,15 @@ nothing of disks, streams or gaps; those are the headset's business (:mod:`acqui
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self, runtime_checkable
+from typing import Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from station.events import Event
 from station.stream import Cue, StreamInfo
+
+Pin = Literal["N", "P"]
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,10 @@ class KnowsItsRail(Protocol):
 class InjectsLeadOff(Protocol):
     """A headset that can send a known current through one electrode, to measure its impedance."""
 
-    def inject(self, channel: str | None) -> None:
+    def inject(self, channel: str | None, pin: Pin = "N") -> None:
         """Send the current through one electrode and no other; None, after the stream, ends it.
 
+        A bipolar input has an electrode on either pin; the others have theirs on N.
         Never while a session is recorded: the current would be in the EEG.
         """
 

@@ -20,11 +20,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from acquisition.board import Board, InjectsLeadOff, Samples
+from acquisition.board import Board, InjectsLeadOff, Pin, Samples
 from acquisition.errors import AcquisitionError
 from acquisition.lead_off import CURRENT, SERIES, common_share, share_of_tone, to_ohms, tone
 from station.clock import Clock
 from station.language import N_
+from station.stream import eeg_of
 
 MOST_IMBALANCE = 5.0  # the worst electrode against the best; beyond it mains gets into the EEG
 _SETTLE = 0.4  # s after a command that do not count: radio, and the stream begins anew
@@ -168,6 +169,16 @@ def measure(
 
 
 def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clock) -> Impedance:
+    """Return the electrode of an input; of a muscle's two, the worse."""
+    is_muscle = not eeg_of(board.info.channels[number : number + 1])
+    pins: tuple[Pin, ...] = ("N", "P") if is_muscle else ("N",)
+    found = [_measure_pin(board, number, pin, electrodes, clock) for pin in pins]
+    return max(found, key=lambda each: each.ohms)
+
+
+def _measure_pin(
+    board: Headset, number: int, pin: Pin, electrodes: Electrodes, clock: Clock
+) -> Impedance:
     rate = board.info.rate
     scale = share_of_tone(rate) * CURRENT
 
@@ -177,7 +188,7 @@ def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clo
 
     channel = board.info.channels[number]
     for _ in range(_TRIES):
-        board.inject(channel)
+        board.inject(channel, pin)
         volts, rows = _listen(board, clock, is_enough)
         peak, error = tone(volts[number], rows, rate)
         if peak > _LEAST * share_of_tone(rate):

@@ -7,6 +7,7 @@ and ``z CHANNEL P N Z``, which sends the lead-off current through the electrode 
 
 from collections.abc import Sequence
 
+from acquisition.board import Pin
 from acquisition.errors import AcquisitionError
 from acquisition.montage import MONTAGES
 from acquisition.profiles import Profile
@@ -132,10 +133,11 @@ def muscle_inputs(names: Sequence[str], inputs: Sequence[int]) -> tuple[int, ...
     return tuple(number for name, number in zip(names, inputs, strict=True) if name not in eeg)
 
 
-def lead_off_commands(off: Sequence[int], on: int | None) -> str:
+def lead_off_commands(off: Sequence[int], on: int | None, pin: Pin = "N") -> str:
     """Return the commands that end the lead-off current in some inputs and begin it in one.
 
-    Electrodes with the common reference SRB2 sit on the N pins.
+    Electrodes with the common reference SRB2 sit on the N pins; a bipolar muscle input has one on P, too.
     """
+    pins = "01" if pin == "N" else "10"
     commands = "".join(f"z{LETTERS[number - 1]}00Z" for number in off)
-    return commands + ("" if on is None else f"z{LETTERS[on - 1]}01Z")
+    return commands + ("" if on is None else f"z{LETTERS[on - 1]}{pins}Z")

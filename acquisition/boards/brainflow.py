@@ -16,7 +16,7 @@ import numpy as np
 from brainflow.exit_codes import BrainFlowError
 from numpy.typing import NDArray
 
-from acquisition.board import BoardFactory, Samples
+from acquisition.board import BoardFactory, Pin, Samples
 from acquisition.board_settings import Connection
 from acquisition.boards._driver import (
     Reader,
@@ -222,7 +222,7 @@ class BrainFlowBoard:
         except BrainFlowError as error:
             raise in_words(error, self._profile, self._port) from error
 
-    def inject(self, channel: str | None) -> None:
+    def inject(self, channel: str | None, pin: Pin = "N") -> None:
         """Send the lead-off current through one electrode and no other; None ends it.
 
         While the headset streams it answers nothing, and whoever asked must see the current in the
@@ -245,7 +245,7 @@ class BrainFlowBoard:
             return
         number = self._inputs[self._info.channels.index(channel)]
         before = [self._injected] if self._injected is not None else []
-        ask(self._shim, lead_off_commands(before, number), self._profile, self._port)
+        ask(self._shim, lead_off_commands(before, number, pin), self._profile, self._port)
         self._injected = number
 
     def read(self, now: float) -> Samples:

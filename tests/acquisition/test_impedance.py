@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from acquisition.board import Samples
+from acquisition.board import Pin, Samples
 from acquisition.boards._driver import configure
-from acquisition.boards._wiring import GAINS
+from acquisition.boards._wiring import GAINS, lead_off_commands
 from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.boards.simulated import M8_A, M16_A, SimulatedBoard
 from acquisition.errors import AcquisitionError
@@ -33,6 +33,7 @@ class Dummy:
         self.commands: list[str | None] = []
         self._ohms, self._clock, self._deaf = ohms, clock, deaf
         self._on: int | None = None
+        self._extra = 0.0  # of the electrode on P, which only a muscle input has
         self._row = 0
         self._noise = np.random.default_rng(1)
 
@@ -48,10 +49,11 @@ class Dummy:
     def stop(self) -> None:
         return None
 
-    def inject(self, channel: str | None) -> None:
+    def inject(self, channel: str | None, pin: Pin = "N") -> None:
         self.commands.append(channel)
         if not self._deaf:
             self._on = None if channel is None else self.info.channels.index(channel)
+            self._extra = 90e3 if pin == "P" else 0.0
 
     def read(self, now: float) -> Samples:
         self._clock.advance(0.05)
@@ -61,7 +63,7 @@ class Dummy:
         volts += self.hum * np.sin(2 * np.pi * 50 * rows / 250)[:, None]
         if self._on is not None:
             wave = np.sin(2 * np.pi * FREQUENCY * rows / 250 + 1.0)
-            volts[:, self._on] += CURRENT * (self._ohms[self._on] + SERIES) * wave
+            volts[:, self._on] += CURRENT * (self._ohms[self._on] + self._extra + SERIES) * wave
         lost = rows % 50 == 7
         return Samples(
             (1e6 * volts[~lost]).astype(np.float32),
@@ -72,6 +74,24 @@ class Dummy:
 
 def silent(_: Impedance | None) -> None:
     return None
+
+
+def test_of_a_muscles_two_electrodes_the_worse_counts() -> None:
+    """The one on P has 90 kΩ more; an electrode of the EEG has none there."""
+    clock = VirtualClock()
+    board = Dummy([5e3, 5e3], clock)
+    board.info = StreamInfo("dummy", "d", "simulated", ("C3", "EMG extensor"), 250.0)
+
+    measured = measure(board, Electrodes.GEL, clock, silent)
+
+    eeg, muscle = (each.ohms for each in measured.channels)
+    assert eeg == pytest.approx(5e3, rel=0.1)
+    assert muscle == pytest.approx(95e3, rel=0.1)
+
+
+def test_the_current_goes_through_the_pin_that_is_asked_for() -> None:
+    assert lead_off_commands([7], 7, "P") == "z700Zz710Z"
+    assert lead_off_commands([1], 2) == "z100Zz201Z"
 
 
 @pytest.mark.parametrize("phase", [0.0, 0.7, 2.0])
