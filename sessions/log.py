@@ -123,15 +123,17 @@ class _Lines:
         self._file = os.open(path, mode, 0o644)
         self._end = os.fstat(self._file).st_size
         self._waiting: deque[bytes] = deque()
+        self._lock = threading.Lock()  # two threads must not both write what waits
 
     def append(self, line: bytes) -> None:
-        self._waiting.append(line)
-        try:
-            while self._waiting:
-                self._write(self._waiting[0])
-                self._end += len(self._waiting.popleft())
-        except OSError:
-            os.ftruncate(self._file, self._end)  # what found room of it makes no whole line
+        with self._lock:
+            self._waiting.append(line)
+            try:
+                while self._waiting:
+                    self._write(self._waiting[0])
+                    self._end += len(self._waiting.popleft())
+            except OSError:
+                os.ftruncate(self._file, self._end)  # what found room of it makes no whole line
 
     def _write(self, data: bytes) -> None:
         while data:
