@@ -13,6 +13,16 @@ from station.events import Event
 from station.task import REST
 
 Kind = Literal["calibration", "play"]
+What = Literal[
+    "no result",
+    "no cue",
+    "doubled cue",
+    "doubled result",
+    "labels differ",
+    "half a pair",
+    "pair out of order",
+    "rest of another length",
+]
 
 
 @dataclass(frozen=True)
@@ -92,13 +102,11 @@ class Problem:
     Attributes
     ----------
     what : str
-        "no result", "no cue", "doubled cue", "doubled result", "labels differ", or of a pair of
-        rest and movement (then ``trial`` is its number): "half a pair", "pair out of order",
-        "rest of another length".
     run, trial : int
+        What is wrong with a pair of rest and movement has the pair's number as ``trial``.
     """
 
-    what: str
+    what: What
     run: int
     trial: int
 
@@ -225,7 +233,7 @@ def _skips(events: Sequence[Event], kinds: Set[str] = frozenset({"play"})) -> li
     return found
 
 
-def _pairing(cues: Sequence[Event], judged: Set[tuple[int, int]]) -> str | None:
+def _pairing(cues: Sequence[Event], judged: Set[tuple[int, int]]) -> What | None:
     if len(cues) != 2 or not {_key(cue) for cue in cues} <= judged:
         return "half a pair"
     rest, movement = sorted(cues, key=lambda cue: cue.row)

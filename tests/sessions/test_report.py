@@ -1,13 +1,20 @@
 """The report says what it must, in both languages, on at most two pages."""
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pypdf import PdfReader
 
+from sessions.assess import assess_session
 from sessions.report.format import probability, share, signed
 from sessions.report.rhythms import opposite_channels
+from sessions.report.words import Words
 from sessions.report.write import write_reports
+from sessions.store import read_session
+from sessions.trials import Problem, What
+from station.language import Language
 from station.task import LEFT_HAND, REST, RIGHT_HAND, Task
 from tests.sessions.builders import PlayedTrial, Script, build_session, played_trials
 
@@ -120,3 +127,16 @@ def test_numbers_are_printed_honestly() -> None:
     assert signed(-0.2, "%") == "0"
     assert share(None) == "—"
     assert [probability(p) for p in (0.0004, 0.0304, 0.31)] == ["< 0.001", "= 0.030", "= 0.31"]
+
+
+@pytest.mark.parametrize("what", get_args(What))
+def test_whatever_is_wrong_with_the_trial_table_the_report_has_words_for_it(
+    tmp_path: Path, what: What
+) -> None:
+    session = read_session(build_session(tmp_path / "s", Script(played_trials(5, 5, 5, 5))))
+    found = {**assess_session(session), "problems": [asdict(Problem(what, 2, 7))]}
+
+    for language in ("en", "zh"):
+        (sentence,) = Words(session, found, Language(language)).problems()
+        assert "2" in sentence
+        assert "7" in sentence
