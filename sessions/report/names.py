@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from sessions.trials import What
 from station.language import N_, Language
 
 PARADIGMS = {
@@ -43,6 +44,16 @@ DECODERS = {
     "mdm": N_("minimum distance to the mean"),
 }
 _SIMULATED = re.compile(r"simulated patient, d' (?P<dprime>[0-9.]+)")
+PROBLEMS: dict[What, str] = {
+    "no result": N_("run {run}, trial {trial}: a cue without a result"),
+    "no cue": N_("run {run}, trial {trial}: a result without a cue"),
+    "doubled cue": N_("run {run}, trial {trial}: the cue was logged twice"),
+    "doubled result": N_("run {run}, trial {trial}: the result was logged twice"),
+    "labels differ": N_("run {run}, trial {trial}: cue and result name different classes"),
+    "half a pair": N_("run {run}, pair {trial}: only one of rest and movement was judged"),
+    "pair out of order": N_("run {run}, pair {trial}: rest does not come before movement"),
+    "rest of another length": N_("run {run}, pair {trial}: rest and movement differ in length"),
+}
 
 
 def named(names: Mapping[str, str], name: str, tr: Language) -> str:

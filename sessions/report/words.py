@@ -11,9 +11,8 @@ from decoding.score import is_below_chance
 from sessions.metric import MetricValue
 from sessions.record import SessionRecord
 from sessions.report import format as shown
-from sessions.report.names import BOARDS, DECODERS, GAMES, named, origin
+from sessions.report.names import BOARDS, DECODERS, GAMES, PROBLEMS, named, origin
 from sessions.store import Session
-from sessions.trials import What
 from station.language import LANGUAGES, N_, Language
 from station.task import REST, Task
 
@@ -39,16 +38,6 @@ DISCLAIMERS = (
         "of physicians and therapists. Not to control stimulators without a clinician."
     ),
 )
-_PROBLEMS: dict[What, str] = {
-    "no result": N_("run {run}, trial {trial}: a cue without a result"),
-    "no cue": N_("run {run}, trial {trial}: a result without a cue"),
-    "doubled cue": N_("run {run}, trial {trial}: the cue was logged twice"),
-    "doubled result": N_("run {run}, trial {trial}: the result was logged twice"),
-    "labels differ": N_("run {run}, trial {trial}: cue and result name different classes"),
-    "half a pair": N_("run {run}, pair {trial}: only one of rest and movement was judged"),
-    "pair out of order": N_("run {run}, pair {trial}: rest does not come before movement"),
-    "rest of another length": N_("run {run}, pair {trial}: rest and movement differ in length"),
-}
 
 
 @dataclass(frozen=True)
@@ -126,7 +115,7 @@ class Words:
             return []
         tr, details = self.tr, []
         for one in found[:4]:
-            template = _PROBLEMS[one["what"]]
+            template = PROBLEMS[one["what"]]
             details.append(tr(template, run=one["run"], trial=one["trial"]))
         return [
             tr(
