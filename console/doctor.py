@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -92,6 +93,7 @@ def checks(home: Path) -> list[Check]:
         _brainflow(),
         *_ports(),
         *_lsl(home),
+        _date(home, datetime.now(UTC)),
         _space(home),
         _fsync(home),
         _display(),
@@ -179,6 +181,18 @@ def _lsl(home: Path) -> Iterator[Check]:
         yield Check("clock", "fail", wrong, N_("Install again with: make install."), values)
     else:
         yield Check("clock", "ok", N_("LSL and this program read the same clock."))
+
+
+def _date(home: Path, now: datetime) -> Check:
+    """Compare the computer's date with the newest session: nobody sets it without a network."""
+    folders = [folder.name for folder in home.glob("patients/*/sessions/*")]
+    newest = max((name.split("_")[0] for name in folders), default="")
+    values = {"now": f"{now:%Y-%m-%d %H:%M} UTC", "newest": newest}
+    if newest <= f"{now:%Y-%m-%dT%H%M%SZ}":
+        return Check("date", "ok", N_("The computer's date is {now}."), values=values)
+    wrong = N_("The computer's date, {now}, is before the newest session, {newest}.")
+    fix = N_("Set date and time: the calendar of every programme hangs on them.")
+    return Check("date", "fail", wrong, fix, values)
 
 
 def _space(home: Path) -> Check:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def test_this_machine_can_run_the_line_and_its_clock_is_lsl_s(tmp_path: Path) ->
         "brainflow",
         "lsl",
         "clock",
+        "date",
         "space",
         "disk",
         "display",
@@ -91,6 +93,19 @@ def test_a_port_that_is_closed_or_slow_is_said_to_be(
     assert check.state == state
     assert check.found(Language("en")).startswith(sentence)
     assert bool(check.remedy(Language("en"))) == (state != "ok")
+
+
+def test_a_date_before_the_newest_session_is_wrong(tmp_path: Path) -> None:
+    """As after a flat battery on the board of a laptop that never sees a network."""
+    (tmp_path / "patients" / "P-7Q3K" / "sessions" / "2026-11-25T215638Z_7c8e").mkdir(parents=True)
+    before, after = datetime(2015, 1, 1, tzinfo=UTC), datetime(2026, 11, 25, 21, 57, tzinfo=UTC)
+
+    wrong = doctor._date(tmp_path, before)
+
+    assert wrong.state == "fail"
+    assert "2015-01-01 00:00 UTC, is before" in wrong.found(Language("en"))
+    assert doctor._date(tmp_path, after).state == "ok"
+    assert doctor._date(tmp_path / "nobody", before).state == "ok"
 
 
 def test_the_mend_of_a_slow_port_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
