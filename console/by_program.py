@@ -139,7 +139,7 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
             active=active,
         )
     )
-    _heed_length(due.program, active, voice)
+    _heed_length(due, active, voice)
     patient = order.patient
     if due.task is Task.HAND_VS_REST:
         patient = patient.model_copy(update={"mode": MODES[due.paradigm]})
@@ -167,7 +167,14 @@ def _plan(usual: Plan, program: Program, course: tuple[Item, ...]) -> Plan:
     )
 
 
-def _heed_length(program: Program, active: float, voice: Voice) -> None:
+def _heed_length(due: Today, active: float, voice: Voice) -> None:
+    program = due.program
+    if program.sessions is not None and due.session > program.sessions[1]:
+        over = N_(
+            "The programme has {most} sessions, and this is number {session}: assess the patient, and "
+            "decide whether and how to go on."
+        )
+        voice.say(voice.tr(over, most=program.sessions[1], session=due.session), "yellow")
     if active > program.breaks.hard_minutes:
         words = voice.tr(LONG, minutes=active, most=program.breaks.hard_minutes)
         voice.say(words, "yellow")

@@ -29,6 +29,7 @@ class Obeying:
         self._around = around
         self._holding = Holding(line)
         self._engine: TrialEngine | None = None
+        self._engine_before: TrialEngine | None = None
         self._brain: Brain | None = None
         self._gate: SignalGate | None = None
         self._next_row = 0
@@ -49,8 +50,11 @@ class Obeying:
         if command.name == control.SKIP and self._engine is not None:
             self._line.happen(self._engine.skip(self._line.row))
             self._tell("skip", command.reason)
-        elif command.name == control.COMPENSATED and (trial := tagged(self._engine)) is not None:
-            self._tell(control.COMPENSATED, command.reason, **trial)
+        elif command.name == control.COMPENSATED:
+            # Between runs it is the last trial of the run before.
+            trial = tagged(self._engine) or tagged(self._engine_before)
+            if trial is not None:
+                self._tell(control.COMPENSATED, command.reason, **trial)
         elif command.name in (control.EASIER, control.HARDER):
             self._tell(command.name, command.reason, **nudged(command, self._line.brain))
         elif command.name == control.START and self._gate is not None:

@@ -159,6 +159,7 @@ class Training(Obeying, ABC):
         if engine.has_ended_well:  # it is no less work
             self._planned -= made.trials - engine.asked
         self._worked, self._engine = self._worked + engine.asked, None
+        self._engine_before = engine
         if (advice := advice_of(self._brain)) is not None:
             self._tell("advice", FLOOR, **advice)
 

@@ -1,5 +1,6 @@
 """A programme's session begins as the programme says, and not against the calendar without a reason."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,3 +114,22 @@ def test_the_game_is_the_first_one_that_there_is(tmp_path: Path) -> None:
     other = program.model_copy(update={"games": ("chess", "graz")})
     assert suggested_game(other) == "graz"
     assert suggested_game(program.model_copy(update={"games": ("chess",)})) == "reach"
+
+
+def test_a_programme_that_is_over_says_so_and_one_that_is_too_long_a_day_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = copy_program(tmp_path, "STROKE-SUB", "LONG")
+    text = copy.path.read_text(encoding="utf-8") + "\n[breaks]\nhard_minutes = 20\n"
+    copy.path.write_text(text, encoding="utf-8")
+    order = simulated_order(tmp_path, Plan())
+    pseudonym = order.patient.pseudonym
+    one = today(tmp_path, "LONG", pseudonym, source="simulated", task=None, mode="attempt")
+
+    for session in (20, 21):
+        due_now = replace(one, session=session)
+        made = by_program(order, due_now, Wish("LONG"), NOW, Voice(Language("en"), quiet=False))
+        said = " ".join(capsys.readouterr().err.split())
+        assert ("has 20 sessions, and this is number 21" in said) == (session == 21)
+        assert "are more than the 20 of one session" in said
+        assert made.plan.hard_minutes == 20

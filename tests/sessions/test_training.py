@@ -349,3 +349,18 @@ def test_the_closing_run_ends_with_a_success_and_all_the_stars(
     assert assess(folder)["problems"] == []
     (ending,) = script.endings
     assert ending.trial == ending.trials == len(results)
+
+
+def test_a_movement_that_is_seen_as_compensated_in_the_break_is_that_of_the_run_before(
+    tmp_path: Path, known: Known
+) -> None:
+    plan = PLAN.model_copy(update={"runs": 2, "trials": 4, "rest": 8.0})
+    whole = train(tmp_path / "whole", known, Script(), plan)
+    end, begin = of_types(whole, "run_end")[0].row, of_types(whole, "cue")[4].row
+    rows = (end + 500, begin - 100)  # in the break, and before the first cue of the next run
+    script = Script(commands=[(row, Command(COMPENSATED, "shoulder")) for row in rows])
+
+    folder = train(tmp_path / "seen", known, script, plan)
+
+    found = [(one.details["run"], one.details["trial"]) for one in of_types(folder, COMPENSATED)]
+    assert found == [(1, 4), (2, 1)]
