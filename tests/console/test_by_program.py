@@ -129,7 +129,7 @@ def test_a_programme_that_is_over_says_so_and_one_that_is_too_long_a_day_as_well
     for session in (20, 21):
         due_now = replace(one, session=session)
         made = by_program(order, due_now, Wish("LONG"), NOW, Voice(Language("en"), quiet=False))
-        said = " ".join(capsys.readouterr().err.split())
+        said = " ".join(capsys.readouterr().out.split())
         assert ("has 20 sessions, and this is number 21" in said) == (session == 21)
         assert "are more than the 20 of one session" in said
         assert made.plan.hard_minutes == 20
