@@ -65,6 +65,7 @@ SENTENCES = {
         "{port}: a device answers, but it is no Cyton ({answer}); choose another port."
     ),
 }
+BUSY_BY_SOMEBODY = N_("{port} is in use by another program; close that first.")
 NO_PORT = N_("There is no USB serial port on this machine; plug the headset's dongle in.")
 
 
@@ -93,6 +94,8 @@ class Finding:
     @property
     def sentence(self) -> str:
         """Marked sentence that says it, with the attributes as fields."""
+        if self.cause is Cause.BUSY and self.holder == "?":
+            return BUSY_BY_SOMEBODY
         return SENTENCES[self.cause]
 
 

@@ -171,3 +171,12 @@ def test_every_cause_is_a_whole_sentence(cause: Cause) -> None:
     finding = Finding("COM3", cause, board="cyton", holder="x", answer="y")
 
     assert finding.sentence.format(**vars(finding)).endswith(".")
+
+
+def test_a_port_that_nobody_says_who_holds_is_in_use_by_another_program() -> None:
+    """Windows does not say."""
+    finding = Finding("COM3", Cause.BUSY)
+
+    assert finding.sentence.format(port="COM3") == (
+        "COM3 is in use by another program; close that first."
+    )
