@@ -51,12 +51,15 @@ class Judged:
         Whether every row could be used; only then may it be learned from.
     lesson : tuple of ndarray or ndarray
         What is learned from it: the covariances again, or the windows.
+    rows : tuple of int
+        The first of its rows, and the one behind the last.
     """
 
     views: Views
     logit: float
     is_clean: bool
     lesson: Any
+    rows: tuple[int, int]
 
 
 class Follower:
@@ -100,6 +103,7 @@ class Follower:
         self._sliding = sliding_of(model, self.grid)
         self._channels = model.channels
         self._kept = np.arange(len(model.channels))
+        self._lengths: dict[bool, int] = {}
         self._came_off: list[str] = []
         self._given_up: set[str] = set()
         self._look_again()
@@ -144,10 +148,22 @@ class Follower:
         return True
 
     def note(self, label: bool) -> bool:
-        """Keep the label of the judged trial; return whether a refit is due."""
+        """Keep the label of the judged trial; return whether a refit is due.
+
+        A movement that is detected ends early while rest goes on: told as they are, the decoder would
+        learn to tell short from long. So no trial teaches more rows than the last one of the other class
+        had.
+        """
         if self.judged is None or not self.judged.is_clean:
             return False
-        self.decoder.note(self.judged.lesson, label)
+        first, stop = self.judged.rows
+        most = self._lengths.get(not label, stop - first)
+        self._lengths[label] = stop - first
+        lesson = self.judged.lesson
+        if most < stop - first and isinstance(lesson, tuple):
+            shorter = self._judge(first, first + most)
+            lesson = lesson if shorter is None else shorter.lesson
+        self.decoder.note(lesson, label)
         return self.decoder.is_due
 
     def adopt(self, learned: Any) -> None:
@@ -239,7 +255,8 @@ class Follower:
         if whole:
             lesson = self._on_kept(np.stack(whole[::LEARN_EVERY])).astype(np.float32)
             seen = (trial_covariance(lesson),)
-            self.judged = Judged(seen, logit + self._offset, bool(is_usable.all()), lesson)
+            is_clean = bool(is_usable.all())
+            self.judged = Judged(seen, logit + self._offset, is_clean, lesson, (first, stop))
         return True
 
     def _usable(
@@ -262,7 +279,9 @@ class Follower:
         volts, is_usable = found
         seen = views(self._on_kept(volts)[..., is_usable], self._rate)
         logit = self._reader.logit_of(seen)
-        return Judged(seen, logit, bool(is_usable.all()), seen) if isfinite(logit) else None
+        if not isfinite(logit):
+            return None
+        return Judged(seen, logit, bool(is_usable.all()), seen, (first, stop))
 
     def _on_kept(self, volts: NDArray[np.float64]) -> NDArray[np.float64]:
         return volts if len(self._kept) == len(self._channels) else volts[:, self._kept]

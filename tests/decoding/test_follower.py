@@ -1,0 +1,62 @@
+"""What a decoder on a stream learns from the trials that it judged."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from decoding.calibrate import calibrate
+from decoding.follower import Follower
+from decoding.members import Session
+from tests.decoding.signals import CLASSES, IMAGERY, RATE, chunk, recording
+
+SHORT, LONG = round(1.5 * RATE), round(3.5 * RATE)
+
+
+@pytest.fixture
+def follower(monkeypatch: pytest.MonkeyPatch) -> Follower:
+    """Return the default, calibrated, behind the first half minute of another run."""
+    monkeypatch.setattr("decoding.calibrate.CLEARLY", np.inf)  # the rival reads it as well
+    model = calibrate([recording()], classes=CLASSES, imagery=IMAGERY, decoder="adaptive")
+    run = recording(seed=1)
+    made = Follower(model, RATE, run.info.channels, is_today=True)
+    made.restart(0)
+    list(made.feed(chunk(run.microvolts[: round(30 * RATE)])))
+    return made
+
+
+def told(follower: Follower, first: int, rows: int, *, label: bool) -> NDArray[np.float64]:
+    """Judge rows, tell their label, and return the covariances that were learned from."""
+    assert follower.judge(first, first + rows) is not None
+    follower.note(label)
+    session = follower.decoder.session()
+    assert isinstance(session, Session)
+    return np.asarray(session.views[0][-1])
+
+
+def seen(follower: Follower, first: int, rows: int) -> NDArray[np.float64]:
+    """Return the covariances of rows."""
+    follower.judge(first, first + rows)
+    assert follower.judged is not None
+    return follower.judged.views[0]
+
+
+def test_rest_teaches_no_more_rows_than_the_movement_that_ended_early(follower: Follower) -> None:
+    """Else short would be told from long, and not movement from rest."""
+    begun = [round(second * RATE) for second in (22, 24, 26)]
+
+    movement = told(follower, begun[0], SHORT, label=True)
+    rest = told(follower, begun[1], LONG, label=False)
+
+    np.testing.assert_array_equal(movement, seen(follower, begun[0], SHORT))
+    np.testing.assert_array_equal(rest, seen(follower, begun[1], SHORT))
+    # How long the rest itself was is what the next movement is held against.
+    later = told(follower, begun[2], LONG, label=True)
+    np.testing.assert_array_equal(later, seen(follower, begun[2], LONG))
+
+
+def test_trials_of_one_length_are_learned_from_whole(follower: Follower) -> None:
+    begun = [round(second * RATE) for second in (22, 24, 26)]
+
+    for first, label in zip(begun, (False, True, False), strict=True):
+        lesson = told(follower, first, LONG, label=label)
+        np.testing.assert_array_equal(lesson, seen(follower, first, LONG))
