@@ -114,6 +114,8 @@ class Paradigm(_Table):
     rest : Phases or None
         None where rest, if it is a class at all, has the phases of a movement.
     score : Score
+    is_prompted : bool
+        Whether the movement is always shown before it is asked for, whatever the patient's level.
     """
 
     schema_version: Literal[1]
@@ -125,6 +127,7 @@ class Paradigm(_Table):
     movement: Phases
     rest: Phases | None = None
     score: Score = Score()
+    is_prompted: bool = False
 
     @model_validator(mode="after")
     def _rest_is_scored_as_long_as_movement(self) -> Self:

@@ -68,7 +68,7 @@ def make_run(
         details |= {"paradigm": name.paradigm, "paradigm_version": version}
     if recorded is not None:
         return Run(recorded, Score(), Demands(), trials, details, {})
-    demands = EASY if name.is_easy else record.plan.demands
+    demands = _asked(name, record, structure)
     left = record.continues
     is_it = left is not None and (left.kind, left.run) == (name.kind, name.run)
     labels = left.labels if left is not None and is_it else ()
@@ -90,6 +90,12 @@ def make_run(
         details["dwell"] = score.dwell
     drawn: dict[str, object] = {"labels": list(source.labels)}
     return Run(source, score, demands, count, details, drawn)
+
+
+def _asked(name: RunName, record: SessionRecord, structure: Paradigm | None) -> Demands:
+    demands = EASY if name.is_easy else record.plan.demands
+    is_prompted = structure is not None and structure.is_prompted
+    return demands.model_copy(update={"assistance": True}) if is_prompted else demands
 
 
 def _possible(hold: float, record: SessionRecord, paradigm: Paradigm) -> float:

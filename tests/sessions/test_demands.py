@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from console.levels import change_level
@@ -19,8 +20,12 @@ from sessions.left import left_of
 from sessions.levels import LADDERS, Levels, Score, read_levels, write_levels
 from sessions.paradigm import shipped
 from sessions.plan import Plan
+from sessions.runs import RunName, make_run
 from sessions.store import Session, read_session
 from station.language import Language
+from station.task import Task
+from tests.sessions.builders import Script as Built
+from tests.sessions.builders import make_record
 from tests.sessions.patients import TIMING, Known, ignore, recorded_order, simulated_order
 from tests.sessions.room import Script, run_room
 
@@ -196,3 +201,18 @@ def test_runs_of_a_part_that_broke_off_count_once_and_whole(tmp_path: Path, know
 
     assert [[one.run for one in part] for part in ended_by_hand] == [[1], [2]]
     assert [(one.run, one.trials) for one in broke_off] == [(1, 12), (2, 12)]
+
+
+@pytest.mark.parametrize(("paradigm", "is_shown"), [("T3", True), ("T2", False)])
+def test_a_paradigm_with_a_prompt_shows_the_movement_whatever_the_level(
+    paradigm: str, is_shown: bool
+) -> None:
+    plan = Plan(
+        paradigms=(shipped()[paradigm],), demands=Demands(hold=1.0, assistance=False, feedback=0.7)
+    )
+    built = make_record("s", Built(task=Task.LEFT_VS_RIGHT)).model_copy(update={"plan": plan})
+    name = RunName("play", 2, paradigm)
+
+    run = make_run(built, None, name, trials=4, first=0, generator=np.random.default_rng(1))
+
+    assert run.demands == Demands(hold=1.0, assistance=is_shown, feedback=0.7)
