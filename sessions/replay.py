@@ -86,7 +86,8 @@ def replay(folder: Path, models: Path | None = None) -> ReplayResult:
         If the model cannot be read.
     """
     session = read_session(folder)
-    if not session.of_type("model") or len(session.decisions) == 0:
+    has_begun = session.of_type("model") and session.of_type("stream")
+    if not has_begun or len(session.decisions) == 0:
         raise SessionError(
             N_("The session {folder!r} made no decisions, so there is nothing to recompute."),
             folder=str(folder),

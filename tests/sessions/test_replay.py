@@ -1,5 +1,6 @@
 """Every decision of a session is recomputed from its files, and a change is noticed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -128,3 +129,14 @@ def test_the_largest_difference_is_given_per_column() -> None:
     assert result.differences["logit"] == pytest.approx(0.25)
     assert result.differences["evidence"] == 0
     assert result.worst == pytest.approx(0.25)
+
+
+def test_a_log_that_tore_before_its_stream_is_answered_in_a_sentence(folder: Path) -> None:
+    """A power cut may leave decisions on the disk whose events are not."""
+    events = read_session(folder).events
+    kept = [event for event in events if event.type != "stream"]
+    lines = [replace(event, number=number).to_json() for number, event in enumerate(kept)]
+    (folder / EVENTS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+    with pytest.raises(SessionError, match="made no decisions"):
+        replay(folder)
