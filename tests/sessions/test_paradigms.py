@@ -30,7 +30,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     plan = Plan(
         calibration_trials=20,
         runs=1,
-        trials=16,
+        trials=24,
         timing=TIMING,
         paradigm="T5",
         paradigms=(structure,),
@@ -65,8 +65,8 @@ def test_the_lengths_of_single_trials_are_the_published_ones(
 def test_rest_and_movement_take_turns_and_are_held_against_each_other(session: Session) -> None:
     cues = [event for event in session.of_type("cue") if event.details["kind"] == "play"]
 
-    assert [cue.label for cue in cues] == [REST, "right_hand"] * 8
-    assert [cue.details["pair"] for cue in cues] == [n for n in range(1, 9) for _ in range(2)]
+    assert [cue.label for cue in cues] == [REST, "right_hand"] * 12
+    assert [cue.details["pair"] for cue in cues] == [n for n in range(1, 13) for _ in range(2)]
     assert {int(str(cue.details["end_row"])) - cue.row for cue in cues} == {1250 - 10}
     assert session.trials.problems == ()
 
