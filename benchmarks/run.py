@@ -28,6 +28,7 @@ from sessions.child import Child, Status
 from sessions.fast import run_fast
 from sessions.live import HEADSET, TRAINING, Station
 from sessions.live_config import TrainingConfig
+from sessions.log import EVENTS
 from sessions.order import Order, open_session
 from sessions.patient import models, new_patient
 from sessions.plan import Plan, Timing
@@ -153,9 +154,13 @@ def _host_times(folder: Path) -> NDArray[np.float64]:
 
 
 def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
-    """Return the delays of every decision of a session whose processes noted them, in seconds."""
+    """Return the delays of every decision of a session whose processes noted them, in seconds.
+
+    Behind the run the training process learns for the next time, before a picture that stands still:
+    what falls there keeps nobody waiting and does not count.
+    """
     times = np.load(folder / TIMES)
-    rows, inlet, decision, _ = times["decisions"].T
+    rows, inlet, decision, _ = times["decisions"][times["decisions"][:, 0] <= _run_end(folder)].T
     all_hosts = _host_times(folder)
     host = all_hosts[rows.astype(int)]
     known = np.isfinite(host)
@@ -167,6 +172,14 @@ def read_delays(folder: Path) -> dict[str, NDArray[np.float64]]:
         "decision_to_flip": flipped - decided,
         "host_to_alternative": _of_the_alternative(folder, all_hosts, rows),
     }
+
+
+def _run_end(folder: Path) -> float:
+    """Return the row with which the run of a session ended; infinity if its log does not say."""
+    log = folder / EVENTS
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    ends = [event.row for event in map(Event.from_json, lines) if event.type == "run_end"]
+    return float(ends[-1]) if ends else np.inf
 
 
 def _of_the_alternative(

@@ -16,6 +16,8 @@ from benchmarks.latency import main, summarise, table
 from benchmarks.listening import ALTERNATIVE
 from benchmarks.run import STAGES, Run, read_delays
 from benchmarks.training import NotingLog
+from sessions.log import EVENTS
+from station.events import Event
 
 
 def made_up(milliseconds: float, jitter: float) -> Run:
@@ -64,6 +66,9 @@ def test_delays_are_counted_from_the_arrival_and_not_from_the_time_on_the_stream
         headset.start(10.0)
         headset.pump(10.5)
     log.decided(19, host=-1.0, arrived=10.080, decided=10.082)  # row 19 came at 10.076
+    log.decided(39, host=-1.0, arrived=19.0, decided=19.1)  # behind the run
+    end = Event(0, "run_end", "play", 30, 10.1, "")
+    (tmp_path / EVENTS).write_text(end.to_json() + "\n", encoding="utf-8")
     log.flipped(decided=10.082, flipped=10.090)
     arrivals.save(tmp_path)
     log.save(tmp_path)
@@ -71,6 +76,7 @@ def test_delays_are_counted_from_the_arrival_and_not_from_the_time_on_the_stream
 
     delays = read_delays(tmp_path)
 
+    assert len(delays["host_to_inlet"]) == 1
     milliseconds = {stage: round(1e3 * float(delays[stage][0]), 6) for stage in STAGES}
     assert milliseconds == {
         "host_to_inlet": 4.0,
