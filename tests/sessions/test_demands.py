@@ -30,6 +30,10 @@ from tests.sessions.patients import TIMING, Known, ignore, recorded_order, simul
 from tests.sessions.room import Script, run_room
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
+GOOD = Score(
+    session="s", run=1, correct=40, trials=40, balanced_accuracy=1.0, alarms=0, rests=20,
+    rest_seconds=5.0,
+)  # fmt: skip
 QUIET = Voice(Language("en"), quiet=True)
 
 
@@ -151,11 +155,7 @@ def test_butterflies_that_are_to_be_counted_are_counted_in_the_log(
 def test_no_butterfly_is_asked_for_where_none_would_fly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, still: bool, raised: list[str]
 ) -> None:
-    good = Score(
-        session="s", run=1, correct=40, trials=40, balanced_accuracy=1.0, alarms=0, rests=20,
-        rest_seconds=5.0,
-    )  # fmt: skip
-    monkeypatch.setattr("sessions.advance.scores_of", lambda session: (good,) * 2)
+    monkeypatch.setattr("sessions.advance.scores_of", lambda session: (GOOD,) * 2)
     order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=0, timing=TIMING))
     patient = order.patient.model_copy(update={"access": Accessibility(still=still)})
     session = read_session(run_fast(replace(order, patient=patient), None, ignore))
@@ -168,11 +168,7 @@ def test_no_butterfly_is_asked_for_where_none_would_fly(
 def test_no_second_level_is_raised_by_runs_that_were_played_before_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = Score(
-        session="s", run=1, correct=40, trials=40, balanced_accuracy=1.0, alarms=0, rests=20,
-        rest_seconds=5.0,
-    )  # fmt: skip
-    monkeypatch.setattr("sessions.advance.scores_of", lambda session: (good,) * 4)
+    monkeypatch.setattr("sessions.advance.scores_of", lambda session: (GOOD,) * 4)
     order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=0, timing=TIMING))
     session = read_session(run_fast(order, None, ignore))
 
