@@ -85,7 +85,8 @@ def run_train(
     order = replace(order, adaptation=options.start.adapt or usual)
     levels = read_levels(home, options.patient)
     check_self_paced(order.plan, levels, options.wish.despite)
-    order = replace(order, plan=order.plan.model_copy(update={"demands": demands_of(levels)}))
+    demands = demands_of(levels, patient.access)
+    order = replace(order, plan=order.plan.model_copy(update={"demands": demands}))
     if options.start.resume:
         order, model = take_up(order, voice)
     else:

@@ -50,3 +50,8 @@ class Accessibility(BaseModel):
     captions: bool = True
     child: bool = False
     skin: Skin = "light"
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing moves for decoration, and nothing to distract."""
+        return self.calm or self.still

@@ -84,8 +84,7 @@ class Surround:
         self.shift = wanted - size[0] / 2
         self._writer = Writer(setting.language, self.pixel)
         self.drop = self._pushed()
-        is_quiet = setting.access.still or setting.access.calm
-        self._flyer = None if is_quiet else Butterfly(self.field, self.pixel)
+        self._flyer = None if setting.access.is_quiet else Butterfly(self.field, self.pixel)
         self._aside = Aside(setting, self._writer, self.field, self.pixel)
         self._veil = pygame.Surface(size)
         self._veil.fill(PAPER)

@@ -41,8 +41,7 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
 
 def _changeable(session: Session) -> list[str]:
     """Return the levels that act on this patient: where nothing moves for decoration, no butterfly does."""
-    access = session.record.access
-    is_quiet = access.still or access.calm
+    is_quiet = session.record.access.is_quiet
     return [name for name in APPLIED if name != "distractors" or not is_quiet]
 
 

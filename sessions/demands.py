@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from games.accessibility import Accessibility
 from sessions.levels import LADDERS, Levels
 
 APPLIED = ("hold", "assistance", "feedback", "distractors")
@@ -56,6 +57,7 @@ class Demands(BaseModel):
 EASY = Demands.model_validate({name: LADDERS[name][0] for name in APPLIED})
 
 
-def demands_of(levels: Levels) -> Demands:
-    """Return what a patient's levels ask."""
-    return Demands.model_validate({name: levels.value(name) for name in APPLIED})
+def demands_of(levels: Levels, access: Accessibility = Accessibility()) -> Demands:  # noqa: B008 - frozen
+    """Return what a patient's levels ask; no butterfly where the patient's screen shows none."""
+    asked = {name: levels.value(name) for name in APPLIED}
+    return Demands.model_validate(asked | ({"distractors": "none"} if access.is_quiet else {}))

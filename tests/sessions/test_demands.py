@@ -49,6 +49,14 @@ def test_a_beginner_and_an_easy_run_ask_the_least() -> None:
     assert demands_of(Levels()) == EASY == Demands(hold=0.5, assistance=True, feedback=1.0)
 
 
+def test_no_butterfly_is_to_be_counted_that_the_screen_does_not_show() -> None:
+    counting = Levels(steps={**Levels().steps, "distractors": 2})
+
+    assert demands_of(counting).distractors == "dual goal"
+    for quiet in (Accessibility(still=True), Accessibility(calm=True)):
+        assert demands_of(counting, quiet).distractors == "none"
+
+
 def train(home: Path, known: Known, demands: Demands, script: Script) -> Session:
     order, stored = recorded_order(home, known)
     plan = Plan(
