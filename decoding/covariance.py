@@ -34,7 +34,17 @@ def covariances(signals: NDArray[np.float64], shrinkage: float = SHRINKAGE) -> N
 
 
 def scale(n: int, n_samples: int) -> NDArray[np.float64]:
-    """Return what turns ``X X'`` into the same, element by element, shape (n, n)."""
+    """Return what turns ``X X'`` into what :func:`covariances` returns, element by element.
+
+    Parameters
+    ----------
+    n, n_samples : int
+        Channels and samples of ``X``.
+
+    Returns
+    -------
+    factors : ndarray, shape (n, n)
+    """
     return np.where(np.eye(n) > 0, 1.0, 1 - SHRINKAGE) / n_samples
 
 

@@ -84,7 +84,8 @@ def wrapped(make: Callable[[], Any]) -> DecoderFactory:
 class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """A decoder of ours that reads ``mne.Epochs`` or arrays, with any two labels.
 
-    Of epochs the good EEG channels are read, whatever else they hold. Arrays are taken to be in volts, as MNE's are; for MOABB's microvolts give ``unit=1e-6``. Either
+    Of epochs the good EEG channels are read, whatever else they hold. Arrays are taken to be in volts, as
+    MNE's are; for MOABB's microvolts give ``unit=1e-6``. Either
     class weighs the same.
 
     Parameters

@@ -7,7 +7,7 @@ the decoder is being assessed.
 
 Past trials are read again whenever what reads them has moved. As they were decided, the first ones of a
 day with another cap, from before the mean had followed, would push the threshold too far for as long as
-it remembers them: on simulated patients that cost 4 to 5 points of balanced accuracy.
+it remembers them: on simulated patients that cost 3 to 5 points of balanced accuracy.
 """
 
 from collections import deque
@@ -42,7 +42,7 @@ class Threshold:
         Parameters
         ----------
         usual : float
-            How far from zero trials usually lie: a mean farther out than that is drift beyond doubt, and
+            How far from zero trials usually lie, in log-odds: a mean farther out than that is drift beyond doubt, and
             believed sooner.
         """
         n = len(self._past)

@@ -223,12 +223,17 @@ def _listen(service: EmulatorService, commands: TextIO) -> None:
 
     def read() -> None:
         for line in commands:
-            try:
-                if json.loads(line)["command"] == "stop":
-                    break
-            except (ValueError, KeyError, TypeError):
-                pass
+            if _is_stop(line):
+                break
             sys.stderr.write(f"emulator: not a command: {line!r}\n")
         service.stop()
 
     threading.Thread(target=read, name="commands", daemon=True).start()
+
+
+def _is_stop(line: str) -> bool:
+    """Whether a line, which may be anything, is the command to stop."""
+    try:
+        return bool(json.loads(line)["command"] == "stop")
+    except (ValueError, KeyError, TypeError):
+        return False
