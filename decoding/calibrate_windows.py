@@ -37,7 +37,7 @@ LEAST_TRIALS = 10
 # The signal path unless somebody asks for another one.
 SIGNAL, ONLINE = SignalConfig(), OnlineConfig()
 # Reward in hand-vs-rest needs more evidence than 85 % of the rest trials had, so that rest is
-# rewarded by chance in about one of seven trials (issue on training refines it per patient).
+# rewarded by chance in about one of seven trials; play goes on from there (CLINICAL 2.6).
 REST_PERCENTILE = 85.0
 # The decoder's own scale stands unless trials speak against it: the prior holds the gain within a
 # factor of e and the offset near 0. Calibrations of five people (C = 1) wanted gains of 1.0 to 2.4.
