@@ -5,9 +5,9 @@ nothing of disks, streams or gaps; those are the headset's business (:mod:`acqui
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Literal, Protocol, Self, runtime_checkable
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +29,29 @@ class Samples:
         The device's sample counter, which wraps at the board's ``counter_modulus``.
     times : ndarray of float64, shape (n_samples,)
         When each sample reached this machine, in seconds on the stream clock.
+    moved : ndarray of bool, shape (n_samples,), or None
+        Whether the head moved meanwhile; None where nobody measures it.
     """
 
     microvolts: NDArray[np.float32]
     counters: NDArray[np.int32]
     times: NDArray[np.float64]
+    moved: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.times)
+
+    def where(self, kept: NDArray[np.bool_]) -> Self:
+        """Return some of them, shape (n_samples,)."""
+        return replace(self, **{name: values[kept] for name, values in self._known()})
+
+    def and_then(self, later: Self) -> Self:
+        """Return these and later ones of the same board."""
+        both = {n: np.concatenate([v, getattr(later, n)]) for n, v in self._known()}
+        return replace(self, **both)
+
+    def _known(self) -> list[tuple[str, NDArray[Any]]]:
+        return [(name, values) for name, values in vars(self).items() if values is not None]
 
 
 class Board(Protocol):

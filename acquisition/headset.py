@@ -283,10 +283,8 @@ def _numbers_only(samples: Samples) -> Samples:
 
     A played file, or another maker's driver, may hold them; no stream and no file of ours does.
     """
-    if np.isfinite(samples.microvolts).all():
-        return samples
-    kept = np.isfinite(samples.microvolts).all(axis=1)
-    return Samples(samples.microvolts[kept], samples.counters[kept], samples.times[kept])
+    is_number = np.isfinite(samples.microvolts)
+    return samples if is_number.all() else samples.where(np.asarray(is_number.all(axis=1)))
 
 
 if __name__ == "__main__":

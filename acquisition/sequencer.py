@@ -18,6 +18,7 @@ from acquisition.tally import Tally
 from acquisition.timeline import Timeline
 from station.stream import RowFlag, Rows, StreamInfo
 
+_SURE = np.zeros(1, np.bool_)
 LONGEST_LINE = 0.016  # seconds; CLINICAL 3.5: a longer gap is held, not interpolated
 
 
@@ -134,7 +135,7 @@ class Sequencer:
         if stash is not None and self._is_restarted:
             before = self._place(stash, is_restarted=False)
         elif stash is not None:
-            samples = _joined(stash, samples)
+            samples = stash.and_then(samples)
         is_restarted, self._is_restarted = self._is_restarted, False
         if not is_restarted and self._is_uncertain(samples):
             self._stash = samples
@@ -156,7 +157,7 @@ class Sequencer:
             time = self._last_time + 1e-6
         self._last, self._last_time = samples.microvolts[0].copy(), time
         self._row, self._sent = row, self._sent + 1
-        flags = np.zeros(1, np.uint8)
+        flags = _flags(samples, _SURE)
         return Rows(row, samples.microvolts, np.array([time]), samples.counters, flags)
 
     def flush(self) -> Rows:
@@ -174,7 +175,7 @@ class Sequencer:
             self._begin(samples, is_restarted)
         numbers = self._numbering.number(samples)
         if not np.all(numbers.is_kept):
-            samples = _kept(samples, numbers.is_kept)
+            samples = samples.where(numbers.is_kept)
             if len(samples) == 0:
                 return self.none
         places = numbers.rows
@@ -213,7 +214,7 @@ class Sequencer:
 
     def _as_sent(self, samples: Samples, repeated: NDArray[np.bool_]) -> Rows:
         first = self._row + 1
-        flags = repeated.astype(np.uint8) * np.uint8(RowFlag.REPEATED)
+        flags = _flags(samples, repeated)
         times = self._forward(self._line.times(first + np.arange(len(samples))))
         return Rows(first, samples.microvolts, times, samples.counters, flags)
 
@@ -231,7 +232,7 @@ class Sequencer:
         counters = np.full(total, -1, np.int32)
         flags = np.zeros(total, np.uint8)
         microvolts[places], counters[places] = samples.microvolts, samples.counters
-        flags[places[repeated]] = RowFlag.REPEATED
+        flags[places] = _flags(samples, repeated)
         self._fill_gaps(microvolts, flags, places, is_restarted)
         times = self._line.times(first + np.arange(total))
         if is_restarted:  # the board's new clock need not lie on the old grid
@@ -273,13 +274,12 @@ class Sequencer:
             before = place
 
 
-def _kept(samples: Samples, kept: NDArray[np.bool_]) -> Samples:
-    return Samples(samples.microvolts[kept], samples.counters[kept], samples.times[kept])
-
-
-def _joined(one: Samples, other: Samples) -> Samples:
-    names = ("microvolts", "counters", "times")
-    return Samples(*(np.concatenate([getattr(one, n), getattr(other, n)]) for n in names))
+def _flags(samples: Samples, repeated: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return what is known of each sample as it was sent."""
+    flags = repeated.astype(np.uint8) * np.uint8(RowFlag.REPEATED)
+    if samples.moved is not None:
+        flags |= samples.moved.astype(np.uint8) * np.uint8(RowFlag.MOVED)
+    return flags
 
 
 def _appended(one: Rows, other: Rows) -> Rows:

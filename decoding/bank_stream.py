@@ -17,7 +17,7 @@ from station.stream import Chunk, RowFlag
 
 # Rows that are filtered at once: a recording read in one piece must not need room for all of it.
 _PIECE = 250
-_SPOILT, _NONE = int(SPOILT), np.empty(0, dtype=np.intp)
+_SPOILT, _MOVED, _NONE = int(SPOILT), int(RowFlag.MOVED), np.empty(0, dtype=np.intp)
 
 
 class BankStream:
@@ -72,7 +72,7 @@ class BankStream:
         self._gate = gate
         self._is_bad = np.empty((len(wanted), 0), dtype=bool)
         self._is_off = np.empty((len(wanted), 0), dtype=bool)
-        self._is_tense = np.empty(0, dtype=bool)
+        self._is_restless = np.empty(0, dtype=bool)
         self.reserve(room)
 
     def reserve(self, room: int) -> None:
@@ -84,11 +84,11 @@ class BankStream:
         volts[..., : self._end] = self._volts[..., : self._end]
         is_good[: self._end] = self._is_good[: self._end]
         is_bad = np.zeros((self._volts.shape[1], volts.shape[-1]), dtype=bool)
-        is_tense = np.zeros(volts.shape[-1], dtype=bool)
+        is_restless = np.zeros(volts.shape[-1], dtype=bool)
         is_bad[:, : self._end] = self._is_bad[:, : self._end]
-        is_tense[: self._end] = self._is_tense[: self._end]
+        is_restless[: self._end] = self._is_restless[: self._end]
         self._volts, self._is_good, self._room = volts, is_good, room
-        self._is_bad, self._is_off, self._is_tense = is_bad, is_bad.copy(), is_tense
+        self._is_bad, self._is_off, self._is_restless = is_bad, is_bad.copy(), is_restless
 
     def restart(self, row: int) -> None:
         """Start anew: the next chunk begins at ``row`` and remembers nothing."""
@@ -137,7 +137,7 @@ class BankStream:
         if self._unclean <= begin:  # nearly always
             return np.ones(stop - first, dtype=bool)
         part = slice(begin, begin + stop - first)
-        return np.asarray(~(self._is_bad[channels, part].any(axis=0) | self._is_tense[part]))
+        return np.asarray(~(self._is_bad[channels, part].any(axis=0) | self._is_restless[part]))
 
     def is_all_clean(self, first: int, stop: int, channels: NDArray[np.intp]) -> bool:
         """Return whether all of them do."""
@@ -160,7 +160,7 @@ class BankStream:
             self._volts[..., : self._room] = self._volts[..., kept].copy()
             self._is_good[: self._room] = self._is_good[kept].copy()
             self._is_bad[:, : self._room] = self._is_bad[:, kept].copy()
-            self._is_tense[: self._room] = self._is_tense[kept].copy()
+            self._is_restless[: self._room] = self._is_restless[kept].copy()
             self._unclean -= self._end - self._room
             self._end = self._room
         if not self._was_held and not flags.any():
@@ -177,7 +177,7 @@ class BankStream:
         for out, band in zip(self._volts, self._filters, strict=True):
             out[:, place] = band.apply(volts)
         if self._gate is not None:
-            self._judge(self._gate, volts, place)
+            self._judge(self._gate, volts, flags, place)
         is_good = self._is_good[place]
         np.equal(flags & _SPOILT, 0, out=is_good)
         if self._unsettled:
@@ -185,11 +185,16 @@ class BankStream:
             self._unsettled = max(0, self._unsettled - len(flags))
         self._end += len(flags)
 
-    def _judge(self, gate: Gate, volts: NDArray[np.float64], place: slice) -> None:
-        bad, off, tense = gate.feed(volts, self._volts[0][:, place])
+    def _judge(
+        self, gate: Gate, volts: NDArray[np.float64], flags: NDArray[np.uint8], place: slice
+    ) -> None:
+        bad, off, restless = gate.feed(volts, self._volts[0][:, place])
+        has_moved = bool((flags & _MOVED).any())
+        if has_moved:
+            restless = restless | (flags & _MOVED != 0)
         self._is_bad[:, place], self._is_off[:, place] = bad, off
-        self._is_tense[place] = tense
-        if not gate.is_clean and (bad.any() or tense.any()):
+        self._is_restless[place] = restless
+        if has_moved or (not gate.is_clean and (bad.any() or restless.any())):
             self._unclean = place.stop
 
     def _after_gap(self, flag: int) -> bool:

@@ -88,6 +88,7 @@ def clean_share(
         gate.restart()
         bad, _, tense = gate.feed(raw[:, start:stop], whole[:, start:stop])
         is_clean[start:stop] = ~(bad.any(axis=0) | tense)
+    is_clean &= (recording.flags & RowFlag.MOVED) == 0
     return np.array([is_clean[first:end].mean() for first, end, _ in phases])
 
 

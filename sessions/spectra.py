@@ -87,7 +87,7 @@ def task_window(session: Session, trial: Trial) -> tuple[int, int]:
 def clean_trials(session: Session, channel: str, trials: Sequence[Trial]) -> list[Trial]:
     """Return the trials whose baseline and task are whole and quiet enough at a channel.
 
-    Whole: recorded, without a filled, repeated or restarted row. Quiet: at most
+    Whole: recorded, without a filled, repeated or restarted row, and without a movement of the head. Quiet: at most
     :data:`ARTEFACT_UV` peak to peak between 1 and 40 Hz.
     """
     record = session.record

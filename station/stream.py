@@ -24,6 +24,7 @@ class RowFlag(IntFlag):
     HELD = 2  # lost, longer: the last value held
     REPEATED = 4  # sent, but with stale values (a lost Daisy packet)
     RESTART = 8  # the first row after the board was opened again
+    MOVED = 16  # the head moved, by the board's accelerometer
 
 
 LOST = RowFlag.INTERPOLATED | RowFlag.HELD

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -125,11 +126,33 @@ def ask(shim: Any, commands: str, profile: Profile, port: str) -> str:
         raise in_words(error, profile, port) from error
 
 
-def lines_of(board: int, inputs: Sequence[int]) -> tuple[list[int], int, int]:
-    """Return which lines of the driver's table hold the EEG, the counter and the time."""
+@dataclass(frozen=True)
+class Lines:
+    """Which lines of the driver's table hold what.
+
+    Attributes
+    ----------
+    eeg : list of int
+    counter, time : int
+    acceleration : list of int
+        Three, in g; empty for a headset of which nobody knows the unit.
+    """
+
+    eeg: list[int]
+    counter: int
+    time: int
+    acceleration: list[int]
+
+
+def lines_of(board: int, inputs: Sequence[int], profile: Profile) -> Lines:
+    """Return the lines of a table that a headset with these inputs needs."""
     eeg = signal_lines(board)
-    counter = BoardShim.get_package_num_channel(board)
-    return [eeg[i - 1] for i in inputs], counter, BoardShim.get_timestamp_channel(board)
+    return Lines(
+        eeg=[eeg[i - 1] for i in inputs],
+        counter=BoardShim.get_package_num_channel(board),
+        time=BoardShim.get_timestamp_channel(board),
+        acceleration=BoardShim.get_accel_channels(board) if profile.gains else [],
+    )
 
 
 def no_samples(channels: int) -> Samples:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from acquisition.board import BoardFactory, Pin, Samples
 from acquisition.board_settings import Connection
 from acquisition.boards._driver import (
+    Lines,
     Reader,
     ask,
     configure,
@@ -47,6 +48,7 @@ from acquisition.boards._wiring import (
 )
 from acquisition.catalogue import board_ids, board_profile
 from acquisition.errors import AcquisitionError
+from acquisition.motion import Motion
 from acquisition.quality import RAIL_UV
 from station.clock import RealClock
 from station.language import N_
@@ -97,6 +99,7 @@ class BrainFlowBoard:
     """
 
     _reader: Reader | None = None  # while it is open
+    _lines: Lines | None = None  # since it was first opened
     _dongle = ""  # its serial number
     _has_answered = False  # just now, and nobody has opened it since
 
@@ -136,7 +139,7 @@ class BrainFlowBoard:
         )
         self._shim: Any = None
         self._opened: tuple[int, int] | None = None
-        self._lines: tuple[list[int], int, int] = ([], 0, 0)  # EEG, counter, time
+        self._motion = Motion(self._profile.rate)
         self._offset, self._counted, self._gain = 0.0, 0, gain
         self._injected: int | None = None
 
@@ -183,7 +186,7 @@ class BrainFlowBoard:
         self._has_answered = False  # whoever opens it again must ask again
         board, table = board_ids(self._profile, self._connection)
         self._shim = new_shim(board, parameters_of(self._connection, self._port, table))
-        self._lines = lines_of(table, self._inputs)
+        self._lines = lines_of(table, self._inputs, self._profile)
         self._reader = Reader(self._shim, table)
         self._opened = identity(self._port) if self._profile.serial else None
         self._dongle = serial_number(self._port) if self._profile.serial else ""
@@ -257,13 +260,13 @@ class BrainFlowBoard:
             data = None if self._reader is None else self._reader.read()
         except BrainFlowError as error:
             raise in_words(error, self._profile, self._port) from error
-        if data is None:
+        if data is None or (lines := self._lines) is None:
             return no_samples(len(self._inputs))
-        eeg, counter, stamp = self._lines
         return Samples(
-            microvolts=np.ascontiguousarray(data[eeg].T, dtype=np.float32),
-            counters=self._numbers(data[counter]),
-            times=data[stamp] + self._clock_offset(),
+            microvolts=np.ascontiguousarray(data[lines.eeg].T, dtype=np.float32),
+            counters=self._numbers(data[lines.counter]),
+            times=data[lines.time] + self._clock_offset(),
+            moved=self._motion.moved(data[lines.acceleration].T) if lines.acceleration else None,
         )
 
     def _numbers(self, packets: NDArray[np.float64]) -> NDArray[np.int32]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from acquisition.board import Board, Samples, TellsCues
 from acquisition.emulator.amplifier import Amplifier, Turn
 from acquisition.emulator.faults import Fault, FaultKind, Faults, Hit
-from acquisition.emulator.packets import CHANNELS, PACKET_BYTES, packets, to_counts
+from acquisition.emulator.packets import CHANNELS, PACKET_BYTES, auxiliary, packets, to_counts
 from acquisition.emulator.port import Port
 from acquisition.emulator.profile import emulated_profile
 from acquisition.errors import AcquisitionError
@@ -263,7 +263,8 @@ class CytonEmulator:
         seconds = samples.times - self._asked
         rows = zip(samples.counters, seconds, self._counts(samples, seconds), strict=True)
         for number, second, counts in rows:
-            for half, each in enumerate(packets(int(number), counts)):
+            aux = auxiliary(int(number), self._faults.acceleration(float(second)))
+            for half, each in enumerate(packets(int(number), counts, aux)):
                 self._send(self._halves * int(number) + half, float(second), each)
 
     def _note(self, first: int, stop: int) -> None:

@@ -6,6 +6,7 @@ packet that was dropped or changed is noted: what the emulator knows is the trut
 is held against.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Seconds = Annotated[float, Field(ge=0)]
 _RAIL_UV = 200_000.0  # beyond every rail of the amplifier at gain 24
 _PACKET = 33
+_SHAKES = 2.0  # Hz
+# g: a head that bows a little. Drivers take an exact 0 for "not measured", and no chip ever sends one.
+_HELD = (0.08, -0.12, 0.99)
 
 
 class FaultKind(StrEnum):
@@ -35,6 +39,7 @@ class FaultKind(StrEnum):
     MAINS = "mains"  # the power line on the inputs
     SLOW_START = "slow_start"  # rows begin long after they were asked for
     REFUSE = "refuse"  # channel settings are answered with a failure
+    SHAKE = "shake"  # the head moves
 
 
 class Fault(BaseModel):
@@ -62,6 +67,8 @@ class Fault(BaseModel):
         Amplitude of the power line.
     mains : float
         Its frequency in Hz.
+    g : float
+        How strongly the head moves, to and fro twice a second (shake).
     seed : int
     """
 
@@ -78,6 +85,7 @@ class Fault(BaseModel):
     inputs: tuple[Annotated[int, Field(ge=1, le=16)], ...] = ()
     microvolts: float = 100.0
     mains: float = 50.0
+    g: float = Field(default=0.5, ge=0.0)
     seed: int = 0
 
     @property
@@ -181,6 +189,12 @@ class Faults:
                 microvolts = microvolts.copy()
                 microvolts[wanted] = _coloured(fault, second, microvolts[wanted])
         return microvolts
+
+    def acceleration(self, second: float) -> tuple[float, float, float]:
+        """Return what the accelerometer on a sitting person's head shows, in g."""
+        shake = self.active(FaultKind.SHAKE, second)
+        sideways = 0.0 if shake is None else shake.g * math.sin(2 * math.pi * _SHAKES * second)
+        return _HELD[0] + sideways, _HELD[1], _HELD[2]
 
     def _strikes(self, index: int, fault: Fault, number: int, second: float) -> bool:
         if fault.half is not None and number % 2 != (fault.half == "odd"):

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,15 @@ from acquisition.boards.brainflow import BrainFlowBoard
 from acquisition.boards.recorded import RecordedBoard
 from acquisition.emulator.amplifier import Amplifier, Turn
 from acquisition.emulator.cyton import CytonEmulator
-from acquisition.emulator.packets import MAX_COUNT, MIN_COUNT, PACKET_BYTES, packet, to_counts
+from acquisition.emulator.faults import Fault
+from acquisition.emulator.packets import (
+    MAX_COUNT,
+    MIN_COUNT,
+    PACKET_BYTES,
+    auxiliary,
+    packet,
+    to_counts,
+)
 from acquisition.emulator.profile import emulated_profile
 from acquisition.errors import AcquisitionError
 from acquisition.recording import Recording
@@ -41,10 +50,10 @@ def recording(rate: float, channels: int, seconds: float, lost: tuple[int, ...] 
 
 
 @contextmanager
-def running(board: Board, link: Path) -> Iterator[CytonEmulator]:
+def running(board: Board, link: Path, faults: tuple[Fault, ...] = ()) -> Iterator[CytonEmulator]:
     """Keep an emulator turning in the background."""
     stopping = threading.Event()
-    with CytonEmulator(board, link=link, clock=RealClock()) as emulator:
+    with CytonEmulator(board, link=link, clock=RealClock(), faults=faults) as emulator:
 
         def run() -> None:
             while not stopping.is_set():
@@ -68,18 +77,14 @@ def receive(board: BrainFlowBoard, rows: int, patience: float = 10.0) -> Samples
     while sum(map(len, parts)) < rows and clock.now() - start < patience:
         pause.wait(0.01)
         parts.append(board.read(clock.now()))
-    return Samples(
-        np.concatenate([part.microvolts for part in parts]),
-        np.concatenate([part.counters for part in parts]),
-        np.concatenate([part.times for part in parts]),
-    )
+    return reduce(Samples.and_then, filter(len, parts))
 
 
 def through_driver(
-    played: Recording, tmp_path: Path, rows: int, gain: int = 24
+    played: Recording, tmp_path: Path, rows: int, gain: int = 24, faults: tuple[Fault, ...] = ()
 ) -> tuple[Samples, CytonEmulator]:
     link = tmp_path / "port"
-    with running(RecordedBoard([played]), link) as emulator:
+    with running(RecordedBoard([played]), link, faults) as emulator:
         board = BrainFlowBoard(
             profile=emulator.profile.name,
             port=str(link),
@@ -105,6 +110,13 @@ def test_a_packet_has_the_bytes_that_the_maker_documents() -> None:
         "a0 05 00 00 01 ff ff ff 00 01 00 01 00 00 7f ff ff 80 00 00 00 00 00 ff ff 00 "
         "00 00 00 00 00 00 c0"
     )
+
+
+def test_the_accelerometer_speaks_in_every_tenth_row_in_the_auxiliary_bytes() -> None:
+    """One g is 8000 counts; what lies beyond 16 bits stays at the rail."""
+    assert auxiliary(20, (1.0, -0.5, 0.0)).hex(" ") == "1f 40 f0 60 00 00"
+    assert auxiliary(20, (9.0, -9.0, 0.0)).hex(" ") == "7f ff 80 00 00 00"
+    assert auxiliary(21, (1.0, 1.0, 1.0)) == bytes(6)
 
 
 def test_one_count_at_gain_24_is_the_documented_0_02235_microvolts() -> None:

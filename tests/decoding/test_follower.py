@@ -6,7 +6,10 @@ from numpy.typing import NDArray
 
 from decoding.calibrate import calibrate
 from decoding.follower import Follower
+from decoding.intention import DecisionFlag
 from decoding.members import Session
+from decoding.online import Decision
+from station.stream import RowFlag
 from tests.decoding.signals import CLASSES, IMAGERY, RATE, chunk, recording
 
 SHORT, LONG = round(1.5 * RATE), round(3.5 * RATE)
@@ -60,3 +63,27 @@ def test_trials_of_one_length_are_learned_from_whole(follower: Follower) -> None
     for first, label in zip(begun, (False, True, False), strict=True):
         lesson = told(follower, first, LONG, label=label)
         np.testing.assert_array_equal(lesson, seen(follower, first, LONG))
+
+
+@pytest.mark.parametrize("piece", [7, 250, 1000])
+def test_a_window_in_which_the_head_moved_is_an_artefact_and_no_other(
+    follower: Follower, piece: int
+) -> None:
+    """Two seconds long, so that the last to touch the movement ends just before two seconds later."""
+    run, first = recording(seed=1), round(30 * RATE)
+    flags = np.zeros(len(run), np.uint8)
+    flags[round(35 * RATE) : round(36 * RATE)] = RowFlag.MOVED
+    decisions: list[Decision] = []
+    for start in range(first, round(42 * RATE), piece):
+        rows = slice(start, min(start + piece, round(42 * RATE)))
+        decisions += follower.feed(chunk(run.microvolts[rows], first=start, flags=flags[rows]))
+
+    spoilt = {one.row for one in decisions if one.flags & DecisionFlag.ARTEFACT}
+    touching = {
+        one.row
+        for one in decisions
+        if one.row >= round(35 * RATE)
+        and one.row + 1 - follower.grid.window_rows < round(36 * RATE)
+    }
+    assert spoilt == touching
+    assert len(touching) > 30

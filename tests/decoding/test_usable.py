@@ -48,6 +48,17 @@ def test_an_electrode_that_is_off_for_some_trials_costs_those_trials_only(decode
     assert model.channels == off.info.channels
 
 
+@pytest.mark.parametrize("decoder", ["adaptive", "tangent"])
+def test_a_trial_in_which_the_head_moved_is_not_learned_from(decoder: str) -> None:
+    run = recording()
+    cue = run.cues[10].row
+    run.flags[cue + round(RATE) : cue + round(2.5 * RATE)] = RowFlag.MOVED
+
+    model = calibrate([run], classes=CLASSES, imagery=IMAGERY, decoder=decoder)
+
+    assert model.card.trials == 39
+
+
 def test_a_channel_that_is_off_most_of_the_time_is_named_and_can_be_left_out() -> None:
     dead = held_at(recording(), 0.0, 200.0)
 
