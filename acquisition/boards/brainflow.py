@@ -39,6 +39,7 @@ from acquisition.boards._ports import (
     refuse_what_is_not_ours,
     serial_number,
 )
+from acquisition.boards._stamps import WallStamps
 from acquisition.boards._wiring import (
     DEFAULT_GAIN,
     channel_commands,
@@ -59,8 +60,6 @@ logger = logging.getLogger(__name__)
 
 # Three minutes at 250 Hz: far longer than any stall after which a session could go on.
 _BUFFER_ROWS = 45_000
-# The wall clock may be set while a session runs; smaller differences are measuring noise.
-_CLOCK_STEP = 1e-3
 
 
 class BrainFlowBoard:
@@ -102,6 +101,7 @@ class BrainFlowBoard:
     _lines: Lines | None = None  # since it was first opened
     _dongle = ""  # its serial number
     _has_answered = False  # just now, and nobody has opened it since
+    _looked = 0.0  # when it was read last
 
     def __init__(
         self,
@@ -140,7 +140,8 @@ class BrainFlowBoard:
         self._shim: Any = None
         self._opened: tuple[int, int] | None = None
         self._motion = Motion(self._profile.rate)
-        self._offset, self._counted, self._gain = 0.0, 0, gain
+        self._stamps = WallStamps(RealClock(), time.time)
+        self._counted, self._gain = 0, gain
         self._injected: int | None = None
 
     @property
@@ -212,6 +213,7 @@ class BrainFlowBoard:
 
     def start(self, now: float) -> None:
         """Begin to stream."""
+        self._looked = now
         try:
             self._shim.start_stream(_BUFFER_ROWS)
         except BrainFlowError as error:
@@ -254,8 +256,9 @@ class BrainFlowBoard:
     def read(self, now: float) -> Samples:
         """Return what the driver has received since the last call.
 
-        The driver says when each row came; ``now`` is not needed.
+        The driver says when each row came, by the wall clock.
         """
+        looked, self._looked = self._looked, now
         try:
             data = None if self._reader is None else self._reader.read()
         except BrainFlowError as error:
@@ -265,7 +268,7 @@ class BrainFlowBoard:
         return Samples(
             microvolts=np.ascontiguousarray(data[lines.eeg].T, dtype=np.float32),
             counters=self._numbers(data[lines.counter]),
-            times=data[lines.time] + self._clock_offset(),
+            times=self._stamps.times(data[lines.time], looked),
             moved=self._motion.moved(data[lines.acceleration].T) if lines.acceleration else None,
         )
 
@@ -274,14 +277,6 @@ class BrainFlowBoard:
             return packets.astype(np.int32)
         first, self._counted = self._counted, self._counted + len(packets)
         return np.arange(first, self._counted, dtype=np.int32)
-
-    def _clock_offset(self) -> float:
-        # The driver stamps with the wall clock. One offset keeps the distances between rows
-        # exact; it is taken anew only when somebody has set the clock.
-        offset = RealClock().now() - time.time()
-        if abs(offset - self._offset) > _CLOCK_STEP:
-            self._offset = offset
-        return self._offset
 
     def _release(self) -> None:
         shim, self._shim, self._reader = self._shim, None, None
