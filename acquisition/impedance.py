@@ -11,18 +11,21 @@ The amplifier's own current is true to ±20 % only (ADS1299, lead-off), so a val
 electrode from a bad one and is no laboratory measurement.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from threading import Event
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from acquisition.board import Board, InjectsLeadOff, Pin, Samples
+from acquisition.board import Board, InjectsLeadOff, KnowsItsRail, Pin, Samples
 from acquisition.errors import AcquisitionError
 from acquisition.lead_off import CURRENT, SERIES, common_share, share_of_tone, to_ohms, tone
+from acquisition.quality import RAIL_UV
 from station.clock import Clock
 from station.language import N_
 from station.stream import eeg_of
@@ -40,6 +43,8 @@ _TRIES = 2
 # The reference is bad when nearly all that there is, is common to all electrodes (CLINICAL 3.2), and
 # much: the EEG of neighbouring electrodes has a lot in common, too.
 _COMMON, _MUCH = 0.9, 75e-6
+_STILL = 1e-6  # V from the least to the most: no electrode on a head is so quiet
+_AT_THE_RAIL = 0.9
 
 
 class Electrodes(StrEnum):
@@ -74,16 +79,18 @@ class Impedance:
     Attributes
     ----------
     channel : str
-    ohms : float
-        Without the series resistor; 0 if the current met less than that.
-    error : float
+    ohms : float or None
+        Without the series resistor; 0 if the current met less than that. None if the input stands
+        still, at its rail or at 0, so that nothing can be measured: the electrode hangs in the air, or
+        its cable is broken.
+    error : float or None
         Standard error of ``ohms``, from the EEG beside the tone.
     verdict : Verdict
     """
 
     channel: str
-    ohms: float
-    error: float
+    ohms: float | None
+    error: float | None
     verdict: Verdict
 
 
@@ -110,7 +117,7 @@ class Measurement:
     @property
     def is_unbalanced(self) -> bool:
         """Whether the electrodes differ so much that mains gets in between them."""
-        values = [max(each.ohms, 1e3) for each in self.channels]
+        values = [max(each.ohms, 1e3) for each in self.channels if each.ohms is not None]
         return bool(values) and max(values) > MOST_IMBALANCE * min(values)
 
 
@@ -151,21 +158,61 @@ def measure(
         If the headset is silent, or does not obey.
     """
     found: list[Impedance] = []
-    board.start(clock.now())
-    try:
+    with _current(board, clock):
         volts, _ = _listen(board, clock, lambda volts, rows: True)
-        share, level = common_share(volts)
-        if share > _COMMON and level > _MUCH and len(volts) > 1:
+        share, is_bad = _reference(board, volts)
+        if is_bad:
             return Measurement(electrodes, (), share, True)
         tell(None)
         for number in range(len(volts)):
             found.append(_measure_one(board, number, electrodes, clock))
             tell(found[-1])
-    finally:
-        board.stop()
-        board.inject(None)
     is_bad = share > _COMMON and all(each.verdict is Verdict.BAD for each in found)
     return Measurement(electrodes, tuple(found), share, is_bad)
+
+
+@contextmanager
+def _current(board: Headset, clock: Clock) -> Iterator[None]:
+    """Let the headset stream while the block lasts, and leave it without any current.
+
+    A headset that falls silent cannot be left so; that must not hide what happened.
+    """
+    board.start(clock.now())
+    try:
+        yield
+    except BaseException:
+        with suppress(AcquisitionError):
+            _end(board)
+        raise
+    _end(board)
+
+
+def _end(board: Headset) -> None:
+    board.stop()
+    board.inject(None)
+
+
+def _reference(board: Headset, volts: NDArray[np.float64]) -> tuple[float, bool]:
+    """Return the share that all electrodes have in common, and whether the reference must be mended.
+
+    Only those that share the reference and say something can tell: a muscle's two electrodes have it
+    not. One alone tells nothing.
+    """
+    eeg = eeg_of(board.info.channels)
+    numbers = [number for number, name in enumerate(board.info.channels) if name in eeg]
+    lively = [number for number in numbers if not _is_still(board, volts[number])]
+    if len(numbers) > 1 and not lively:
+        return 1.0, True
+    if len(lively) < 2:
+        return 0.0, False
+    share, level = common_share(volts[lively])
+    return share, share > _COMMON and level > _MUCH
+
+
+def _is_still(board: Headset, volts: NDArray[np.float64]) -> bool:
+    """Whether an input says nothing: it stands at its rail, or at one value."""
+    rail = 1e-6 * (board.rail_uv if isinstance(board, KnowsItsRail) else RAIL_UV)
+    return bool(np.ptp(volts) < _STILL or np.median(np.abs(volts)) > _AT_THE_RAIL * rail)
 
 
 def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clock) -> Impedance:
@@ -173,7 +220,7 @@ def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clo
     is_muscle = not eeg_of(board.info.channels[number : number + 1])
     pins: tuple[Pin, ...] = ("N", "P") if is_muscle else ("N",)
     found = [_measure_pin(board, number, pin, electrodes, clock) for pin in pins]
-    return max(found, key=lambda each: each.ohms)
+    return max(found, key=lambda each: inf if each.ohms is None else each.ohms)
 
 
 def _measure_pin(
@@ -194,6 +241,8 @@ def _measure_pin(
         if peak > _LEAST * share_of_tone(rate):
             ohms = to_ohms(peak, rate)
             return Impedance(channel, ohms, error / scale, judge(ohms, electrodes))
+        if _is_still(board, volts[number]):
+            return Impedance(channel, None, None, Verdict.BAD)
     raise AcquisitionError(
         N_("The headset sent no current through {channel}; switch it off and on, and try again."),
         channel=channel,

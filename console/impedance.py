@@ -47,7 +47,7 @@ def run_impedance(
         bar = progress.add_task(tr("Reference and ground"), total=len(board.info.channels))
 
         def tell(each: Impedance | None) -> None:
-            name = "" if each is None else f"{each.channel} {each.ohms / 1e3:.0f} kΩ"
+            name = "" if each is None else f"{each.channel} {_kilohms(each, 0)} kΩ"
             progress.update(bar, description=name, advance=0 if each is None else 1)
 
         with board:
@@ -57,6 +57,10 @@ def run_impedance(
     return {"file": str(path), **_to_json(measured, tr)}
 
 
+def _kilohms(each: Impedance, digits: int) -> str:
+    return "-" if each.ohms is None else f"{each.ohms / 1e3:.{digits}f}"
+
+
 def _to_json(measured: Measurement, tr: Language) -> dict[str, object]:
     return {
         "electrodes": measured.electrodes.value,
@@ -64,8 +68,8 @@ def _to_json(measured: Measurement, tr: Language) -> dict[str, object]:
         "unbalanced": measured.is_unbalanced,
         "channels": {
             each.channel: {
-                "ohms": round(each.ohms),
-                "error": round(each.error),
+                "ohms": None if each.ohms is None else round(each.ohms),
+                "error": None if each.error is None else round(each.error),
                 "verdict": each.verdict.value,
                 "fix": fix_impedance(each, measured.electrodes, tr),
             }
@@ -91,7 +95,7 @@ def _show(measured: Measurement, voice: Voice) -> None:
         fix = fix_impedance(each, measured.electrodes, tr)
         verdict = tr(VERDICTS[each.verdict])
         style = VERDICT_STYLES[each.verdict]
-        table.add_row(name, f"{each.ohms / 1e3:.1f}", f"[{style}]{verdict}[/]", fix)
+        table.add_row(name, _kilohms(each, 1), f"[{style}]{verdict}[/]", fix)
     voice.console.print(table)
     if measured.is_unbalanced:
         voice.say(

@@ -18,12 +18,12 @@ FRESH = timedelta(minutes=30)
 
 
 class ChannelImpedance(BaseModel):
-    """One electrode: ohms, their standard error, and the verdict."""
+    """One electrode: ohms, their standard error (null if it stood still), and the verdict."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    ohms: float
-    error: float
+    ohms: float | None
+    error: float | None
     verdict: Verdict
 
 

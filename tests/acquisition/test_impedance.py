@@ -14,13 +14,16 @@ from acquisition.boards.simulated import M8_A, M16_A, SimulatedBoard
 from acquisition.errors import AcquisitionError
 from acquisition.impedance import Electrodes, Impedance, Verdict, judge, measure
 from acquisition.lead_off import CURRENT, FREQUENCY, SERIES, common_share, to_ohms, tone
-from acquisition.montage import head_order
+from acquisition.montage import MONTAGES, head_order
 from acquisition.profiles import PROFILES
 from station.clock import RealClock, VirtualClock
-from station.stream import StreamInfo
+from station.stream import StreamInfo, eeg_of
 from tests.acquisition.test_cyton_emulator import receive, running
 
 pty = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+NOTHING = (np.zeros(0, np.int32), np.zeros(0))
 
 
 class Dummy:
@@ -31,6 +34,8 @@ class Dummy:
         self.info = StreamInfo("dummy", "dummy-1", "simulated", names, 250.0)
         self.counter_modulus, self.hum = 256, 0.0
         self.commands: list[str | None] = []
+        self.still: dict[int, float] = {}  # inputs that stand at a value, in volts
+        self.silent_from = 10**9  # the row from which it says nothing, and obeys nothing
         self._ohms, self._clock, self._deaf = ohms, clock, deaf
         self._on: int | None = None
         self._extra = 0.0  # of the electrode on P, which only a muscle input has
@@ -51,19 +56,26 @@ class Dummy:
 
     def inject(self, channel: str | None, pin: Pin = "N") -> None:
         self.commands.append(channel)
+        if channel is None and self._row >= self.silent_from:
+            raise AcquisitionError("it did not accept its settings")
         if not self._deaf:
             self._on = None if channel is None else self.info.channels.index(channel)
             self._extra = 90e3 if pin == "P" else 0.0
 
     def read(self, now: float) -> Samples:
         self._clock.advance(0.05)
+        if self._row >= self.silent_from:
+            return Samples(np.zeros((0, len(self._ohms)), np.float32), *NOTHING)
         rows = np.arange(self._row, self._row + 12)
         self._row += 12
         volts = self._noise.normal(0, 5e-6, (12, len(self._ohms)))
-        volts += self.hum * np.sin(2 * np.pi * 50 * rows / 250)[:, None]
+        eeg = [name in eeg_of(self.info.channels) for name in self.info.channels]
+        volts += self.hum * np.outer(np.sin(2 * np.pi * 50 * rows / 250), eeg)
         if self._on is not None:
             wave = np.sin(2 * np.pi * FREQUENCY * rows / 250 + 1.0)
             volts[:, self._on] += CURRENT * (self._ohms[self._on] + self._extra + SERIES) * wave
+        for number, value in self.still.items():
+            volts[:, number] = value
         lost = rows % 50 == 7
         return Samples(
             (1e6 * volts[~lost]).astype(np.float32),
@@ -147,7 +159,7 @@ def test_every_electrode_is_measured_alone_and_the_current_ends() -> None:
 
     measured = measure(dummy, Electrodes.GEL, clock, silent)
 
-    found = [each.ohms for each in measured.channels]
+    found = np.array([each.ohms for each in measured.channels], np.float64)
     np.testing.assert_allclose(found, [5e3, 20e3, 100e3], rtol=0.1)
     assert dummy.commands == ["E1", "E2", "E3", None]
     assert measured.is_unbalanced
@@ -159,6 +171,74 @@ def test_a_headset_without_current_is_an_error_and_no_perfect_electrode() -> Non
     dummy = Dummy([5e3, 5e3], clock, deaf=True)
 
     with pytest.raises(AcquisitionError, match="sent no current through E1"):
+        measure(dummy, Electrodes.GEL, clock, silent)
+    assert dummy.commands[-1] is None
+
+
+@pytest.mark.parametrize("value", [0.1875, -0.1875, 0.0])
+def test_an_electrode_in_the_air_is_bad_and_the_others_are_measured(value: float) -> None:
+    """At its rail, or at 0 behind a broken cable, an input shows no current; it is no deaf headset."""
+    clock = VirtualClock()
+    dummy = Dummy([5e3, 5e3, 12e3], clock)
+    dummy.still[1] = value
+
+    measured = measure(dummy, Electrodes.GEL, clock, silent)
+
+    assert [each.verdict for each in measured.channels] == [
+        *(Verdict.GOOD, Verdict.BAD, Verdict.ACCEPTABLE),
+    ]
+    assert (measured.channels[1].ohms, measured.channels[1].error) == (None, None)
+    assert not measured.is_unbalanced
+
+
+def test_of_a_muscles_two_electrodes_one_in_the_air_is_the_worse() -> None:
+    clock = VirtualClock()
+    dummy = Dummy([5e3, 5e3, 5e3], clock)
+    dummy.info = StreamInfo("dummy", "d", "simulated", ("C3", "C4", "EMG extensor"), 250.0)
+    dummy.still[2] = 0.1875
+
+    assert measure(dummy, Electrodes.GEL, clock, silent).channels[2].ohms is None
+
+
+def test_all_electrodes_at_their_rails_are_a_bad_reference() -> None:
+    clock = VirtualClock()
+    dummy = Dummy([5e3] * 4, clock)
+    dummy.still = dict.fromkeys(range(4), 0.1875)
+
+    assert measure(dummy, Electrodes.GEL, clock, silent).is_reference_bad
+
+
+def test_a_bad_reference_is_seen_beside_muscles_and_an_electrode_in_the_air() -> None:
+    """Muscles are bipolar: what all the others have in common is not in them."""
+    clock = VirtualClock()
+    dummy = Dummy([5e3] * 8, clock)
+    names = (*MONTAGES["M8-B"].eeg, "EMG extensor", "EMG flexor")
+    dummy.info = StreamInfo("dummy", "d", "simulated", names, 250.0)
+    dummy.hum = 500e-6
+    dummy.still[0] = 0.1875
+
+    measured = measure(dummy, Electrodes.GEL, clock, silent)
+
+    assert measured.is_reference_bad
+    assert measured.channels == ()
+
+
+def test_one_bad_electrode_alone_is_no_bad_reference() -> None:
+    clock = VirtualClock()
+
+    measured = measure(Dummy([80e3], clock), Electrodes.GEL, clock, silent)
+
+    assert [each.verdict for each in measured.channels] == [Verdict.BAD]
+    assert not measured.is_reference_bad
+
+
+def test_a_headset_that_falls_silent_is_said_to_be_silent() -> None:
+    """It does not obey the command that ends the current, either: that is not what happened."""
+    clock = VirtualClock()
+    dummy = Dummy([5e3, 5e3], clock)
+    dummy.silent_from = 600
+
+    with pytest.raises(AcquisitionError, match="headset is silent"):
         measure(dummy, Electrodes.GEL, clock, silent)
     assert dummy.commands[-1] is None
 
@@ -210,7 +290,8 @@ def test_known_resistors_come_back_through_the_driver(
         with BrainFlowBoard(profile=profile, port=str(link), channels=channels, off=off) as board:
             measured = measure(board, Electrodes.GEL, RealClock(), told.append)
 
-    np.testing.assert_allclose([each.ohms for each in measured.channels], ohms, rtol=0.1)
+    found = np.array([each.ohms for each in measured.channels], np.float64)
+    np.testing.assert_allclose(found, ohms, rtol=0.1)
     assert [each.channel for each in told if each is not None] == list(board.info.channels)
     assert not emulator.amplifier.lead_off(np.arange(8, dtype=np.int32)).any()
 
