@@ -102,6 +102,7 @@ class BrainFlowBoard:
     _dongle = ""  # its serial number
     _has_answered = False  # just now, and nobody has opened it since
     _looked = 0.0  # when it was read last
+    _injected: int | None = None  # the input that the lead-off current goes through
 
     def __init__(
         self,
@@ -142,7 +143,6 @@ class BrainFlowBoard:
         self._motion = Motion(self._profile.rate)
         self._stamps = WallStamps(RealClock(), time.time)
         self._counted, self._gain = 0, gain
-        self._injected: int | None = None
 
     @property
     def info(self) -> StreamInfo:
