@@ -108,7 +108,7 @@ class Moments:
         if brain is None or intention is None or not is_scored:
             # A near miss shows how far it came; it is not taken back while the feedback lasts.
             return last.drive if engine.phase is Phase.FEEDBACK else 0.0, 0.0
-        if not self._demands.follows(engine.number):
+        if not self._demands.follows(_movement(engine)):
             return 0.0, 0.0
         lean = float(np.clip(intention.evidence / brain.span, -1.0, 1.0))
         return self._drive(brain, cue, intention.evidence), lean
@@ -139,6 +139,12 @@ class Moments:
 def towards(record: SessionRecord, cue: str, evidence: float) -> float:
     """Return the evidence for the cue; in a rest trial, that for the hand."""
     return -evidence if cue == LEFT_HAND and REST not in record.classes else evidence
+
+
+def _movement(engine: TrialEngine) -> int:
+    """Return the number of a movement, from 1: in pairs every second trial is one."""
+    pair = engine.trial.pair if engine.trial is not None else 0
+    return pair or engine.number
 
 
 def _is_unusable(intention: Intention | None) -> bool:

@@ -61,6 +61,7 @@ class Script:
     quality: Callable[[int], Quality | None] | None = None
     phases: list[tuple[int, Phase]] = field(default_factory=list)
     assisted: list[tuple[Phase, bool]] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
     endings: list[Moment] = field(default_factory=list)
 
 
@@ -137,6 +138,7 @@ def run_room(order: Order, model: tuple[Model, Path] | None, script: Script) -> 
         def command(row: int) -> None:
             script.phases.append((row, line.moment.phase))
             script.assisted.append((line.moment.phase, line.moment.is_assisted))
+            script.moments.append(line.moment)
             while waiting and row > waiting[0][0]:
                 wanted = waiting.pop(0)[1]
                 orders.put(Command(wanted) if isinstance(wanted, str) else wanted)

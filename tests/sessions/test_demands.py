@@ -57,11 +57,13 @@ def test_no_butterfly_is_to_be_counted_that_the_screen_does_not_show() -> None:
         assert demands_of(counting, quiet).distractors == "none"
 
 
-def train(home: Path, known: Known, demands: Demands, script: Script) -> Session:
+def train(
+    home: Path, known: Known, demands: Demands, script: Script, trials: int = 4
+) -> Session:
     order, stored = recorded_order(home, known)
     plan = Plan(
         runs=1,
-        trials=4,
+        trials=trials,
         timing=TIMING,
         paradigm="T5",
         paradigms=(shipped()["T5"],),
@@ -69,6 +71,18 @@ def train(home: Path, known: Known, demands: Demands, script: Script) -> Session
     )
     simulated = replace(simulated_order(home, plan, dprime=4.0, seed=5), patient=order.patient)
     return read_session(run_room(simulated, (known.model, stored), script))
+
+
+@pytest.mark.parametrize(("share", "followed"), [(1.0, {2, 4, 6, 8}), (0.5, {4, 8})])
+def test_in_pairs_too_the_picture_follows_that_share_of_the_movements(
+    tmp_path: Path, known: Known, share: float, followed: set[int]
+) -> None:
+    """Every second trial of a pair is a movement: 2, 4, 6 and 8 of eight."""
+    script = Script()
+    train(tmp_path, known, Demands(hold=2.0, feedback=share), script, trials=8)
+
+    moved = [one for one in script.moments if one.phase is Phase.IMAGERY and one.drive > 0]
+    assert {one.trial for one in moved} == followed
 
 
 @pytest.mark.parametrize(("hold", "dwell"), [(2.0, 2.0), (3.0, 2.42)])
