@@ -3,9 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
+from console.structure import is_quiet
 from console.words import Voice
 from sessions.advance import carry_over
-from sessions.demands import APPLIED
 from sessions.errors import SessionError
 from sessions.levels import (
     LADDERS,
@@ -42,11 +42,11 @@ def change_level(
     read_patient(home, pseudonym)
     levels = read_levels(home, pseudonym)
     now = datetime.now().astimezone()
-    if variable is not None and variable not in APPLIED:
+    if variable is not None and variable not in LADDERS:
         raise SessionError(
             N_("There is no level {variable!r} to change; choose one of: {known}."),
             variable=variable,
-            known=", ".join(APPLIED),
+            known=", ".join(LADDERS),
         )
     if variable is not None and (step is not None or lock is not None):
         if not reason:
@@ -57,19 +57,27 @@ def change_level(
         levels = levels if step is None else set_level(levels, variable, step, now, reason)
         levels = levels if lock is None else set_lock(levels, variable, lock, now, reason)
         write_levels(home, pseudonym, levels)
-    for name in APPLIED:
+    for name in LADDERS:
         voice.say(_line(levels, name, voice.tr))
     return {
         "patient": pseudonym,
-        "levels": {name: levels.value(name) for name in APPLIED},
-        "locked": sorted(levels.locked & set(APPLIED)),
+        "levels": {name: levels.value(name) for name in LADDERS},
+        "locked": sorted(levels.locked & set(LADDERS)),
     }
 
 
 def carry_over_and_say(home: Path, session: Session, voice: Voice) -> None:
-    """Carry a finished session's runs to the levels, and say what changes next time."""
+    """Carry a finished session's runs to the levels, and say what changes or is possible next time."""
     for change in carry_over(home, session, datetime.now().astimezone()):
         voice.say(_sentence(change, voice.tr), "dim")
+    if is_quiet(read_levels(home, session.record.pseudonym)):
+        voice.say(
+            voice.tr(
+                "Rest stayed quiet in the last two runs, so the patient may set the pace next time: "
+                "--paradigm T6."
+            ),
+            "dim",
+        )
 
 
 def _sentence(change: Change, tr: Language) -> str:

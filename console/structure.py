@@ -9,11 +9,12 @@ from sessions.errors import SessionError
 from sessions.levels import Levels
 from sessions.paradigm import Paradigm, Phases, resting, shipped
 from sessions.plan import Plan
-from sessions.progression import RUNS_TO_ADVANCE, SELF_PACED_ALARMS
+from sessions.progression import RUNS_TO_ADVANCE
 from station.language import N_, Language
 from station.task import Task
 
 SELF_PACED = "T6"
+SELF_PACED_ALARMS = 1.0  # per minute at rest, in two runs (CLINICAL 2.2, T6)
 WINDOWS = 4  # of a run of self-paced play, if nothing is said
 TASKS = {
     "T2": Task.LEFT_VS_RIGHT,
@@ -69,10 +70,9 @@ def check_self_paced(plan: Plan, levels: Levels, despite: str) -> None:
     """
     if despite or all(one.name != SELF_PACED for one in plan.paradigms):
         return
-    last = levels.scores[-RUNS_TO_ADVANCE:]
-    alarms = [score.alarms_per_minute for score in last]
-    if len(last) == RUNS_TO_ADVANCE and max(alarms) <= SELF_PACED_ALARMS:
+    if is_quiet(levels):
         return
+    alarms = _alarms(levels)
     raise SessionError(
         N_(
             "Self-paced play comes after two runs with at most 1 false positive a minute at rest, "
@@ -80,6 +80,16 @@ def check_self_paced(plan: Plan, levels: Levels, despite: str) -> None:
         ),
         alarms=", ".join(f"{one:.1f}" for one in alarms) or "-",
     )
+
+
+def is_quiet(levels: Levels) -> bool:
+    """Return whether rest was quiet enough for self-paced play in the last two runs."""
+    alarms = _alarms(levels)
+    return len(alarms) == RUNS_TO_ADVANCE and max(alarms) <= SELF_PACED_ALARMS
+
+
+def _alarms(levels: Levels) -> list[float]:
+    return [score.alarms_per_minute for score in levels.scores[-RUNS_TO_ADVANCE:]]
 
 
 def list_paradigms(voice: Voice) -> dict[str, object]:

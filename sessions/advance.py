@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sessions.demands import APPLIED
-from sessions.levels import Change, Score, read_levels, write_levels
+from sessions.levels import LADDERS, Change, Score, read_levels, write_levels
 from sessions.played import contingent_trials
 from sessions.progression import after_run
 from sessions.ratings import ratings_of
@@ -42,7 +41,7 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
 def _changeable(session: Session) -> list[str]:
     """Return the levels that act on this patient: where nothing moves for decoration, no butterfly does."""
     is_quiet = session.record.access.is_quiet
-    return [name for name in APPLIED if name != "distractors" or not is_quiet]
+    return [name for name in LADDERS if name != "distractors" or not is_quiet]
 
 
 def scores_of(session: Session) -> tuple[Score, ...]:

@@ -1,4 +1,4 @@
-"""What a run asks of the patient: the levels of CLINICAL 2.5 that a trial can carry out.
+"""What a run asks of the patient: the levels of CLINICAL 2.5.
 
 An easy run asks the least on every ladder. It never pays more: the reward's threshold and the floor
 that rest sets are the same as in any other run.
@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from games.accessibility import Accessibility
 from sessions.levels import LADDERS, Levels
 
-APPLIED = ("hold", "assistance", "feedback", "distractors")
 # Between two trials with a butterfly that is to be counted there may lie any number: the multiples of
 # the golden ratio are spread evenly and follow no beat.
 _COUNTED, _GOLDEN = 0.6, 0.618034
@@ -54,10 +53,10 @@ class Demands(BaseModel):
         return self.distractors == "distractor"
 
 
-EASY = Demands.model_validate({name: LADDERS[name][0] for name in APPLIED})
+EASY = Demands.model_validate({name: LADDERS[name][0] for name in LADDERS})
 
 
 def demands_of(levels: Levels, access: Accessibility = Accessibility()) -> Demands:  # noqa: B008 - frozen
     """Return what a patient's levels ask; no butterfly where the patient's screen shows none."""
-    asked = {name: levels.value(name) for name in APPLIED}
+    asked = {name: levels.value(name) for name in LADDERS}
     return Demands.model_validate(asked | ({"distractors": "none"} if access.is_quiet else {}))

@@ -1,6 +1,8 @@
 """Where a patient stands on every ladder of difficulty, and all that ever changed there.
 
-The ladders are those of CLINICAL 2.5. The file ``patients/P-7Q2K/levels.json`` keeps every change with
+The ladders are those of CLINICAL 2.5 that a run can carry out. More evidence before a reward would only
+make it late, since all of a phase counts anyway; cues give way to self-paced play when the therapist
+says so; and another movement needs hands that show it, and a model of its own. The file ``patients/P-7Q2K/levels.json`` keeps every change with
 its reason, so that nobody needs to guess why training became harder.
 """
 
@@ -8,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from sessions.errors import SessionError
 from sessions.patient import patient_folder
@@ -17,23 +19,18 @@ from station.language import N_
 FILE = "levels.json"
 
 Step = float | bool | str
+_GONE = ("evidence", "cue", "task")  # ladders of earlier versions, which changed nothing
 
 LADDERS: dict[str, tuple[Step, ...]] = {
     "hold": (0.5, 1.0, 2.0, 3.0),  # seconds above the threshold
-    "evidence": (2, 4, 6),  # windows accumulated
     "assistance": (True, False),  # the ghost hand
     "feedback": (1.0, 0.7, 0.5),  # share of trials with feedback
-    "cue": ("video", "arrow", "self-paced"),
-    "task": ("grasp", "open", "wrist", "pinch", "reach"),
     "distractors": ("none", "distractor", "dual goal"),
 }
 VARIABLE_NAMES = {
     "hold": N_("hold time"),
-    "evidence": N_("evidence needed"),
     "assistance": N_("assistance"),
     "feedback": N_("feedback frequency"),
-    "cue": N_("cue support"),
-    "task": N_("movement"),
     "distractors": N_("distractors"),
 }
 
@@ -134,6 +131,13 @@ class Levels(BaseModel):
     steps: dict[str, int] = dict.fromkeys(LADDERS, 0)
     changes: tuple[Change, ...] = ()
     scores: tuple[Score, ...] = ()
+
+    @field_validator("steps", mode="before")
+    @classmethod
+    def _earlier_versions_had_more(cls, steps: object) -> object:
+        if not isinstance(steps, dict):
+            return steps
+        return {name: step for name, step in steps.items() if name not in _GONE}
 
     @model_validator(mode="after")
     def _steps_lie_on_their_ladders(self) -> Self:

@@ -4,8 +4,8 @@ The rules are those of CLINICAL 2.5; the ladders and what was ever changed are i
 :mod:`sessions.levels`. The therapist can lock any variable: rules then leave it alone.
 
 Two choices that the rules leave open are made here. Among the unlocked variables those that keep
-the mental act (hold, evidence, assistance, feedback) rise before those that change what is asked,
-because another movement needs another model; within each group the lowest rises first. And a run
+the mental act (hold, assistance, feedback) rise before a second goal is set; the lowest of them rises
+first. And a run
 below the chance criterion steps back only if the runs at this level together are below theirs, too:
 a patient of true 70 % misses the criterion of a single run of 20 trials in 58 % of runs (5.1).
 """
@@ -19,14 +19,23 @@ from sessions.levels import LADDERS, By, Change, Levels, Score
 from sessions.statistics import chance_criterion
 from station.language import N_
 
-_SAME_ACT = ("hold", "evidence", "assistance", "feedback")
+_SAME_ACT = ("hold", "assistance", "feedback")
 
 RUNS_TO_ADVANCE = 2
 ACCURACY_TO_ADVANCE = 0.75
 ALARMS_TO_ADVANCE = 0.15
 FATIGUE_TO_ADVANCE = 6
 FRUSTRATION_BACK = 7
-SELF_PACED_ALARMS = 1.0  # per minute, in both runs (CLINICAL 2.2, T6)
+_GOOD = {
+    True: N_(
+        "{runs} runs with balanced accuracy of {accuracy:.0f} % or more, at most {alarms:.0f} % "
+        "false positives at rest and fatigue of {fatigue} or less"
+    ),
+    False: N_(
+        "{runs} runs with balanced accuracy of {accuracy:.0f} % or more and at most {alarms:.0f} % "
+        "false positives at rest; fatigue was not answered"
+    ),
+}
 _POOLED_RUNS = 3  # CLINICAL 5.1: chance is judged over pooled runs
 
 
@@ -112,21 +121,15 @@ def _advance(levels: Levels, free: Sequence[str]) -> _Proposal | None:
     if not group:
         return None
     variable = min(group, key=lambda name: levels.steps[name])
+    values: dict[str, str | int | float] = {
+        "runs": RUNS_TO_ADVANCE,
+        "accuracy": 100 * min(score.balanced_accuracy for score in last),
+        "alarms": 100 * max(score.alarms / score.rests for score in last),
+    }
     tired = [score.fatigue for score in last if score.fatigue is not None]
-    return _Proposal(
-        variable,
-        levels.steps[variable] + 1,
-        N_(
-            "{runs} runs with balanced accuracy of {accuracy:.0f} % or more, at most {alarms:.0f} % "
-            "false positives at rest and fatigue of {fatigue} or less"
-        ),
-        {
-            "runs": RUNS_TO_ADVANCE,
-            "accuracy": 100 * min(score.balanced_accuracy for score in last),
-            "alarms": 100 * max(score.alarms / score.rests for score in last),
-            "fatigue": max(tired) if tired else "-",
-        },
-    )
+    if tired:
+        values["fatigue"] = max(tired)
+    return _Proposal(variable, levels.steps[variable] + 1, _GOOD[bool(tired)], values)
 
 
 def _allows_advance(score: Score) -> bool:
@@ -140,13 +143,7 @@ def _allows_advance(score: Score) -> bool:
 
 
 def _may_rise(levels: Levels, variable: str) -> bool:
-    ladder, step = LADDERS[variable], levels.steps[variable]
-    if step + 1 >= len(ladder):
-        return False
-    if ladder[step + 1] != "self-paced":
-        return True
-    last = levels.scores[-RUNS_TO_ADVANCE:]
-    return all(score.alarms_per_minute <= SELF_PACED_ALARMS for score in last)
+    return levels.steps[variable] + 1 < len(LADDERS[variable])
 
 
 def _back(levels: Levels, free: Sequence[str]) -> _Proposal | None:

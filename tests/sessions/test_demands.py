@@ -1,13 +1,15 @@
 """What a run asks: the patient's levels, the least in easy runs, and one change at a time after it."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
-from console.levels import change_level
+from console.levels import carry_over_and_say, change_level
 from console.words import Voice
 from games.accessibility import Accessibility
 from games.game import Phase
@@ -47,6 +49,14 @@ def test_the_picture_follows_the_brain_in_that_share_of_trials(share: float, fol
 
 def test_a_beginner_and_an_easy_run_ask_the_least() -> None:
     assert demands_of(Levels()) == EASY == Demands(hold=0.5, assistance=True, feedback=1.0)
+
+
+@pytest.mark.parametrize("variable", LADDERS)
+def test_every_step_of_every_ladder_asks_something_else(variable: str) -> None:
+    steps = range(len(LADDERS[variable]))
+    asked = [demands_of(Levels(steps={**Levels().steps, variable: step})) for step in steps]
+
+    assert len(set(asked)) == len(steps)
 
 
 def test_no_butterfly_is_to_be_counted_that_the_screen_does_not_show() -> None:
@@ -185,6 +195,23 @@ def test_no_butterfly_is_asked_for_where_none_would_fly(
     write_levels(tmp_path, patient.pseudonym, Levels(steps={**Levels().steps, **top}))
 
     assert [one.variable for one in carry_over(tmp_path, session, NOW)] == raised
+
+
+@pytest.mark.parametrize(("alarms", "is_said"), [(1, True), (2, False)])
+def test_self_paced_play_is_offered_once_rest_is_quiet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alarms: int, is_said: bool
+) -> None:
+    """20 rests of 5 s are 1.67 min: one alarm is 0.6 a minute, two are 1.2. No level rises at 60 %."""
+    run = GOOD.model_copy(update={"balanced_accuracy": 0.6, "alarms": alarms})
+    monkeypatch.setattr("sessions.advance.scores_of", lambda session: (run, run))
+    order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=0, timing=TIMING))
+    session = read_session(run_fast(order, None, ignore))
+    voice = Voice(Language("en"), quiet=True)
+    voice.console = Console(file=io.StringIO(), width=200)
+
+    carry_over_and_say(tmp_path, session, voice)
+
+    assert ("--paradigm T6" in voice.console.file.getvalue()) is is_said  # type: ignore[attr-defined]
 
 
 def test_no_second_level_is_raised_by_runs_that_were_played_before_the_first(

@@ -90,15 +90,15 @@ def test_what_keeps_the_mental_act_rises_first_and_the_lowest_of_it() -> None:
     levels = play(Levels(), *[score()] * 8)
 
     assert [change.variable for change in levels.changes] == [
-        "hold", "evidence", "assistance", "feedback"
+        "hold", "assistance", "feedback", "hold"
     ]  # fmt: skip
 
 
 def test_at_the_top_of_the_first_group_what_is_asked_changes() -> None:
-    top = {name: len(LADDERS[name]) - 1 for name in ("hold", "evidence", "assistance", "feedback")}
+    top = {name: len(LADDERS[name]) - 1 for name in ("hold", "assistance", "feedback")}
     levels = Levels(steps={**Levels().steps, **top})
 
-    assert play(levels, score(), score()).changes[0].variable == "cue"
+    assert play(levels, score(), score()).changes[0].variable == "distractors"
 
 
 def test_at_the_top_of_everything_nothing_changes() -> None:
@@ -107,26 +107,15 @@ def test_at_the_top_of_everything_nothing_changes() -> None:
     assert play(levels, score(), score()).changes == ()
 
 
-def test_self_paced_needs_quiet_rest() -> None:
-    """20 rests of 5 s are 1.67 min: one alarm is 0.6 a minute, two are 1.2."""
-    levels = Levels(steps={**Levels().steps, "cue": 1})
-
-    allowed = play(levels, score(alarms=1), score(alarms=1), among=("cue",))
-    refused = play(levels, score(alarms=2), score(alarms=1), among=("cue",))
-
-    assert allowed.value("cue") == "self-paced"
-    assert refused.value("cue") == "arrow"
-
-
 def test_a_run_below_chance_takes_back_the_last_step() -> None:
     """The criterion of 40 trials is 26."""
     levels = play(Levels(), *[score()] * 4)
-    assert [change.variable for change in levels.changes] == ["hold", "evidence"]
+    assert [change.variable for change in levels.changes] == ["hold", "assistance"]
 
     kept, back = play(levels, score(correct=26)), play(levels, score(correct=25))
 
     assert kept.steps == levels.steps
-    assert back.steps == {**levels.steps, "evidence": 0}
+    assert back.steps == {**levels.steps, "assistance": 0}
     assert back.changes[-1].values == {"correct": 25, "trials": 40, "least": 26}
 
 
@@ -152,9 +141,9 @@ def test_rules_leave_a_locked_variable_alone_in_both_directions() -> None:
     locked = set_lock(Levels(), "hold", True, NOW, "arm is spastic")
 
     up = play(locked, score(), score())
-    down = play(set_lock(up, "evidence", True, NOW, "stay"), score(correct=10))
+    down = play(set_lock(up, "assistance", True, NOW, "stay"), score(correct=10))
 
-    assert up.changes[-1].variable == "evidence"
+    assert up.changes[-1].variable == "assistance"
     assert down.steps == up.steps
     assert up.locked == {"hold"}
 
@@ -190,7 +179,7 @@ def test_a_level_that_does_not_exist_is_refused(variable: str, step: int) -> Non
 
 
 def test_every_change_says_why_in_both_languages() -> None:
-    levels = set_lock(play(Levels(), *[score()] * 2), "task", True, NOW, "grasp only")
+    levels = set_lock(play(Levels(), *[score()] * 2), "distractors", True, NOW, "one goal")
     levels = play(levels, score(correct=10), score(frustration=9))
 
     for code in ("en", "zh"):
@@ -201,14 +190,34 @@ def test_every_change_says_why_in_both_languages() -> None:
     assert set(VARIABLE_NAMES) == set(LADDERS)
 
 
+def test_a_reason_names_no_fatigue_that_nobody_told() -> None:
+    [told] = play(Levels(), *[score()] * 2).changes
+    [untold] = play(Levels(), *[score(fatigue=None)] * 2).changes
+
+    said = [Language("en")(one.reason, **one.values) for one in (told, untold)]
+    assert said[0].endswith("fatigue of 3 or less")
+    assert said[1].endswith("fatigue was not answered")
+
+
 def test_levels_are_read_back_as_written(tmp_path: Path) -> None:
     assert read_levels(tmp_path, "P-7Q2K") == Levels()
-    levels = play(set_lock(Levels(), "cue", True, NOW, "aphasia"), score(), score(), score())
+    levels = play(set_lock(Levels(), "distractors", True, NOW, "aphasia"), score(), score(), score())
 
     write_levels(tmp_path, "P-7Q2K", levels)
 
     assert read_levels(tmp_path, "P-7Q2K") == levels
     assert [path.name for path in tmp_path.rglob("*.*")] == ["levels.json"]
+
+
+def test_levels_of_an_earlier_version_are_read_without_the_ladders_that_changed_nothing(
+    tmp_path: Path,
+) -> None:
+    raised = Levels(steps={**Levels().steps, "hold": 2})
+    path = write_levels(tmp_path, "P-7Q2K", raised)
+    earlier = path.read_text("utf-8").replace('"hold": 2', '"evidence": 1, "cue": 2, "hold": 2')
+    path.write_text(earlier, "utf-8")
+
+    assert read_levels(tmp_path, "P-7Q2K") == raised
 
 
 def test_damaged_levels_are_said_and_never_begun_anew(tmp_path: Path) -> None:
