@@ -50,7 +50,7 @@ def hint(order: Order, voice: Voice) -> None:
         voice.say(
             voice.tr(
                 "The last session broke off in run {run} after {judged} trials; volition train with "
-                "--resume goes on there. This begins a new one.",
+                "--resume goes on there, and without it a new one begins.",
                 run=left.run,
                 judged=left.judged,
             ),

@@ -77,6 +77,8 @@ def run_train(
     spec = board_spec(options.board, options.port, options.board_settings, home, voice)
     due = None if options.start.resume else _due(options, patient, spec, home)
     order = _order(options, patient, spec, due, home, settings)
+    if not options.start.resume:
+        hint(order, voice)  # before the calendar may refuse a new session
     if due is not None:
         now = datetime.now().astimezone()
         order = by_program(order, due, options.wish, now, voice)
@@ -90,7 +92,6 @@ def run_train(
     if options.start.resume:
         order, model = take_up(order, voice)
     else:
-        hint(order, voice)
         order, model = beginning(order, options.start.calibrate, options.start.group, voice)
     with TrialProgress(voice) as progress:
         folder = run_live(order, model, LiveOptions(options.headless, commands=_lines()), progress)

@@ -63,6 +63,11 @@ class Evidence:
         self._kept: deque[tuple[int, float]] = deque()
         self._inside = self._spoilt = 0
 
+    @property
+    def soonest(self) -> float:
+        """Seconds from the cue after which something can be said."""
+        return (self._grid.reaction_rows + self._grid.window_rows) / self._grid.rate
+
     def begin(self, phase: ScoredRows) -> None:
         """Begin a scored phase."""
         self._phase = phase

@@ -32,6 +32,11 @@ class PhaseEvidence(Evidence):
         self._so_far = 0.0
         self._windows = 0
 
+    @property
+    def soonest(self) -> float:
+        """Seconds from the cue after which something can be said."""
+        return (self._grid.reaction_rows + self._least) / self._grid.rate
+
     def begin(self, phase: ScoredRows) -> None:
         """Begin a scored phase."""
         super().begin(phase)

@@ -59,8 +59,12 @@ def make_run(
     trials: int,
     first: int,
     generator: np.random.Generator,
+    soonest: float = 0.0,
 ) -> Run:
-    """Return a run that begins at row ``first``; the rest of one that broke off, if it is that."""
+    """Return a run that begins at row ``first``; the rest of one that broke off, if it is that.
+
+    ``soonest`` is how many seconds after a cue the decoder speaks: no hold can begin before.
+    """
     structure = None if recorded else record.plan.structure(name.paradigm)
     details: dict[str, object] = {"run": name.run, "game": record.game, "trials": trials}
     if name.paradigm:
@@ -81,10 +85,7 @@ def make_run(
         labels=labels,
     )
     count = len(source.labels)
-    score = Score() if structure is None else structure.score
-    if score.statistic == "peak" and demands.hold is not None:
-        assert structure is not None
-        score = score.model_copy(update={"dwell": _possible(demands.hold, record, structure)})
+    score = Score() if structure is None else _score(structure, demands.hold, record, soonest)
     details |= {"demands": demands.model_dump(), "is_easy": name.is_easy, "trials": count}
     if score.statistic == "peak":
         details["dwell"] = score.dwell
@@ -98,9 +99,15 @@ def _asked(name: RunName, record: SessionRecord, structure: Paradigm | None) -> 
     return demands.model_copy(update={"assistance": True}) if is_prompted else demands
 
 
-def _possible(hold: float, record: SessionRecord, paradigm: Paradigm) -> float:
-    """Return a hold that fits into a scored phase behind its first whole window."""
-    return min(hold, paradigm.movement.scored - record.reaction - record.window - record.step)
+def _score(paradigm: Paradigm, hold: float | None, record: SessionRecord, soonest: float) -> Score:
+    """Return what a run is scored by; a hold fits into a phase from where evidence counts."""
+    score = paradigm.score
+    if score.statistic != "peak" or hold is None:
+        return score
+    begin = max(soonest, score.earliest)
+    return score.model_copy(
+        update={"dwell": min(hold, paradigm.movement.scored - begin - record.step)}
+    )
 
 
 def recorded_cues(record: SessionRecord) -> Recorded:

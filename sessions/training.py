@@ -144,6 +144,7 @@ class Training(Obeying, ABC):
             trials=trials,
             first=self._next_row,
             generator=self._generator,
+            soonest=0.0 if self._brain is None else self._brain.evidence.soonest,
         )
         engine = self._engine = self._engine_of(made, name)
         self._tell("run_start", kind, **made.details, **made.drawn)

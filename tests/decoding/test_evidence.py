@@ -32,6 +32,10 @@ def test_evidence_is_the_mean_of_the_windows_that_lie_wholly_inside() -> None:
     assert not verdict.is_unsure
 
 
+def test_the_first_whole_window_behind_the_reaction_is_the_soonest_to_say_something() -> None:
+    assert Evidence(GRID, 0.7).soonest == pytest.approx(0.2)  # 5 + 20 rows at 125 Hz
+
+
 def test_windows_that_are_invalid_do_not_count() -> None:
     evidence = Evidence(GRID, 0.7)
     evidence.begin(ScoredRows(100, 160))

@@ -9,6 +9,7 @@ from decoding.follower import Follower
 from decoding.intention import DecisionFlag
 from decoding.members import Session
 from decoding.online import Decision
+from decoding.phase import PhaseEvidence
 from station.stream import RowFlag
 from tests.decoding.signals import CLASSES, IMAGERY, RATE, chunk, recording
 
@@ -41,6 +42,11 @@ def seen(follower: Follower, first: int, rows: int) -> NDArray[np.float64]:
     follower.judge(first, first + rows)
     assert follower.judged is not None
     return follower.judged.views[0]
+
+
+def test_whole_trials_speak_from_one_second_after_the_cue_on(follower: Follower) -> None:
+    """Half a second of reaction, and half a second that is read."""
+    assert PhaseEvidence(follower, 0.7).soonest == pytest.approx(1.0, abs=2 / RATE)
 
 
 def test_rest_teaches_no_more_rows_than_the_movement_that_ended_early(follower: Follower) -> None:

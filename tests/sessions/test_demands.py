@@ -67,9 +67,7 @@ def test_no_butterfly_is_to_be_counted_that_the_screen_does_not_show() -> None:
         assert demands_of(counting, quiet).distractors == "none"
 
 
-def train(
-    home: Path, known: Known, demands: Demands, script: Script, trials: int = 4
-) -> Session:
+def train(home: Path, known: Known, demands: Demands, script: Script, trials: int = 4) -> Session:
     order, stored = recorded_order(home, known)
     plan = Plan(
         runs=1,
@@ -107,6 +105,23 @@ def test_a_longer_hold_is_asked_of_movement_and_of_rest_as_far_as_it_fits(
     assert run.details["dwell"] == pytest.approx(dwell, abs=0.01)
     assert run.details["is_easy"] is False
     assert all((one.end_row - one.row) / rate > 2.9 for one in session.trials.played)
+
+
+@pytest.mark.parametrize(("soonest", "dwell"), [(1.0, 3.0), (2.5, 2.42)])
+def test_the_longest_hold_is_asked_where_the_decoder_speaks_early(
+    soonest: float, dwell: float
+) -> None:
+    """Five seconds are scored: behind the first, three fit; behind the first whole window, 2.42."""
+    plan = Plan(paradigms=(shipped()["T5"],), demands=Demands(hold=3.0))
+    built = make_record("s", Built()).model_copy(update={"plan": plan})
+    generator = np.random.default_rng(1)
+
+    run = make_run(
+        built, None, RunName("play", 2, "T5"),
+        trials=4, first=0, generator=generator, soonest=soonest,
+    )  # fmt: skip
+
+    assert run.score.dwell == pytest.approx(dwell)
 
 
 def test_what_a_session_came_to_is_carried_over_with_a_reason(tmp_path: Path) -> None:

@@ -201,7 +201,9 @@ def test_a_reason_names_no_fatigue_that_nobody_told() -> None:
 
 def test_levels_are_read_back_as_written(tmp_path: Path) -> None:
     assert read_levels(tmp_path, "P-7Q2K") == Levels()
-    levels = play(set_lock(Levels(), "distractors", True, NOW, "aphasia"), score(), score(), score())
+    levels = play(
+        set_lock(Levels(), "distractors", True, NOW, "aphasia"), score(), score(), score()
+    )
 
     write_levels(tmp_path, "P-7Q2K", levels)
 

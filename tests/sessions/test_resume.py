@@ -1,12 +1,16 @@
 """A session that broke off is taken up at the trial that broke, and every number stays recomputable."""
 
+import io
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from console.arguments import Wish
 from console.resume import take_up
+from console.train import Start, TrainOptions, run_train
 from console.words import Voice
 from decoding.models import Model, load
 from sessions.control import RESUME, STOP, Command
@@ -23,6 +27,7 @@ from sessions.store import Session, read_session
 from sessions.trials import pairing_problems
 from station.events import Event
 from station.language import Language
+from station.settings import Settings
 from station.task import REST
 from tests.sessions.patients import TIMING, ignore, simulated_order
 from tests.sessions.room import Script, run_room
@@ -42,6 +47,27 @@ QUIET = Voice(Language("en"), quiet=True)
 @pytest.fixture(scope="module")
 def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
     return simulated_order(tmp_path_factory.mktemp("home"), PLAN, dprime=3.0)
+
+
+def test_a_therapist_whom_the_calendar_refuses_hears_that_the_session_can_be_taken_up(
+    tmp_path: Path,
+) -> None:
+    order = simulated_order(tmp_path, PLAN)
+    run_room(order, None, Script(commands=[(2000, STOP)]))
+    options = TrainOptions(
+        patient=order.patient.pseudonym, board="simulated", port="", board_settings=None,
+        task=None, game=None, decoder="tangent", start=Start(), trials=None, runs=1,
+        headless=True, wish=Wish("STROKE-SUB"),
+    )  # fmt: skip
+    voice = Voice(Language("en"), quiet=True)
+    voice.console = Console(file=io.StringIO(), width=300)
+
+    with pytest.raises(SessionError, match="leave at least 12 h"):
+        run_train(options, tmp_path, Settings(), voice)
+
+    said = voice.console.file.getvalue()  # type: ignore[attr-defined]
+    assert "broke off in run 1" in said
+    assert "--resume goes on there" in said
 
 
 @pytest.fixture(scope="module")
