@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Image = NDArray[Any]  # of float32
 FINER: Final = 2
+_FOLD: Final = 0.30  # how much darker the middle of a fold is
 SIN, COS = 0.75, 0.6614  # the eyes look down on the table at about 49 degrees
 # Symmetric between left and right, so that a mirrored hand is lit like the other one.
 _LIGHT: Final = np.array([0.0, 0.62, 0.785], dtype=np.float32)
@@ -32,11 +33,14 @@ class Bones:
     radii : ndarray, shape (n, 2)
     materials : ndarray of int, shape (n,)
         Index into the palette of :func:`render`.
+    folds : ndarray of int, shape (n,)
+        How many folds of skin run around it.
     """
 
     ends: Array
     radii: Array
     materials: NDArray[np.int64]
+    folds: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,12 @@ def project(points: Array) -> Array:
     return np.stack([x, -(y * SIN + z * COS), z * SIN - y * COS], axis=-1)
 
 
-def bone(start: Array, end: Array, radii: tuple[float, float], material: int) -> Bones:
+def bone(
+    start: Array, end: Array, radii: tuple[float, float], material: int, folds: int = 0
+) -> Bones:
     """Return one bone."""
-    return Bones(np.stack([start, end])[None], np.array([radii]), np.array([material]))
+    ends = np.stack([start, end])[None]
+    return Bones(ends, np.array([radii]), np.array([material]), np.array([folds]))
 
 
 def join(parts: Sequence[Bones]) -> Bones:
@@ -65,6 +72,7 @@ def join(parts: Sequence[Bones]) -> Bones:
         np.concatenate([part.ends for part in parts]),
         np.concatenate([part.radii for part in parts]),
         np.concatenate([part.materials for part in parts]),
+        np.concatenate([part.folds for part in parts]),
     )
 
 
@@ -96,22 +104,33 @@ def render(
     shape = (round(box[3] * scale) * FINER, round(box[2] * scale) * FINER)
     near = np.full(shape, -np.inf, dtype=np.float32)
     normal = np.zeros((*shape, 3), dtype=np.float32)
-    material = np.zeros(shape, dtype=np.int8)
+    material, fold = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.float32)
     places = (project(bones.ends) - np.array([box[0], box[1], 0.0])) * fine
-    for ends, radii, kind in zip(places, bones.radii * fine, bones.materials, strict=True):
-        _draw_bone(near, normal, material, ends, radii, int(kind))
+    each = zip(places, bones.radii * fine, bones.materials, bones.folds, strict=True)
+    for ends, radii, kind, folds in each:
+        _draw_bone(_Canvas(near, normal, material, fold), ends, radii, int(kind), int(folds))
     mask = np.isfinite(near)
     near /= fine
     smooth = _blurred(normal, mask, 2.2 * scale)[mask]
     smooth /= np.sqrt(np.einsum("ij,ij->i", smooth, smooth))[:, None] + 1e-9
     rgb = np.zeros((*shape, 3), dtype=np.float32)
-    rgb[mask] = _lit(smooth, _crevice(near, mask, scale)[mask], material[mask], palette)
+    deep = 1 - (1 - 0.75 * _crevice(near, mask, scale)[mask]) * (1 - _FOLD * fold[mask])
+    rgb[mask] = _lit(smooth, deep, material[mask], palette)
     return Rendered(rgb, mask, near)
 
 
-def _draw_bone(
-    near: Image, normal: Image, material: NDArray[np.int8], ends: Array, radii: Array, kind: int
-) -> None:
+@dataclass(frozen=True)
+class _Canvas:
+    """What is known of every pixel so far."""
+
+    near: Image
+    normal: Image
+    material: NDArray[np.int8]
+    fold: Image
+
+
+def _draw_bone(canvas: _Canvas, ends: Array, radii: Array, kind: int, folds: int) -> None:
+    near = canvas.near
     low = np.maximum(0, (ends[:, :2] - radii[:, None]).min(axis=0).astype(int))
     high = (ends[:, :2] + radii[:, None]).max(axis=0).astype(int) + 2
     left, top = (int(v) for v in low)
@@ -128,10 +147,17 @@ def _draw_bone(
     part = near[top:bottom, left:right]
     wins = (depth > 0) & (nearness > part)
     part[wins] = nearness[wins]
-    material[top:bottom, left:right][wins] = kind
+    canvas.material[top:bottom, left:right][wins] = kind
+    canvas.fold[top:bottom, left:right][wins] = _folded(share[wins], folds) if folds else 0
     radius = np.float32(radii[0]) + share * np.float32(growth)
     away = np.stack([x - share * dx, share * dy - y, high_], axis=2) / radius[..., None]
-    normal[top:bottom, left:right][wins] = away[wins]
+    canvas.normal[top:bottom, left:right][wins] = away[wins]
+
+
+def _folded(share: Image, folds: int) -> Image:
+    """Return thin lines, 1 in their middle, spread over the way from 0 to 1."""
+    wave: Image = np.sin(np.float32(np.pi * folds) * share)
+    return wave**12
 
 
 def _nearest(
@@ -208,10 +234,10 @@ def _crevice(near: Image, mask: NDArray[np.bool_], scale: float) -> Image:
     return result
 
 
-def _lit(normal: Image, crevice: Image, material: Image, palette: Sequence[Material]) -> Image:
+def _lit(normal: Image, deep: Image, material: Image, palette: Sequence[Material]) -> Image:
     """Return the colours of pixels, shape (n_pixels, 3)."""
     facing = normal @ _LIGHT
-    light = np.clip((facing + 0.25) / 1.2, 0, 1) * (1 - 0.75 * crevice)
+    light = np.clip((facing + 0.25) / 1.2, 0, 1) * (1 - deep)
     lit = np.array([m.lit for m in palette], dtype=np.float32)[material]
     shade = np.array([m.shade for m in palette], dtype=np.float32)[material]
     shine = np.array([m.shine for m in palette], dtype=np.float32)[material]

@@ -5,6 +5,7 @@ one. A child's hand is smaller, its fingers shorter and rounder.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -35,12 +36,15 @@ PALETTES: Final[dict[Skin, tuple[Material, Material]]] = {
     ),
 }
 # knuckle (forward, towards the thumb, up), lengths of three bones, radius at the knuckle
-_FINGERS: Final = (
+Finger = tuple[tuple[float, float, float], tuple[float, float, float], float]
+_FINGERS: Final[tuple[Finger, ...]] = (
     ((98.0, 31.0, 0.0), (47.0, 29.0, 22.0), 13.5),  # index
     ((102.0, 10.5, 3.0), (52.0, 33.0, 24.0), 14.0),  # middle
     ((96.0, -10.0, 1.0), (48.0, 31.0, 23.0), 13.2),  # ring
     ((86.0, -29.0, -4.0), (37.0, 23.0, 20.0), 11.6),  # little
 )
+# Of the middle and the last joint of a finger: how thick, how long to either side, how many folds.
+_JOINTS: Final = ((1.035, 0.42, 3), (1.01, 0.24, 2))
 _SHOWN_ARM: Final = 106.0  # units of bare forearm; the rest is under the sleeve
 _CUFF: Final = 62.0
 
@@ -98,6 +102,7 @@ def bones(pose: Pose, look: Look) -> Bones:
     for number, (knuckle, lengths, radius) in enumerate(_FINGERS):
         parts.append(_metacarpal(frame, knuckle, radius))
         parts.append(_finger(frame, pose, number, knuckle, lengths, radius))
+    parts += [_between(frame, one, other) for one, other in pairwise(_FINGERS)]
     parts.append(_thumb(frame, pose))
     return join(parts)
 
@@ -131,13 +136,21 @@ def _arm(frame: _Frame, pose: Pose) -> Bones:
     side = frame.axes[1] * 10 * frame.size
     end = frame.wrist + back * _SHOWN_ARM * frame.size
     radii = (18.0 * frame.size, 27.5 * frame.size)
-    return join([bone(start + side * k, end + side * k, radii, SKIN) for k in (-1, 1)])
+    return join([bone(start + side * k, end + side * k, radii, SKIN) for k in (-1, 0, 1)])
 
 
 def _metacarpal(frame: _Frame, knuckle: tuple[float, float, float], radius: float) -> Bones:
     start = frame.at((-12, knuckle[1] * 0.36, -3))
     end = frame.at((knuckle[0], knuckle[1], knuckle[2] - 2))
     return bone(start, end, (19.0 * frame.size, (radius + 2.2) * frame.thick), SKIN)
+
+
+def _between(frame: _Frame, one: Finger, other: Finger) -> Bones:
+    """Fill the valley between two metacarpals: the back of a hand is one skin over flat tendons."""
+    (a, _, thick), (b, _, thin) = one, other
+    x, y, z = (0.5 * (p + q) for p, q in zip(a, b, strict=True))
+    start, end = frame.at((-6, y * 0.36, -2)), frame.at((x - 14, y, z - 3))
+    return bone(start, end, (18.4 * frame.size, 0.5 * (thick + thin) * frame.thick), SKIN)
 
 
 def _finger(
@@ -151,22 +164,27 @@ def _finger(
     splay = np.radians((1.4 - number) * pose.shape.spread)
     forward = np.cos(splay) * frame.axes[0] + np.sin(splay) * frame.axes[1]
     up = frame.axes[2]
-    place, bent = frame.at(knuckle), 0.0
-    parts = []
+    place, parts = frame.at(knuckle), []
     sizes = [k * radius * frame.thick for k in (1.0, 0.92, 0.83, 0.66)]
-    for joint, length in enumerate(lengths):
-        bent += np.radians(pose.shape.bends[number][joint])
-        along = np.cos(bent) * forward - np.sin(bent) * up
+    bent = np.cumsum(np.radians(pose.shape.bends[number]))[:, None]
+    ways = np.cos(bent) * forward - np.sin(bent) * up
+    for joint, (along, length) in enumerate(zip(ways, lengths, strict=True)):
         end = place + along * length * frame.long
         parts.append(bone(place, end, (sizes[joint], sizes[joint + 1]), SKIN))
-        if joint == 0:  # a joint is a little thicker than what lies beside it
-            knob = 1.04 * sizes[1]
-            parts.append(bone(end, end + along, (knob, knob), SKIN))
-        if joint == 2:
-            back = np.cos(bent) * up + np.sin(bent) * forward
+        if joint < 2:
+            parts.append(_joint(end, along + ways[joint + 1], _JOINTS[joint], sizes[joint + 1]))
+        else:
+            back = np.cos(bent[-1]) * up + np.sin(bent[-1]) * forward
             parts.append(_nail(place, end, along, back, sizes[3]))
         place = end
     return join(parts)
+
+
+def _joint(place: Array, along: Array, kind: tuple[float, float, int], radius: float) -> Bones:
+    """Return a joint: a little thicker than what lies beside it, its skin in folds."""
+    thicker, reach, folds = kind
+    knob, way = thicker * radius, reach * radius * along / np.linalg.norm(along)
+    return bone(place - way, place + way, (knob, knob), SKIN, folds)
 
 
 def _nail(start: Array, end: Array, along: Array, back: Array, radius: float) -> Bones:
@@ -188,6 +206,8 @@ def _thumb(frame: _Frame, pose: Pose) -> Bones:
             web = frame.at((64, 28, -6))
             radii = (15 * frame.thick, 12 * frame.thick)
             parts.append(bone((place + end) / 2, web, radii, SKIN))
+        if joint == 1:
+            parts.append(_joint(end, along, _JOINTS[1], sizes[2]))
         if joint == 2:
             back = frame.axes[1] - along * float(frame.axes[1] @ along) + 0.35 * frame.axes[2]
             back /= np.linalg.norm(back)
