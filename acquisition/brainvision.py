@@ -15,6 +15,7 @@ HEADER, EEG, SAMPLES, CHECKS, MARKERS = (
     *("eeg.vhdr", "eeg.eeg", "samples.bin", "checks.bin", "eeg.vmrk"),
 )
 TORN_SAFE = (EEG, SAMPLES, CHECKS, MARKERS)
+_FORMAT, _ORIENTATION = "IEEE_FLOAT_32", "MULTIPLEXED"
 CHECK = 4  # bytes of a row's check
 SAMPLE = np.dtype([("time", "<f8"), ("counter", "<i4"), ("flags", "u1")])
 MARKER_HEAD = (
@@ -67,9 +68,9 @@ def header(info: StreamInfo, *, mains: float) -> str:
     return (
         "Brain Vision Data Exchange Header File Version 1.0\n\n"
         "[Common Infos]\nCodepage=UTF-8\nDataFile=eeg.eeg\nMarkerFile=eeg.vmrk\n"
-        "DataFormat=BINARY\nDataOrientation=MULTIPLEXED\n"
+        f"DataFormat=BINARY\nDataOrientation={_ORIENTATION}\n"
         f"NumberOfChannels={len(info.channels)}\nSamplingInterval={1e6 / info.rate:.12g}\n\n"
-        "[Binary Infos]\nBinaryFormat=IEEE_FLOAT_32\n\n"
+        f"[Binary Infos]\nBinaryFormat={_FORMAT}\n\n"
         f"[Channel Infos]\n{channels}\n"
         "[Comment]\nVolition raw recording, unfiltered.\n"
         f"Board: {info.board}\nDevice: {info.device}\nSource: {info.source}\n"
@@ -133,7 +134,7 @@ def read_header(path: Path) -> tuple[tuple[str, ...], float]:
     Raises
     ------
     BrokenRecording
-        If it is missing or damaged.
+        If it is missing or damaged, or of a recording whose numbers are others than ours.
     """
     try:
         pairs = [line.split("=", 1) for line in path.read_text("utf-8").splitlines() if "=" in line]
@@ -142,6 +143,8 @@ def read_header(path: Path) -> tuple[tuple[str, ...], float]:
         numbers = range(1, int(values["NumberOfChannels"]) + 1)
         names = (values[f"Ch{number}"].split(",")[0] for number in numbers)
         channels = tuple(name.replace("\\1", ",") for name in names)
+        if (values["BinaryFormat"], values["DataOrientation"]) != (_FORMAT, _ORIENTATION):
+            raise ValueError(values["BinaryFormat"])
     except (OSError, KeyError, ValueError, ZeroDivisionError) as error:
         raise BrokenRecording(
             N_("{path!r} is not the header of a raw recording; name a session folder."),

@@ -31,6 +31,13 @@ from acquisition.brainvision import (
     row_checks,
 )
 from acquisition.errors import BrokenRecording
+from acquisition.unsalvageable import (
+    meaningless,
+    not_ours,
+    refuse_a_foreign_header,
+    refuse_to_cut,
+    size_of,
+)
 from station.language import N_
 from station.stream import StreamInfo
 from station.task import SourceKind
@@ -39,7 +46,6 @@ from station.task import SourceKind
 # that stalls for longer than this has other troubles.
 TAIL = 30.0
 RECORD = "session.json"
-_BLOCK = 512  # the least that a disk writes at once
 _LINE = re.compile(rb"^(Mk(\d+)=[^\0\n]*\n)", re.MULTILINE)
 _NUMBER = re.compile(rb"^Mk(\d+)=", re.MULTILINE)
 
@@ -135,7 +141,7 @@ def _header(folder: Path, mended: list[Mend]) -> tuple[tuple[str, ...], float]:
         channels, rate = read_header(path)
     except BrokenRecording as error:
         if record is None:
-            raise _meaningless(folder, error) from error
+            raise meaningless(folder, error) from error
     else:
         # The header is written from the interval in µs; the rate comes back rounded.
         fits = record is None or (channels == record.channels and isclose(rate, record.rate))
@@ -155,37 +161,23 @@ def _record(folder: Path) -> _Record | None:
         return None
 
 
-def _meaningless(folder: Path, error: BrokenRecording) -> BrokenRecording:
-    sizes = {name: _size(folder / name) for name in (EEG, SAMPLES)}
-    if not any(sizes.values()):
-        return error
-    rows = sizes[SAMPLES] // SAMPLE.itemsize
-    return BrokenRecording(
-        N_(
-            "{folder!r} cannot be repaired: without eeg.vhdr and session.json nobody can say which "
-            "electrodes its {rows} rows ({size} bytes of EEG) belong to. Put one of the two back."
-        ),
-        folder=str(folder),
-        rows=rows,
-        size=sizes[EEG],
-    )
-
-
 def _mend_rows(
     folder: Path, frame: int, rate: float, mended: list[Mend]
 ) -> tuple[int, int, tuple[Mend, ...]]:
     """Cut the rows to those that are proved; return them, those lost, and what is damaged."""
     widths = {EEG: frame, SAMPLES: SAMPLE.itemsize, CHECKS: CHECK}
+    if not (folder / SAMPLES).exists() and size_of(folder / EEG):
+        raise not_ours(folder)
     if not (folder / CHECKS).exists():  # nobody can say what its rows were: take them as they are
         _check_anew(folder, frame, mended)
-    sizes = {name: _size(folder / name) for name in widths}
+    sizes = {name: size_of(folder / name) for name in widths}
     reached = max(-(-sizes[name] // width) for name, width in widths.items())
     count = min(sizes[name] // width for name, width in widths.items())
     tail = round(TAIL * rate)
-    _refuse_to_cut(folder, reached, count, tail, rate)
+    refuse_to_cut(folder, reached, count, tail, rate)
     wrong = _wrong_rows(folder, frame, count)
     if len(wrong) and wrong[0] == 0:
-        _refuse_a_foreign_header(folder)
+        refuse_a_foreign_header(folder)
     late = wrong[wrong >= reached - tail]
     rows = int(late[0]) if len(late) else count
     for name, width in widths.items():
@@ -203,37 +195,6 @@ def _mend_rows(
     return rows, reached - rows, (Mend(sentence, values),)
 
 
-def _refuse_to_cut(folder: Path, reached: int, count: int, tail: int, rate: float) -> None:
-    if reached - count <= tail:
-        return
-    short = min((EEG, SAMPLES, CHECKS), key=lambda name: _size(folder / name))
-    raise BrokenRecording(
-        N_(
-            "{folder!r} cannot be repaired: {file} ends {rows} rows ({seconds:.1f} s) before the "
-            "rest, which no power cut does. Nothing was changed; copy that file again."
-        ),
-        folder=str(folder),
-        file=short,
-        rows=reached - count,
-        seconds=(reached - count) / rate,
-    )
-
-
-def _refuse_a_foreign_header(folder: Path) -> None:
-    """Refuse rows of which not even the first fits, unless a cut left it empty."""
-    for name in (EEG, SAMPLES, CHECKS):
-        with (folder / name).open("rb") as file:
-            if not any(file.read(_BLOCK)):
-                return
-    raise BrokenRecording(
-        N_(
-            "{folder!r} cannot be repaired: its first row is not what was recorded, so its header "
-            "or its rows are damaged. Nothing was changed; copy the recording again."
-        ),
-        folder=str(folder),
-    )
-
-
 def _check_anew(folder: Path, frame: int, mended: list[Mend]) -> None:
     eeg, samples = (
         (folder / name).read_bytes() if (folder / name).exists() else b"" for name in (EEG, SAMPLES)
@@ -249,6 +210,8 @@ def _check_anew(folder: Path, frame: int, mended: list[Mend]) -> None:
 
 def _wrong_rows(folder: Path, frame: int, count: int) -> NDArray[np.int64]:
     """Return which of the first ``count`` rows are not what their check says."""
+    if not count:  # of a cut at the very beginning there may be no file at all
+        return np.zeros(0, np.int64)
     parts = []
     with (
         (folder / EEG).open("rb") as eeg,
@@ -260,7 +223,7 @@ def _wrong_rows(folder: Path, frame: int, count: int) -> NDArray[np.int64]:
             found = row_checks(first, eeg.read(size * frame), samples.read(size * SAMPLE.itemsize))
             told = np.frombuffer(checks.read(size * CHECK), "<u4")
             parts.append(first + np.flatnonzero(np.frombuffer(found, "<u4") != told))
-    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
+    return np.concatenate(parts).astype(np.int64)
 
 
 def _mend_markers(path: Path, mended: list[Mend]) -> tuple[int, int, int]:
@@ -287,7 +250,3 @@ def _cut(path: Path, size: int) -> None:
     with path.open("ab") as file:
         if file.tell() > size:
             file.truncate(size)
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0

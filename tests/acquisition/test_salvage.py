@@ -247,6 +247,36 @@ def test_without_header_and_record_it_is_said_what_lies_there(recording: Path) -
         salvage(recording)
 
 
+def test_a_recording_of_another_program_is_left_as_it_is(recording: Path) -> None:
+    """BrainVision with 16-bit numbers is no recording of ours; read as floats it would be nonsense."""
+    text = (recording / HEADER).read_text("utf-8")
+    (recording / HEADER).write_text(text.replace("IEEE_FLOAT_32", "INT_16"), "utf-8")
+    before = {path.name: path.read_bytes() for path in recording.iterdir()}
+
+    with pytest.raises(BrokenRecording, match="nobody can say which electrodes"):
+        salvage(recording)
+    assert {path.name: path.read_bytes() for path in recording.iterdir()} == before
+
+
+@pytest.mark.parametrize("gone", [(SAMPLES,), (SAMPLES, CHECKS)])
+def test_eeg_without_its_times_is_left_as_it_is(recording: Path, gone: tuple[str, ...]) -> None:
+    for name in gone:
+        (recording / name).unlink()
+    before = {path.name: path.read_bytes() for path in recording.iterdir()}
+
+    with pytest.raises(BrokenRecording, match=r"its samples\.bin was deleted"):
+        salvage(recording)
+    assert {path.name: path.read_bytes() for path in recording.iterdir()} == before
+
+
+def test_a_cut_before_the_first_file_was_made_leaves_an_empty_recording(recording: Path) -> None:
+    for name in (EEG, SAMPLES, CHECKS, MARKERS):
+        (recording / name).unlink()
+
+    assert salvage(recording).rows == 0
+    assert len(read_raw(recording)) == 0
+
+
 def test_more_than_an_end_is_never_cut(recording: Path) -> None:
     (recording / SAMPLES).write_bytes(b"")
 
