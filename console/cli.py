@@ -46,6 +46,7 @@ from console.cli_contact import contact
 from console.cli_patient import patient_app
 from console.cli_program import planning
 from console.cli_tools import tools
+from console.encoding import write_alike
 from console.words import Voice, choose_language, print_result
 from station.errors import VolitionError
 
@@ -256,18 +257,20 @@ def main() -> None:
     """Run the command; exit with 2 for what a person can mend."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    for stream in (sys.stdout, sys.stderr):
+        write_alike(stream)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     try:
         app()
     except VolitionError as error:
         _refuse(error)
     except OSError as error:
-        from sessions.errors import full_disk
+        from sessions.errors import of_the_disk
 
-        full = full_disk(error)
-        if full is None:
+        told = of_the_disk(error)
+        if told is None:
             raise
-        _refuse(full)
+        _refuse(told)
 
 
 def _refuse(error: VolitionError) -> NoReturn:
