@@ -10,6 +10,7 @@ that. LSL has no passwords: a program on this machine that knows id and port can
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import pylsl
@@ -101,16 +102,24 @@ def station_id(data_home: Path) -> str:
     Raises
     ------
     AcquisitionError
-        If the file that keeps it is damaged.
+        If the file that keeps it is damaged, or cannot be made.
     """
     path = data_home / "lsl-session-id"
-    data_home.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="ascii") as file:
+        data_home.mkdir(parents=True, exist_ok=True)
+        # Made before, or just now by another process, it stays.
+        with suppress(FileExistsError), path.open("x", encoding="ascii") as file:
             file.write(f"volition-{secrets.token_hex(12)}\n")
-    except FileExistsError:
-        pass  # made before, or just now by another process
-    text = path.read_text(encoding="utf-8", errors="replace").strip()
+        text = path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError as error:
+        raise AcquisitionError(
+            N_(
+                "The station's LSL id cannot be kept in {path!r} ({reason}); choose another data folder with "
+                "--data."
+            ),
+            path=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
     if not _ID.fullmatch(text):
         raise AcquisitionError(
             N_("The station's LSL id in {path!r} is damaged; delete that file to make a new one."),

@@ -7,6 +7,7 @@ from rich.table import Table
 from acquisition.catalogue import Listed, listed_boards
 from acquisition.scan import NO_PORT, Cause, Finding, remember, remembered, scan
 from console.words import MARKS, STYLES, Voice
+from station.language import N_
 
 
 def show_boards(voice: Voice) -> dict[str, object]:
@@ -54,15 +55,7 @@ def show_scan(port: str, home: Path, voice: Voice) -> dict[str, object]:
     if not findings:
         voice.say(f"{MARKS['fail']} {tr(NO_PORT)}", STYLES["fail"])
     good = next((f for f in findings if f.cause is Cause.ANSWERS), None)
-    if good is not None:
-        remember(home, good.port)
-        voice.say(
-            tr(
-                "{port} is remembered: volition train --board {board} needs no --port now.",
-                port=good.port,
-                board=good.board,
-            )
-        )
+    is_remembered = good is not None and _remember(home, good, voice)
     return {
         "ports": [
             {
@@ -73,8 +66,23 @@ def show_scan(port: str, home: Path, voice: Voice) -> dict[str, object]:
             }
             for finding in findings
         ],
-        "remembered": None if good is None else good.port,
+        "remembered": good.port if good is not None and is_remembered else None,
     }
+
+
+def _remember(home: Path, good: Finding, voice: Voice) -> bool:
+    try:
+        remember(home, good.port)
+    except OSError as error:
+        sentence = N_(
+            "{port} cannot be remembered in {home} ({reason}); name it with --port each time."
+        )
+        reason = error.strerror or type(error).__name__
+        voice.say(voice.tr(sentence, port=good.port, home=home, reason=reason), "yellow")
+        return False
+    sentence = N_("{port} is remembered: volition train --board {board} needs no --port now.")
+    voice.say(voice.tr(sentence, port=good.port, board=good.board))
+    return True
 
 
 def _text(finding: Finding, voice: Voice) -> str:

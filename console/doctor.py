@@ -7,6 +7,7 @@ line's business.
 
 import os
 import platform
+import re
 import shutil
 import tempfile
 import time
@@ -185,8 +186,9 @@ def _lsl(home: Path) -> Iterator[Check]:
 
 def _date(home: Path, now: datetime) -> Check:
     """Compare the computer's date with the newest session: nobody sets it without a network."""
-    folders = [folder.name for folder in home.glob("patients/*/sessions/*")]
-    newest = max((name.split("_")[0] for name in folders), default="")
+    folders = home.glob("patients/*/sessions/*")
+    begun = (re.match(r"\d{4}-\d{2}-\d{2}T\d{6}Z", folder.name) for folder in folders)
+    newest = max((match[0] for match in begun if match), default="")
     values = {"now": f"{now:%Y-%m-%d %H:%M} UTC", "newest": newest}
     if newest <= f"{now:%Y-%m-%dT%H%M%SZ}":
         return Check("date", "ok", N_("The computer's date is {now}."), values=values)

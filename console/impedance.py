@@ -52,8 +52,8 @@ def run_impedance(
 
         with board:
             measured = measure(board, electrodes, RealClock(), tell)
-    path = write_measurement(home, board.info.device, measured)
     _show(measured, voice)
+    path = write_measurement(home, board.info.device, measured)
     return {"file": str(path), **_to_json(measured, tr)}
 
 

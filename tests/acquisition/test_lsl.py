@@ -209,6 +209,12 @@ def test_the_station_id_is_made_once_and_kept(tmp_path: Path) -> None:
     assert station_id(tmp_path / "other") != first
 
 
+def test_a_station_id_that_cannot_be_kept_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("", "utf-8")
+    with pytest.raises(AcquisitionError, match=r"cannot be kept in .*File exists"):
+        station_id(tmp_path / "home")
+
+
 def test_a_damaged_station_id_is_refused(tmp_path: Path) -> None:
     (tmp_path / "lsl-session-id").write_text("}\n[ports]", encoding="ascii")
     with pytest.raises(AcquisitionError, match="delete that file"):

@@ -106,6 +106,21 @@ def test_a_date_before_the_newest_session_is_wrong(tmp_path: Path) -> None:
     assert "2015-01-01 00:00 UTC, is before" in wrong.found(Language("en"))
     assert doctor._date(tmp_path, after).state == "ok"
     assert doctor._date(tmp_path / "nobody", before).state == "ok"
+    (tmp_path / "patients" / "P-7Q3K" / "sessions" / "copy of 2026-11-25").mkdir()
+    assert doctor._date(tmp_path, after).state == "ok"
+
+
+def test_a_data_folder_that_takes_no_file_is_found_and_the_rest_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    """What a folder is in place of here, a disk that may only be read is in a clinic."""
+    home = tmp_path / "notes"
+    home.write_text("", "utf-8")
+
+    (check,) = doctor._lsl(home)
+
+    assert check.state == "fail"
+    assert "choose another data folder with --data" in check.text(Language("en"))
 
 
 def test_the_mend_of_a_slow_port_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
