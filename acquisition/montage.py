@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from acquisition.errors import AcquisitionError
 from acquisition.simulation import position
+from station.stream import MUSCLE
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,13 @@ _ELECTRODE = re.compile(r"(FP|AF|F|FT|FC|C|T|TP|CP|P|PO|O|I)(Z|\d{1,2})", re.IGN
 
 
 def standard_name(name: str) -> str:
-    """Return the 10-10 spelling: ``"Fcz."`` is ``FCz``; a foreign name stays as it is."""
+    """Return the 10-10 spelling: ``"Fcz."`` is ``FCz``; a foreign name stays as it is.
+
+    ``"emg flexor"`` is ``EMG flexor``: by these letters a muscle is told from EEG.
+    """
     plain = name.rstrip(". ")
+    if plain.upper().startswith(MUSCLE):
+        return MUSCLE + plain[len(MUSCLE) :]
     match = _ELECTRODE.fullmatch(plain)
     if match is None:
         return plain
