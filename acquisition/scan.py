@@ -163,7 +163,7 @@ def _converse(line: serial.Serial, port: str, patience: Sequence[float]) -> Find
         line.reset_input_buffer()
         line.write(b"v")
         heard = _listen(line, seconds)
-        board = _board(heard)
+        board = board_of(heard)
         if board:
             return Finding(port, Cause.ANSWERS, board=board)
     if not heard:
@@ -181,7 +181,7 @@ def _listen(line: serial.Serial, seconds: float) -> bytes:
     return bytes(heard)
 
 
-def _board(heard: bytes) -> str:
+def board_of(heard: bytes) -> str:
     """Return the name of the headset whose banner this is, or nothing."""
     if b"OpenBCI V3" not in heard or not heard.endswith(_END):
         return ""

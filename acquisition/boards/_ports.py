@@ -8,7 +8,7 @@ from serial.tools.list_ports import comports
 
 from acquisition.errors import AcquisitionError
 from acquisition.profiles import Profile
-from acquisition.scan import Cause, probe
+from acquisition.scan import Cause, board_of, probe
 from station.language import N_
 
 CYTONS = ("CYTON_BOARD", "CYTON_DAISY_BOARD")
@@ -50,8 +50,11 @@ def is_answering(profile: Profile, port: str) -> bool:
     return found.cause is Cause.ANSWERS and found.board == profile.name
 
 
-def refuse_what_is_not_ours(profile: Profile, port: str) -> None:
+def refuse_what_is_not_ours(profile: Profile, port: str) -> bool:
     """Refuse a Cyton's port that another program holds, and a Cyton with a Daisy too many or too few.
+
+    Returns whether it is known to be the headset that is meant; one that takes long to answer is not,
+    see :func:`refuse_by_banner`.
 
     The driver does neither: on Linux and macOS it shares the port, and its first character stops the
     other program's stream; and it reads the packets of a Daisy as a Cyton's, or the reverse, so that
@@ -63,12 +66,26 @@ def refuse_what_is_not_ours(profile: Profile, port: str) -> None:
         If so. What else may be wrong is for the driver to find.
     """
     if profile.driver not in CYTONS:
-        return
+        return True
     found = probe(port, FIRST_ANSWER)
     if found.cause is Cause.BUSY:
         raise AcquisitionError(found.sentence, port=port, holder=found.holder)
     if found.cause is Cause.ANSWERS and found.board != profile.name:
         raise AcquisitionError(_OTHERWISE_MADE[found.board], port=port)
+    return found.cause is Cause.ANSWERS
+
+
+def refuse_by_banner(profile: Profile, port: str, banner: str) -> None:
+    """Refuse a Cyton with a Daisy too many or too few by what it says of itself.
+
+    Raises
+    ------
+    AcquisitionError
+        If so. A banner that means nothing is no reason: firmwares differ.
+    """
+    board = board_of(banner.encode())
+    if board and board != profile.name:
+        raise AcquisitionError(_OTHERWISE_MADE[board], port=port)
 
 
 def not_opened(port: str) -> AcquisitionError:

@@ -36,6 +36,7 @@ from acquisition.boards._ports import (
     is_answering,
     is_pseudo_terminal,
     not_named,
+    refuse_by_banner,
     refuse_what_is_not_ours,
     serial_number,
 )
@@ -182,8 +183,7 @@ class BrainFlowBoard:
     def __enter__(self) -> Self:
         if self._profile.serial and not self._port:
             raise not_named(self._profile)
-        if not self._has_answered:
-            refuse_what_is_not_ours(self._profile, self._port)
+        is_known = self._has_answered or refuse_what_is_not_ours(self._profile, self._port)
         self._has_answered = False  # whoever opens it again must ask again
         board, table = board_ids(self._profile, self._connection)
         self._shim = new_shim(board, parameters_of(self._connection, self._port, table))
@@ -197,6 +197,9 @@ class BrainFlowBoard:
             self._release()
             raise in_words(error, self._profile, self._port) from error
         try:
+            if not is_known:
+                banner = ask(self._shim, "v", self._profile, self._port)
+                refuse_by_banner(self._profile, self._port, banner)
             configure(self._shim, self._commands, self._profile, self._port)
         except AcquisitionError:
             self._release()

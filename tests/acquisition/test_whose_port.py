@@ -65,6 +65,19 @@ def test_a_headset_with_a_daisy_too_many_or_too_few_is_refused(
             assert right.info.board == there
 
 
+def test_a_daisy_that_takes_long_to_answer_is_still_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver waits longer than we do: what it connected to is asked again for its name."""
+    monkeypatch.setattr("acquisition.boards._ports.FIRST_ANSWER", (0.0,))
+    link = tmp_path / "port"
+    with running(RecordedBoard([recording(125.0, 16, 5.0)]), link):
+        with pytest.raises(AcquisitionError, match="write --board daisy"):
+            BrainFlowBoard(profile="cyton", port=str(link)).__enter__()
+        with BrainFlowBoard(profile="daisy", port=str(link)) as right:
+            assert right.info.board == "daisy"
+
+
 def test_a_dongle_that_comes_back_under_another_name_is_found_by_its_serial_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
