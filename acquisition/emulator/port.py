@@ -6,6 +6,8 @@ limited here, so that somebody can tell how much of it was never read.
 
 import os
 import sys
+import time
+from collections import deque
 from pathlib import Path
 from select import select
 from threading import Event
@@ -19,6 +21,7 @@ if sys.platform != "win32":
     import tty
 
 _PORT_BYTES = 3960  # 120 packets
+_CARRIED = 0.05  # s that the system takes at most to carry bytes from one end to the other
 
 
 class Port:
@@ -35,6 +38,8 @@ class Port:
         self._master = self._slave = -1
         self._place = link
         self._nothing = Event()
+        self._come = self._most = 0  # bytes unread that have come, and with those on the way
+        self._on_the_way: deque[tuple[float, int]] = deque()
 
     @property
     def is_plugged(self) -> bool:
@@ -52,6 +57,7 @@ class Port:
         if self.is_plugged:
             return
         self._master, self._slave = os.openpty()
+        self._forget()
         tty.setraw(self._master)
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
@@ -91,11 +97,32 @@ class Port:
 
     def write(self, data: bytes | bytearray) -> int:
         """Write what there is room for; return how many bytes."""
-        room = max(0, _PORT_BYTES - self.unread)
+        now = time.monotonic()
+        room = max(0, _PORT_BYTES - self._most_unread(now))
         try:
-            return os.write(self._master, data[:room])
+            written = os.write(self._master, data[:room]) if room else 0
         except BlockingIOError:
             return 0  # the system itself has no room
+        self._most += written
+        self._on_the_way.append((now, written))
+        return written
+
+    def _most_unread(self, now: float) -> int:
+        """Return how much may be unread, what the system has not carried over yet included.
+
+        Only reading makes less of what has come; and what was written a while ago has come.
+        """
+        come = self.unread
+        while self._on_the_way and now - self._on_the_way[0][0] > _CARRIED:
+            self._on_the_way.popleft()
+        self._most -= max(0, self._come - come)
+        self._most = max(come, min(self._most, come + sum(size for _, size in self._on_the_way)))
+        self._come = come
+        return self._most
+
+    def _forget(self) -> None:
+        self._come = self._most = 0
+        self._on_the_way.clear()
 
     def answer(self, text: str) -> None:
         """Write an answer to a command, all of it."""
@@ -111,4 +138,5 @@ class Port:
 
     def flush(self) -> None:
         """Forget what the driver has not read."""
+        self._forget()
         termios.tcflush(self._slave, termios.TCIFLUSH)

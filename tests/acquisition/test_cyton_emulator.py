@@ -274,11 +274,11 @@ def test_rows_that_a_driver_left_unread_are_counted_and_bother_no_other(tmp_path
         os.close(port)
         while emulator.is_streaming:
             pause.wait(0.01)
-        left = emulator.unread
+        left, sent = emulator.unread, emulator.sent
         with BrainFlowBoard(profile="cyton", port=str(emulator.link)) as board:
             samples = receive(board, 50)
 
-    assert left == 120
+    assert left == sent == 120
     assert set((np.diff(samples.counters) % 256).tolist()) == {1}
 
 
