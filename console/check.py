@@ -28,11 +28,17 @@ PROMPTS = {
 }
 MISSING = {
     Step.CLOSED: N_(
-        "Alpha did not grow with closed eyes. Some people have little alpha; otherwise check the "
-        "electrodes behind and the ear clip."
+        "Alpha grew too little with closed eyes, or not at all. Some people have little alpha; otherwise "
+        "check the electrodes behind and the ear clip."
     ),
-    Step.BLINK: N_("No blinks were seen. Check the electrodes in front and the ear clip."),
-    Step.CLENCH: N_("No muscles were seen. Is this cap on this patient, and this headset chosen?"),
+    Step.BLINK: N_(
+        "Of the five blinks {blinks} were seen; it takes three. Check the electrodes in front and the "
+        "ear clip."
+    ),
+    Step.CLENCH: N_(
+        "Muscles were seen too little, or not at all. Is this cap on this patient, and this headset "
+        "chosen?"
+    ),
 }
 _SETTLE = 3.0  # s after the start, which no amplifier likes
 _HEARING = 0.8  # s until a person follows
@@ -102,4 +108,4 @@ def _tell(found: Plausibility, voice: Voice) -> None:
     if found.is_connected:
         voice.say(tr("Cap and patient are connected."), "green")
     for step in found.missing:
-        voice.say(tr(MISSING[step]), "yellow")
+        voice.say(tr(MISSING[step], blinks=found.blinks), "yellow")
