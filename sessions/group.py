@@ -134,9 +134,17 @@ def fitting_group_model(home: Path, montage: Montage) -> Path | None:
         except DecodingError as error:
             logger.warning("%s", error)
             continue
-        if fits(model, montage):
+        if is_group(model) and fits(model, montage):
             return path
     return None
+
+
+def is_group(model: Model) -> bool:
+    """Return whether consenting people taught a model, and nobody's own days are in it."""
+    if not isinstance(model.fitted, TrialDecoder):
+        return False
+    known = model.fitted.knowledge()
+    return not known.own and len(known.others) >= LEAST_PEOPLE
 
 
 def fits(model: Model, montage: Montage) -> bool:
@@ -219,7 +227,15 @@ def _places(channels: tuple[str, ...], known: tuple[str, ...]) -> NDArray[np.int
 def _group_model(path: Path, montage: Montage) -> tuple[Model, tuple[Day, ...]]:
     """Return a group model and the people whom it learned from, after a look whether it fits."""
     model = load(path)
-    if not isinstance(model.fitted, TrialDecoder) or not fits(model, montage):
+    if not is_group(model):
+        raise SessionError(
+            N_(
+                "{path!r} is the model of one patient and teaches no other; make a group model of those "
+                "who consented with: volition group-model."
+            ),
+            path=str(path),
+        )
+    if not fits(model, montage):
         raise SessionError(
             N_(
                 "{path!r} is no group model for the electrodes {channels}; make one with: volition "
@@ -228,6 +244,7 @@ def _group_model(path: Path, montage: Montage) -> tuple[Model, tuple[Day, ...]]:
             path=str(path),
             channels=", ".join(montage.channels),
         )
+    assert isinstance(model.fitted, TrialDecoder)
     return model, model.fitted.knowledge().others
 
 

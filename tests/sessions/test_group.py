@@ -14,7 +14,14 @@ from decoding.decoder import TrialDecoder
 from decoding.models import Model, load, save
 from sessions.errors import SessionError
 from sessions.fast import run_fast
-from sessions.group import FOLDER, Montage, days_on, fitting_group_model, make_group_model
+from sessions.group import (
+    FOLDER,
+    Montage,
+    adopt_group,
+    days_on,
+    fitting_group_model,
+    make_group_model,
+)
 from sessions.order import Order
 from sessions.patient import change_consent, latest_model
 from sessions.plan import Plan
@@ -143,6 +150,22 @@ def test_a_simulated_group_teaches_no_person(
 
     assert load(group).card.source == "simulated"
     assert fitting_group_model(home, live) is None
+
+
+def test_a_model_of_one_patient_teaches_no_other(
+    clinic: tuple[Path, list[Session]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the trials of somebody who was never asked."""
+    _, (session, *_) = clinic
+    own = refitted(session, tmp_path, monkeypatch, tmp_path / "models")
+    path = save(own, tmp_path / "models")
+
+    with pytest.raises(SessionError, match="is the model of one patient and teaches no other"):
+        adopt_group(tmp_path, path, montage(session.record))
+
+    assert not (tmp_path / FOLDER).exists()
+    save(own, tmp_path / FOLDER)
+    assert fitting_group_model(tmp_path, montage(session.record)) is None
 
 
 def test_days_are_read_in_any_order_of_the_channels(group: Path) -> None:
