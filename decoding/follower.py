@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from decoding.bank_stream import BankStream
 from decoding.beginning import Adaptive, decoder_of, gate_of, sliding_of
-from decoding.day import LEARN_EVERY, trial_covariance
+from decoding.day import trial_covariance
 from decoding.decoder import TrialDecoder
 from decoding.gate import MOST_SPOILT
 from decoding.intention import DecisionFlag
+from decoding.lessons import Matching, whole_windows
 from decoding.members import Views, part_of, views
 from decoding.models import Model
 from decoding.online import Decision, check_rate, probability
@@ -103,7 +104,7 @@ class Follower:
         self._sliding = sliding_of(model, self.grid)
         self._channels = model.channels
         self._kept = np.arange(len(model.channels))
-        self._lengths: dict[bool, int] = {}
+        self._matching = Matching()
         self._came_off: list[str] = []
         self._given_up: set[str] = set()
         self._look_again()
@@ -150,15 +151,13 @@ class Follower:
     def note(self, label: bool) -> bool:
         """Keep the label of the judged trial; return whether a refit is due.
 
-        A movement that is detected ends early while rest goes on: told as they are, the decoder would
-        learn to tell short from long. So no trial teaches more rows than the last one of the other class
-        had.
+        No trial teaches more rows than the last one of the other class had:
+        :class:`~decoding.lessons.Matching`.
         """
         if self.judged is None or not self.judged.is_clean:
             return False
         first, stop = self.judged.rows
-        most = self._lengths.get(not label, stop - first)
-        self._lengths[label] = stop - first
+        most = self._matching.rows(label, stop - first)
         lesson = self.judged.lesson
         if most < stop - first and isinstance(lesson, tuple):
             shorter = self._judge(first, first + most)
@@ -243,17 +242,9 @@ class Follower:
         if (found := self._usable(first, stop)) is None:
             return False
         volts, is_usable = found
-        rows, step = self.grid.window_rows, self.grid.step_rows
-        start = first + rows - 1
-        ends = range(start + (-start - 1) % step, stop, step)
-        windows = [volts[0][:, end + 1 - rows - first : end + 1 - first] for end in ends]
-        whole = [
-            window
-            for window, end in zip(windows, ends, strict=True)
-            if is_usable[end + 1 - rows - first : end + 1 - first].all()
-        ]
-        if whole:
-            lesson = self._on_kept(np.stack(whole[::LEARN_EVERY])).astype(np.float32)
+        whole = whole_windows(volts[0], is_usable, first, self.grid)
+        if len(whole):
+            lesson = self._on_kept(whole).astype(np.float32)
             seen = (trial_covariance(lesson),)
             is_clean = bool(is_usable.all())
             self.judged = Judged(seen, logit + self._offset, is_clean, lesson, (first, stop))

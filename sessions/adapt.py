@@ -7,11 +7,11 @@ any machine. In assessment runs and self-paced play everything stands still.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,14 @@ from sessions.record import Adapting, SessionRecord
 # Seconds from the result that asks for a refit to the row from which it decides: within the
 # feedback and the rest behind it, and long before the next trial is decided.
 REFIT_AFTER = 2.0
+
+
+class ToldTrial(NamedTuple):
+    """A trial that was learned from: its session folder, the row of its cue there, its class."""
+
+    folder: Path
+    row: int
+    label: str
 
 
 class Adaptation:
@@ -54,7 +62,7 @@ class Adaptation:
         self._change: tuple[int, tuple[str, ...], Future[Adaptive | None]] | None = None
         self._unwritten: dict[Path, bytes] = {}  # what found no room on a full disk
         self._cue = 0
-        self.told: list[tuple[int, str]] = []  # row of the cue and class of what it learned from
+        self.told: list[ToldTrial] = []
 
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take what happened; return what is to be logged behind it."""
@@ -79,19 +87,30 @@ class Adaptation:
         )
         if self._mode != "cued":
             return
-        self.told.append((self._cue, one.label))
+        self.told.append(ToldTrial(self._folder, self._cue, one.label))
         if self.follower.note(one.label == self._record.classes[1]):
             effect = one.row + round(REFIT_AFTER * self._record.rate)
             self._due = effect, self._worker.submit(decoder.refitted)
 
-    def take_over(self, left: Left, row: int) -> Iterator[Happening]:
-        """Decide with what a session that broke off had learned anew; return what is to be logged."""
-        if not left.refit or self._mode != "cued":
+    def take_over(
+        self, left: Left, told: Sequence[tuple[ToldTrial, Any]], row: int
+    ) -> Iterator[Happening]:
+        """Go on with what a session that broke off had learned anew, and with the trials that it was told.
+
+        Returns what is to be logged.
+        """
+        if self._mode != "cued":
+            return
+        for trial, lesson in told:
+            self.told.append(trial)
+            self.follower.decoder.note(lesson, trial.label == self._record.classes[1])
+        if not left.refit:
             return
         learned = read(left.refit, (self._folder.parent / left.of / left.refit).read_bytes())
         self.follower.adopt(learned)
         others = isinstance(learned, Learned) and learned.pools
-        yield self._kept(0, "refit", row, learned, {"trials": 0, "others": others})
+        details: dict[str, object] = {"trials": self.follower.decoder.told, "others": others}
+        yield self._kept(0, "refit", row, learned, details)
 
     def tick(self, row: int) -> Iterator[Happening]:
         """Take up a refit whose row has come; return what is to be logged."""

@@ -140,20 +140,22 @@ def check_model(model: Model, order: Order) -> None:
 
 def session_recording(session: Session) -> Recording:
     """Return a whole session with the cues of its calibration and of its valid played trials."""
-    record = session.record
     table = session.trials
     kept = [*table.calibration, *(trial for trial in table.played if trial.is_valid)]
     cues = tuple(Cue(trial.row, trial.label) for trial in sorted(kept, key=lambda one: one.row))
-    info = StreamInfo(record.board, record.device, record.source, record.channels, record.rate)
-    digest = sha256(session.raw.microvolts.tobytes()).hexdigest()
-    return Recording(record.session, digest, info, session.raw.microvolts, session.raw.flags, cues)
+    return recording_of(session, cues)
 
 
-def recorded_so_far(folder: Path, record: SessionRecord) -> Recording:
+def recorded_so_far(folder: Path) -> Recording:
     """Return what a session has recorded up to now, with the cues of its calibration."""
     session = read_session(folder)
     cues = tuple(Cue(trial.row, trial.label) for trial in session.trials.calibration)
-    raw = session.raw
+    return recording_of(session, cues)
+
+
+def recording_of(session: Session, cues: tuple[Cue, ...] = ()) -> Recording:
+    """Return what a session has recorded, with some of its cues."""
+    record, raw = session.record, session.raw
     digest = sha256(raw.microvolts.tobytes()).hexdigest()
     info = StreamInfo(record.board, record.device, record.source, record.channels, record.rate)
     return Recording(record.session, digest, info, raw.microvolts, raw.flags, cues)

@@ -2,7 +2,8 @@
 
 A session that is taken up is a folder of its own, which names the one that it continues: the gap
 stays visible, and each folder can be recomputed by itself. What was judged stays as it is; the trial
-that broke is asked again. The reward's threshold and the newest refit are taken over.
+that broke is asked again. The reward's threshold, the newest refit and the trials that it learned from are
+taken over.
 """
 
 from collections import Counter

@@ -32,7 +32,7 @@ from decoding.models import Model, load, seal
 from decoding.pooling import learn_day
 from decoding.regression import is_mixed
 from decoding.usable import dead_channels
-from sessions.adapt import Adaptation
+from sessions.adapt import Adaptation, ToldTrial
 from sessions.brain import recorded_so_far
 from sessions.group import days_on, group_people
 from sessions.record import SessionRecord, read_record
@@ -50,12 +50,12 @@ def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
     A channel that gave no signal is left out of the model. The patient's earlier days and the group are
     learned from beside it where that helps.
     """
-    parts = [recorded_so_far(folder, record)]
+    parts = [recorded_so_far(folder)]
     part = record
     while part.continues is not None and part.continues.kind == "calibration":
         before = folder.parent / part.continues.of
         part = read_record(before)
-        parts.insert(0, recorded_so_far(before, part))
+        parts.insert(0, recorded_so_far(before))
     parts = [part.eeg() for part in parts if part.cues]
     dead = {name for part in parts for name in dead_channels(part)}
     parts = [part.without(dead) for part in parts]
@@ -92,9 +92,7 @@ def _earlier(days: Sequence[Session], known: Sequence[TrainingTrial]) -> Earlier
     return Earlier(tuple(days), tuple(known[len(known) - count :]))
 
 
-def for_next_time(
-    model: Model, adaptation: Adaptation, folder: Path, record: SessionRecord, *, is_today: bool
-) -> Model | None:
+def for_next_time(model: Model, adaptation: Adaptation, *, is_today: bool) -> Model | None:
     """Return a model that also knows what was played, or None if that would be no gain.
 
     It would not be with too few trials, nor after a day that cannot be told from chance: then the
@@ -107,9 +105,6 @@ def for_next_time(
         The one that the session played with.
     adaptation : Adaptation
         At the end of the session.
-    folder : Path
-        Session folder.
-    record : SessionRecord
     is_today : bool
         Whether the model was calibrated under this very cap: then its last day is today's.
     """
@@ -117,7 +112,7 @@ def for_next_time(
     told = adaptation.told[: decoder.told]
     if not told:
         return None
-    played = _played(told, folder, record)
+    played = _played(told)
     if isinstance(decoder, AdaptiveWindows):
         windows = decoder.everything()
         return None if windows is None else _windows_again(model, windows, played)
@@ -185,11 +180,11 @@ def summary(learned: Model) -> dict[str, object]:
     return {"sha256": learned.sha256, **learned.card.summary()}
 
 
-def _played(
-    told: Sequence[tuple[int, str]], folder: Path, record: SessionRecord
-) -> tuple[TrainingTrial, ...]:
-    recording = recorded_so_far(folder, record)
+def _played(told: Sequence[ToldTrial]) -> tuple[TrainingTrial, ...]:
+    parts = {folder: recorded_so_far(folder) for folder in {one.folder for one in told}}
     return tuple(
-        TrainingTrial(recording=recording.name, sha256=recording.sha256, row=row, label=label)
-        for row, label in told
+        TrainingTrial(
+            recording=parts[folder].name, sha256=parts[folder].sha256, row=row, label=label
+        )
+        for folder, row, label in told
     )

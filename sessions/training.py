@@ -26,6 +26,7 @@ from sessions.log import SessionLog
 from sessions.obeying import Obeying
 from sessions.record import SessionRecord
 from sessions.relearn import fit_now, for_next_time, summary
+from sessions.retold import retold
 from sessions.runs import Run, RunName, make_run, recorded_cues
 from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport, eeg_of
@@ -199,14 +200,15 @@ class Training(Obeying, ABC):
         self._tell("model", path.name, **card)
         left = self._record.continues
         if left is not None and self._brain.adaptation is not None:
-            self._line.happen(self._brain.adaptation.take_over(left, self._next_row))
+            told = retold(self._folder, self._record, model)
+            self._catch_up()
+            self._line.happen(self._brain.adaptation.take_over(left, told, self._next_row))
 
     def _learn_for_next_time(self, model: Model, *, is_today: bool) -> None:
         self._thank()
         if self._brain is None or self._brain.adaptation is None:
             return
-        day = self._folder, self._record
-        learned = for_next_time(model, self._brain.adaptation, *day, is_today=is_today)
+        learned = for_next_time(model, self._brain.adaptation, is_today=is_today)
         if learned is not None:
             self._tell("learned", save(learned, self._models).name, **summary(learned))
 

@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
     folder = build_session(tmp_path / "sessions" / "s", script)
     session = read_session(folder)
     model = calibrate(
-        [recorded_so_far(folder, session.record)],
+        [recorded_so_far(folder)],
         classes=session.record.classes,
         imagery=session.record.imagery,
         decoder="tangent",

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -12,7 +13,10 @@ from console.arguments import Wish
 from console.resume import take_up
 from console.train import Start, TrainOptions, run_train
 from console.words import Voice
+from decoding.beginning import decoder_of
+from decoding.members import Learned
 from decoding.models import Model, load
+from decoding.refits import read as read_refit
 from sessions.control import RESUME, STOP, Command
 from sessions.course import Item
 from sessions.errors import SessionError
@@ -22,6 +26,7 @@ from sessions.order import Order
 from sessions.paradigm import shipped
 from sessions.plan import Plan
 from sessions.replay import replay
+from sessions.retold import retold
 from sessions.schedule import past_sessions, session_number
 from sessions.store import Session, read_session
 from sessions.trials import pairing_problems
@@ -156,10 +161,15 @@ def test_threshold_and_refits_of_the_first_part_are_taken_over(tmp_path: Path) -
     assert len(left.scores) == sum(bool(e.details["valid"]) for e in first.of_type("result"))
     stood = float(str(moved.details["threshold"])) / float(str(moved.details["spread"]))
     assert left.threshold == pytest.approx(stood, abs=1e-12)
-    taken = second.of_type("refit")[0]
+    taken, following = second.of_type("refit")[:2]
     assert taken.label == "refit-00.npz"
+    told = len(first.of_type("reference"))
+    assert taken.details["trials"] == told
+    assert following.details["trials"] == -(-(told + 1) // 10) * 10
     assert taken.details["sha256"] == refits[-1].details["sha256"]
     assert replay(second.folder).worst == 0.0
+    assert path is not None
+    _assert_told_again(second, load(path), (first.folder / taken.label.replace("00", "01")))
     # The very first trial is judged by the threshold of the first part, in today's units.
     result = second.of_type("result")[0]
     after = second.of_type("threshold")[0]
@@ -171,6 +181,18 @@ def test_there_has_to_be_something_to_take_up(whole: Session, order: Order) -> N
     assert whole.events[-1].label == "finished"
     with pytest.raises(SessionError, match="no session of today that broke off"):
         take_up(order, QUIET)
+
+
+def _assert_told_again(second: Session, model: Model, refit: Path) -> None:
+    """What the recording tells a decoder again teaches what the first ten trials taught in play."""
+    decoder = decoder_of(model, is_today=True)
+    for trial, lesson in retold(second.folder, second.record, model)[:10]:
+        decoder.note(lesson, trial.label != REST)
+    again, live = decoder.refitted(), read_refit(refit.name, refit.read_bytes())
+    assert isinstance(again, Learned)
+    assert isinstance(live, Learned)
+    for one, other in zip(again.members, live.members, strict=True):
+        np.testing.assert_allclose(one.linear.slope, other.linear.slope, rtol=0, atol=1e-6)
 
 
 def _judged_pairs(events: tuple[Event, ...], run: int) -> int:
@@ -266,3 +288,25 @@ def test_pain_that_rose_since_the_part_before_stops_the_game(tmp_path: Path) -> 
 
     assert [event.label for event in second.of_type("advice")] == ["pain rise"]
     assert [event.label for event in second.of_type("pause")] == ["pain"]
+
+
+@pytest.mark.parametrize("decoder", ["adaptive", "csp"])
+def test_the_next_refit_knows_every_label_of_the_part_before(tmp_path: Path, decoder: str) -> None:
+    plan = PLAN.model_copy(update={"trials": 12})
+    order = replace(simulated_order(tmp_path, plan, dprime=3.0), decoder=decoder)
+    first = read_session(run_room(order, None, Script(commands=[(40000, STOP)])))
+    told = first.of_type("reference")
+    assert len(told) % 10 > 0
+    again, path = take_up(order, QUIET)
+    assert path is not None
+
+    second = read_session(run_fast(again, _loaded(path), ignore))
+
+    counts = [event.details["trials"] for event in second.of_type("refit")]
+    assert next(count for count in counts if count != len(told)) == (len(told) // 10 + 1) * 10
+    (learned,) = second.of_type("learned")
+    card = load(path.parent / learned.label).card
+    names = Counter(one.recording for one in card.training_trials)
+    assert names[first.folder.name] == PLAN.calibration_trials + len(told)
+    assert names[second.folder.name] == len(second.of_type("reference"))
+    assert replay(second.folder).worst == 0.0
