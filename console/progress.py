@@ -7,6 +7,7 @@ from typing import Any, Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from acquisition.quality import Fault
+from console.acts import answer_to
 from console.fixes import FAULTS
 from console.words import Voice
 from decoding.progress import Verdict, progress
@@ -177,6 +178,11 @@ class TrialProgress:
         n = event.details.get("butterflies", 0)
         self._voice.say(self._voice.tr(template, n=n), "bold yellow")
 
+    def _count(self, trial: object) -> None:
+        assert isinstance(trial, int)
+        most = max(trial, int(self._bar.tasks[self._run].total or 0))  # some are asked again
+        self._bar.update(self._run, completed=trial, total=most)
+
     def hear(self, event: Event) -> None:
         """Take the next event of the session."""
         tr = self._voice.tr
@@ -188,9 +194,7 @@ class TrialProgress:
             self._run = self._bar.add_task(title, total=total)
             self._say_butterflies(event)
         elif event.type == "cue":
-            trial = event.details.get("window", event.details["trial"])
-            assert isinstance(trial, int)
-            self._bar.update(self._run, completed=trial)
+            self._count(event.details.get("window", event.details["trial"]))
         elif event.type == "model" and self._is_calibrated:
             summary = event.details["calibration"]
             assert isinstance(summary, dict)
@@ -217,6 +221,8 @@ class TrialProgress:
             self._voice.say(tr(MUSCLES[str(event.details["role"])], **said), "yellow")
         elif event.type in SENTENCES and event.label != LATE:
             self._voice.say(tr(SENTENCES[event.type]), "yellow")
+        elif answer := answer_to(event, tr):
+            self._voice.say(answer, "dim")
 
 
 def say_calibration(summary: Mapping[str, Any], voice: Voice) -> None:

@@ -41,6 +41,7 @@ _AROUND: Final = {
     "fatigue": "Rating: fatigue",
     "effort": "Rating: effort",
     "motivation": "Rating: motivation",
+    "frustration": "Rating: frustration",
     "pain": "Rating: pain",
     "practice": "Practice by hand comes next",
     "done": "The end: stars for effort",

@@ -25,6 +25,7 @@ _ICONS: Final = {
     Phase.EYES_OPEN: "eye_open",
     Phase.EYES_CLOSED: "eye_closed",
 }
+_COUNTDOWN: Final = 52  # height of its digits at the most: below them a sound may be written
 _STARS: Final = 3
 _WAITING: Final = 3.0  # seconds for the dots to swell once
 _OPENING: Final = 7.0  # seconds for opening and closing the hand once
@@ -100,8 +101,8 @@ class Aside:
         if moment.duration > 0 and moment.phase is Phase.BREAK:
             seconds = math.ceil(max(0.0, moment.duration - moment.elapsed))
             words = f"{seconds // 60}:{seconds % 60:02d}"
-            below = (middle[0], middle[1] + 215 * self._pixel)
-            self._writer.write(surface, words, below, self._small, INK)
+            below = (middle[0], middle[1] + 204 * self._pixel)
+            self._writer.write(surface, words, below, min(self._small, _COUNTDOWN), INK)
 
     def _draw_dots(self, surface: pygame.Surface, middle: Point) -> None:
         """Draw three dots that swell one after the other: it is not the picture that stopped."""

@@ -106,7 +106,7 @@ def played_back(moment: Moment) -> Moment:
     return replace(moment, drive=share, lean=0.0, is_steady=False, is_assisted=True)
 
 
-QUESTIONS = ("fatigue", "effort", "motivation", "pain")
+QUESTIONS = ("fatigue", "effort", "motivation", "frustration", "pain")
 
 State = TypeVar("State")
 

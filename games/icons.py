@@ -151,6 +151,21 @@ def _flower(pen: Pen) -> None:
     pen.dot(50, 30, 11, INK)
 
 
+def _sun(pen: Pen) -> None:
+    pen.dot(50, 50, 21, ORANGE)
+    for k in range(8):
+        x, y = math.cos(math.pi * k / 4), math.sin(math.pi * k / 4)
+        pen.line([(50 + 31 * x, 50 + 31 * y), (50 + 43 * x, 50 + 43 * y)], ORANGE, 7)
+
+
+def _rain_cloud(pen: Pen) -> None:
+    for x, y, radius in ((30, 44, 18), (52, 32, 23), (72, 46, 16)):
+        pen.dot(x, y, radius, BLUE)
+    pen.box(14, 42, 74, 21, BLUE)
+    for x in (30, 50, 70):
+        pen.line([(x, 72), (x - 7, 92)], INK, 6)
+
+
 def _smooth_line(pen: Pen) -> None:
     pen.line([(6 + k * 2.2, 50 + 7 * math.sin(k / 40 * 4 * math.pi)) for k in range(41)], BLUE, 8)
 
@@ -173,14 +188,17 @@ _ICONS: Final[dict[str, Callable[[Pen], None]]] = {
     "weight": _weight,
     "seed": _seed,
     "flower": _flower,
+    "sun": _sun,
+    "rain_cloud": _rain_cloud,
     "smooth_line": _smooth_line,
     "jagged_line": _jagged_line,
 }
-# What 0 and 10 look like: tired, hard, keen, painful.
+# What 0 and 10 look like: tired, hard, keen, frustrated, painful.
 ENDS: Final = {
     "fatigue": ("battery_full", "battery_empty"),
     "effort": ("feather", "weight"),
     "motivation": ("seed", "flower"),
+    "frustration": ("sun", "rain_cloud"),
     "pain": ("smooth_line", "jagged_line"),
 }
 

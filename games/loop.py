@@ -28,6 +28,7 @@ KEYS: Final = {
     pygame.K_UP: "harder",
     pygame.K_c: "compensated",
     pygame.K_d: "drowsy",
+    pygame.K_q: "ask",  # for the ratings, now
     pygame.K_g: "start",  # although the signals are not good enough
     pygame.K_ESCAPE: "stop",
     pygame.K_f: FILL,
@@ -78,7 +79,7 @@ def play(
         Returns the newest (state, moment); :meth:`games.player.Player.latest`.
     on_key : callable
         Hears "pause" (also to resume), "skip", "repeat", "easier", "harder", "compensated", "drowsy",
-        "start", "rate 7" or "stop"; closing the window is "stop".
+        "ask", "start", "rate 7" or "stop"; closing the window is "stop".
     finished : callable
         Whether to end; asked before every frame.
     on_flip : callable, optional

@@ -62,8 +62,10 @@ def _question(moment: Moment, tr: Language) -> str:
             return tr("How hard was it?")
         case "motivation":
             return tr("How keen are you?")
+        case "frustration":
+            return tr("How frustrated are you?")
         case "pain":
-            return tr("Any pain?")
+            return tr("How much pain?")
     return ""
 
 

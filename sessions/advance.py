@@ -83,8 +83,6 @@ def _score(session: Session, run: int, played: Sequence[Played]) -> Score | None
     moves = [trial for trial in trials if trial.is_movement]
     if min(len(rests), len(moves)) < LEAST:
         return None
-    asked = [one for one in ratings_of(session.events) if one.question == "fatigue"]
-    known = [one.value for one in asked if one.value is not None]
     return Score(
         session=session.record.session,
         run=run,
@@ -94,8 +92,16 @@ def _score(session: Session, run: int, played: Sequence[Played]) -> Score | None
         alarms=sum(trial.is_at_threshold for trial in rests),
         rests=len(rests),
         rest_seconds=(rests[0].end_row - rests[0].row) / session.record.rate,
-        fatigue=known[-1] if known else None,
+        fatigue=_newest(session, "fatigue"),
+        frustration=_newest(session, "frustration"),
     )
+
+
+def _newest(session: Session, question: str) -> int | None:
+    """Return the newest answer to a question; None if there is none."""
+    asked = [one for one in ratings_of(session.events) if one.question == question]
+    known = [one.value for one in asked if one.value is not None]
+    return known[-1] if known else None
 
 
 def _right(trials: Sequence[Played]) -> float:

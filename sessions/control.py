@@ -7,11 +7,12 @@ from queue import SimpleQueue
 from acquisition.quality import Quality
 
 PAUSE, RESUME, SKIP, STOP, RATE = "pause", "resume", "skip", "stop", "rate"
+ASK = "ask"  # for the ratings, now
 # The reward's threshold a little lower or higher; the movement was made by other parts of the body.
 EASIER, HARDER, COMPENSATED = "easier", "harder", "compensated"
 DROWSY = "drowsy"  # as the therapist sees it; the EEG never says so alone
 START = "start"  # although the signals are not good enough
-COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED, DROWSY, START)
+COMMANDS = (PAUSE, RESUME, SKIP, STOP, EASIER, HARDER, COMPENSATED, DROWSY, ASK, START)
 # What can hold the game: the therapist, a lost headset, a machine that stood still.
 THERAPIST, HEADSET, LATENESS = "therapist", "headset", "lateness"
 LATE = "late"  # label of the pause that lateness makes; it ends by itself

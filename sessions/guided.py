@@ -3,6 +3,7 @@
 Nothing here needs the patient's hand: scenes pass by themselves, and a question that nobody answers
 is recorded as not answered. The therapist answers with the keys or a line of JSON, may correct an
 answer while it is shown, and skips what is not wanted; a break is never shorter than it must be.
+Ratings can be asked for at any time, too, in every session: the trial under way is asked again.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,18 @@ from decoding.models import Model
 from games.game import QUESTIONS, Phase
 from games.player import REPEAT
 from sessions.acts import LONG, MINUTES
-from sessions.control import DROWSY, RATE, SKIP, THERAPIST, Command
+from sessions.control import ASK, DROWSY, RATE, SKIP, THERAPIST, Command
 from sessions.course import OBSERVED, RUNS, SHORTEST, Item
 from sessions.drowsiness import Drowsiness
 from sessions.left import Left, is_over
-from sessions.ratings import Rating, Suggestion, make_rating, parse_value, suggestions
+from sessions.ratings import (
+    Rating,
+    Suggestion,
+    make_rating,
+    parse_value,
+    questions_at,
+    suggestions,
+)
 from sessions.runs import RunName
 from sessions.training import Training
 
@@ -29,7 +37,7 @@ _SCENES = {
     "practice": Phase.PRACTICE,
 }
 # So that a session goes on without any input: a question waits so long, and the next ones shorter
-# where nobody answered the first; four without answers take 35 s.
+# where nobody answered the first; five without answers take 40 s.
 _PATIENCE, _IMPATIENCE = 20.0, 5.0
 _LINGER = 2.0  # seconds in which a given answer is shown and can be corrected
 
@@ -38,7 +46,7 @@ class GuidedTraining(Training):
     """Run a session by the course of its plan; without a course, as :class:`Training`."""
 
     _ratings: tuple[Rating, ...] = ()
-    _skipping = _is_long = False
+    _skipping = _is_long = _is_asking = _is_wanted = False
     _answer: Command | None = None
 
     @cached_property
@@ -50,6 +58,8 @@ class GuidedTraining(Training):
         if (due := self._drowsiness.follow(self._engine)) is not None:
             self._advise_one(due)
             self._hold("pause", due.rule, cause=THERAPIST)
+        if self._is_wanted and not self._holding:
+            self._ask_now()
         return seen
 
     def _play_all(self, model: tuple[Model, Path] | None) -> None:
@@ -102,9 +112,26 @@ class GuidedTraining(Training):
         self._spend(phase, item.seconds, shortest=item.shortest)
         self._tell("scene_end", phase.value)
 
+    def _ask_now(self) -> None:
+        """Ask in the middle of whatever is going on, and go on with it."""
+        self._is_wanted = False
+        engine, self._engine = self._engine, None
+        scene, skipping = self._holding.scene, self._skipping
+        if engine is not None:
+            self._engine_before = engine
+            self._line.happen(engine.hold(self._line.row, Phase.QUESTION))
+        try:
+            self._ask("asked")
+        finally:
+            self._engine, self._skipping = engine, skipping
+        if engine is not None:
+            engine.release(self._next_row)
+        else:
+            self._holding.show(scene[0], **scene[1])
+
     def _ask(self, moment: str) -> None:
-        patience = _PATIENCE
-        for question in QUESTIONS:
+        patience, self._is_asking = _PATIENCE, True
+        for question in questions_at(moment):
             self._tell("scene", Phase.QUESTION.value, question=question, moment=moment)
             self._answer = None
             self._spend(Phase.QUESTION, patience, question=question)
@@ -114,6 +141,7 @@ class GuidedTraining(Training):
             rating = make_rating(question, moment, value, by)
             self._ratings = (*self._ratings, rating)
             self._tell("rating", question, **rating.details())
+        self._is_asking = False
         self._advise()
 
     def _advise(self) -> None:
@@ -158,8 +186,13 @@ class GuidedTraining(Training):
         if command.name == SKIP and self._engine is None:
             self._skipping = True
             self._tell("skip", command.reason)
-        elif command.name == RATE:
+        elif command.name == RATE and self._is_asking:
             self._answer = command
+        elif command.name == RATE:
+            self._tell("unasked", command.reason, value=command.value)
+        elif command.name == ASK:
+            self._is_wanted = not self._is_asking
+            self._tell(ASK, command.reason)
         elif command.name == DROWSY:
             self._drowsiness.see()
             self._tell(DROWSY, command.reason)

@@ -26,6 +26,11 @@ class Holding:
         self._causes: set[str] = set()
         self._scene: tuple[Phase, dict[str, Any]] = (Phase.WAITING, {})
 
+    @property
+    def scene(self) -> tuple[Phase, dict[str, Any]]:
+        """The scene outside trials that was shown last, and its details."""
+        return self._scene
+
     def __bool__(self) -> bool:
         return bool(self._causes)
 

@@ -285,7 +285,7 @@ class Line:
             brain.evidence.cut(row + 1)
 
     def _play(self, row: int, intention: Intention | None) -> None:
-        if self._engine is None:
+        if self._engine is None or self._engine.phase is Phase.QUESTION:  # asked in between
             return
         moment = self._moments.make(
             row, self._engine, intention, self._brain, last=self.moment, rewards=self._rewards

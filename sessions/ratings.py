@@ -1,4 +1,4 @@
-"""Ratings from 0 to 10 for fatigue, effort, motivation and pain: when, what is one, what follows.
+"""Ratings from 0 to 10, of fatigue, pain and more: when, what is one, what follows.
 
 Fatigue is asked and never inferred from the EEG: over hundreds of trials people tire while the
 decoder's performance stays (CLINICAL 2.7). Nothing here stops a session by itself; what comes out
@@ -14,7 +14,7 @@ from sessions.errors import SessionError
 from station.events import Event
 from station.language import N_
 
-Moment = Literal["before", "middle", "end"]
+Moment = Literal["before", "middle", "asked", "end"]
 Who = Literal["patient", "therapist"]
 Act = Literal["break", "stop", "pause"]
 
@@ -31,11 +31,15 @@ QUESTION_NAMES = {
     "fatigue": N_("fatigue"),
     "effort": N_("effort"),
     "motivation": N_("motivation"),
+    "frustration": N_("frustration"),
     "pain": N_("pain"),
 }
+# Before the first run nothing was done that could have been hard or frustrating.
+_OF_TRAINING = frozenset({"effort", "frustration"})
 MOMENT_NAMES = {
     "before": N_("before"),
     "middle": N_("after run 2"),
+    "asked": N_("when asked"),
     "end": N_("at the end"),
 }
 
@@ -48,7 +52,8 @@ class Rating:
     ----------
     question : str
         One of :data:`games.game.QUESTIONS`.
-    moment : {"before", "middle", "end"}
+    moment : {"before", "middle", "asked", "end"}
+        "asked" is whenever the therapist wants to know.
     value : int or None
         0 to 10; None if the patient could not or would not say.
     by : {"patient", "therapist"}
@@ -86,21 +91,9 @@ class Suggestion:
     values: dict[str, object]
 
 
-def moment_after(run: int, runs: int) -> Moment | None:
-    """Return when ratings are due: after run 0 means before the first; None means not now.
-
-    Parameters
-    ----------
-    run : int
-        Runs that are done.
-    runs : int
-        Runs of the session; the end is asked once, also where run 2 is the last.
-    """
-    if run == 0:
-        return "before"
-    if run >= runs:
-        return "end"
-    return "middle" if run == MIDDLE_AFTER_RUN else None
+def questions_at(moment: str) -> tuple[str, ...]:
+    """Return what is asked at a moment."""
+    return tuple(one for one in QUESTIONS if moment != "before" or one not in _OF_TRAINING)
 
 
 def parse_value(text: str) -> int | None:
@@ -180,13 +173,14 @@ def drowsiness(no_responses: int, *, is_drowsy: bool) -> Suggestion | None:
 
 def ratings_of(events: Iterable[Event]) -> tuple[Rating, ...]:
     """Return the ratings in a session's events; of an answer that was corrected, the last."""
-    found: dict[tuple[str, str], Rating] = {}
+    found: dict[tuple[object, ...], Rating] = {}
     for event in events:
         if event.type == EVENT:
             moment, by = str(event.details["moment"]), str(event.details["by"])
             value = event.details["value"]
             one = make_rating(event.label, moment, cast(int | None, value), by)
-            found[one.question, one.moment] = one
+            key = one.question, one.moment, event.number if one.moment == "asked" else 0
+            found[key] = one
     return tuple(found.values())
 
 

@@ -243,10 +243,8 @@ def _belongs(cue: Event, one: PlayedRun) -> bool:
 
 
 def _answer(found: tuple[Rating, ...], question: str, moment: str) -> str:
-    for one in found:
-        if (one.question, one.moment) == (question, moment) and one.value is not None:
-            return str(one.value)
-    return shown.NOTHING
+    given = [one.value for one in found if (one.question, one.moment) == (question, moment)]
+    return ", ".join(str(value) for value in given if value is not None) or shown.NOTHING
 
 
 def _points(share: float) -> str:

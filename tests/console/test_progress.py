@@ -60,6 +60,41 @@ def test_a_pause_that_ends_by_itself_asks_nobody_for_a_key() -> None:
     assert follow(event("pause", LATE), event("resume", LATE)).strip() == ""
 
 
+@pytest.mark.parametrize(
+    ("type_", "details", "said"),
+    [
+        ("easier", {"threshold": 0.4, "is_bound": False}, "a little easier"),
+        ("easier", {"threshold": 0.4, "is_bound": True}, "rest allows no lower"),
+        ("harder", {"threshold": 0.4, "is_bound": False}, "a little harder"),
+        ("harder", {"threshold": None, "is_bound": True}, "does not move"),
+        ("compensated", {"run": 2, "trial": 7}, "Run 2, trial 7: marked"),
+        ("unasked", {"value": 8}, "was not kept"),
+        ("skip", {}, "Skipped"),
+        ("drowsy", {}, "will pause"),
+    ],
+)
+def test_every_act_of_the_therapist_is_answered(
+    type_: str, details: dict[str, object], said: str
+) -> None:
+    assert said in follow(event(type_, "therapist", **details))
+
+
+def test_a_skipped_trial_is_answered_once() -> None:
+    trial = event("skip", "rest", run=1, trial=3)
+
+    assert follow(trial, event("skip", "therapist")).count("Skipped") == 1
+
+
+def test_trials_that_were_asked_again_are_counted_in() -> None:
+    voice = Voice(Language("en"), quiet=True)
+    voice.console = Console(file=io.StringIO(), width=120, force_terminal=True)
+    with TrialProgress(voice) as progress:
+        progress.hear(event("run_start", "play", trials=4, demands={}))
+        progress.hear(event("cue", "rest", trial=5, run=1))
+
+    assert "5/5" in voice.console.file.getvalue()  # type: ignore[attr-defined]
+
+
 def event(type_: str, label: str, **details: object) -> Event:
     return Event(0, type_, label, 0, 0.0, "", details)
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from games.cues import PhaseSteps, Scheduled, TrialRows
-from games.game import Moment, Phase, played_back
+from games.game import QUESTIONS, Moment, Phase, played_back
 from games.trial import Outcome, TrialEngine
+from sessions.advance import scores_of
 from sessions.assess import assess_session
 from sessions.control import Command
 from sessions.course import Item, paradigms_of
@@ -18,6 +19,7 @@ from sessions.drowsiness import Drowsiness
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.guided import rating_command, rating_of_key
+from sessions.paradigm import shipped
 from sessions.plan import Plan
 from sessions.played import played_runs
 from sessions.ratings import ratings_of
@@ -35,6 +37,7 @@ COURSE = (
     Item(kind="observe", run=2, trials=4, paradigm="T7"),
     Item(kind="practice", seconds=2.0),
 )
+_ENDS = ("scene", "scene_end")
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +55,8 @@ def test_the_course_is_followed_in_order_and_the_calibration_comes_before_the_fi
     ]
 
     assert told == [
-        *("question", "fatigue", "question", "effort", "question", "motivation"),
-        *("question", "pain", "eyes_open", "calibration", "play", "break", "observe", "practice"),
+        *("question", "fatigue", "question", "motivation", "question", "pain", "eyes_open"),
+        *("calibration", "play", "break", "observe", "practice"),
     ]
     assert session.events[-1].type == "session_end"
 
@@ -72,7 +75,7 @@ def test_every_scene_lasts_as_long_as_it_says(session: Session) -> None:
 def test_a_question_that_nobody_answers_is_recorded_as_not_answered(session: Session) -> None:
     found = ratings_of(session.events)
 
-    assert [one.question for one in found] == ["fatigue", "effort", "motivation", "pain"]
+    assert [one.question for one in found] == ["fatigue", "motivation", "pain"]
     assert {one.value for one in found} == {None}
 
 
@@ -141,14 +144,14 @@ def test_an_answer_is_taken_may_be_corrected_and_ends_the_question(tmp_path: Pat
     first, second = session.of_type("rating")[:2]
     assert (first.label, first.details["value"], first.details["by"]) == ("fatigue", 4, "patient")
     assert first.row == pytest.approx(750 + 2 * 250, abs=60)
-    assert (second.label, second.details["value"]) == ("effort", None)
+    assert (second.label, second.details["value"]) == ("motivation", None)
     assert second.row - first.row == pytest.approx(20 * 250, abs=60)
 
 
 def test_pain_pauses_until_the_therapist_goes_on_and_says_why(tmp_path: Path) -> None:
-    """Fatigue waits 20 s, effort and motivation 5; pain is 5; the game is held until row 15,000."""
+    """Fatigue waits 20 s, motivation 5; pain is 5; the game is held until row 15,000."""
     commands: list[tuple[int, str | Command]] = [
-        (8_000, Command("rate", "therapist", 5)),
+        (7_000, Command("rate", "therapist", 5)),
         (15_000, "resume"),
     ]
 
@@ -158,6 +161,64 @@ def test_pain_pauses_until_the_therapist_goes_on_and_says_why(tmp_path: Path) ->
     assert (advice.label, advice.details["act"], pause.label) == ("pain", "stop", "pain")
     [practice] = [event for event in session.of_type("scene") if event.label == "practice"]
     assert practice.row >= 15_000
+
+
+def test_ratings_can_be_asked_for_in_the_middle_of_a_run(tmp_path: Path, known: Known) -> None:
+    """Asked for in the first rest; pain 5 holds the game until 20 s later; the rest is asked again."""
+    plan = Plan(runs=1, trials=4, timing=TIMING, paradigm="T5", paradigms=(shipped()["T5"],))
+    order, stored = recorded_order(tmp_path, known)
+    simulated = replace(simulated_order(tmp_path, plan, dprime=4.0), patient=order.patient)
+    commands: list[tuple[int, str | Command]] = [(1500, Command("ask", "winces"))]
+    commands += [(row, Command("rate", "patient", 5)) for row in range(2000, 8000, 700)]
+    commands += [(13_000, "resume")]
+    script = RoomScript(commands=commands)
+
+    session = read_session(run_room(simulated, (known.model, stored), script))
+
+    ratings = ratings_of(session.events)
+    assert [(one.question, one.moment, one.value) for one in ratings] == [
+        (question, "asked", 5) for question in QUESTIONS
+    ]
+    assert {phase for row, phase in script.phases if 1600 < row < 4000} == {Phase.QUESTION}
+    ((asked,), (skip,), (pause,)) = (session.of_type(t) for t in ("ask", "skip", "pause"))
+    assert (asked.label, skip.label, pause.label) == ("winces", REST, "pain")
+    assert len(session.trials.played) == 4
+    assert session.trials.problems == ()
+    assert session.events[-1].label == "finished"
+
+
+def test_frustration_that_was_answered_reaches_the_levels(tmp_path: Path, known: Known) -> None:
+    plan = Plan(runs=1, trials=8, timing=TIMING, paradigm="T5", paradigms=(shipped()["T5"],))
+    order, stored = recorded_order(tmp_path, known)
+    simulated = replace(simulated_order(tmp_path, plan, dprime=4.0), patient=order.patient)
+    commands: list[tuple[int, str | Command]] = [(1500, "ask")]
+    commands += [(row, Command("rate", "patient", 3)) for row in range(2000, 3600, 700)]
+    commands += [(row, Command("rate", "patient", 7)) for row in range(3600, 4400, 700)]
+
+    session = read_session(
+        run_room(simulated, (known.model, stored), RoomScript(commands=commands))
+    )
+
+    given = {one.question: one.value for one in ratings_of(session.events)}
+    assert given["frustration"] == 7
+    assert [(one.fatigue, one.frustration) for one in scores_of(session)] == [(3, 7)]
+
+
+def test_ratings_that_are_asked_for_in_a_scene_give_it_back(tmp_path: Path) -> None:
+    """Eyes open for 3 s; a second in, five questions take 40 s; then the other two seconds."""
+    session = guided(tmp_path, COURSE[1:2], [(300, "ask"), (600, "ask")])
+
+    begin, end = (next(e for e in session.of_type(t) if e.label == "eyes_open") for t in _ENDS)
+    assert (end.row - begin.row) / 250 == pytest.approx(43, abs=0.5)
+    assert len(session.of_type("rating")) == len(QUESTIONS)
+
+
+def test_a_rating_that_nothing_asked_for_is_told_and_counts_for_nothing(tmp_path: Path) -> None:
+    session = guided(tmp_path, COURSE[1:2], [(300, Command("rate", "therapist", 8))])
+
+    (told,) = session.of_type("unasked")
+    assert told.details == {"value": 8}
+    assert ratings_of(session.events) == ()
 
 
 def test_a_break_is_skipped_but_never_below_its_least(tmp_path: Path) -> None:

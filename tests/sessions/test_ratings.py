@@ -10,8 +10,8 @@ from sessions.ratings import (
     Rating,
     drowsiness,
     make_rating,
-    moment_after,
     parse_value,
+    questions_at,
     ratings_of,
     suggestions,
 )
@@ -27,12 +27,17 @@ def answers(question: str, *values: int | None) -> list[Rating]:
     ]
 
 
-def test_ratings_are_asked_before_after_run_two_and_at_the_end() -> None:
-    assert [moment_after(run, 4) for run in range(5)] == ["before", None, "middle", None, "end"]
+def test_effort_and_frustration_are_asked_once_something_was_done() -> None:
+    assert questions_at("before") == ("fatigue", "motivation", "pain")
+    for later in ("middle", "asked", "end"):
+        assert questions_at(later) == QUESTIONS
 
 
-def test_a_session_of_two_runs_asks_the_end_once() -> None:
-    assert [moment_after(run, 2) for run in range(3)] == ["before", None, "end"]
+def test_what_was_asked_in_between_is_kept_each_time() -> None:
+    given = [make_rating("pain", "asked", value) for value in (2, 1)]
+    events = [Event(i, "rating", "pain", 0, 1.0, "", one.details()) for i, one in enumerate(given)]
+
+    assert ratings_of(events) == tuple(given)
 
 
 @pytest.mark.parametrize(("typed", "value"), [("0", 0), ("10", 10), (" 7 ", 7), ("-", None)])
@@ -128,4 +133,4 @@ def test_ratings_come_back_from_events_and_a_correction_counts() -> None:
 
 def test_every_question_and_moment_has_a_name() -> None:
     assert tuple(QUESTION_NAMES) == QUESTIONS
-    assert tuple(MOMENT_NAMES) == MOMENTS
+    assert set(MOMENT_NAMES) == {*MOMENTS, "asked"}
