@@ -64,7 +64,7 @@ class ModelCard(BaseModel):
     trials, correct, accuracy, interval, criterion, above_chance, balanced_accuracy, auc
         Held-out score of the calibration; see :class:`decoding.score.Score`.
     folds : int
-        Contiguous blocks of trials of the cross-validation.
+        Contiguous blocks of trials of the cross-validation; of a group model, groups of people.
     windows : int
         Windows that the model learned from.
     cut_off, spoilt : int
@@ -128,6 +128,11 @@ class ModelCard(BaseModel):
     def known_trials(self) -> tuple[TrainingTrial, ...]:
         """The trials of all days in the file, oldest first."""
         return (*self.kept_trials, *self.training_trials)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether nobody's own trials are named: consenting people taught it."""
+        return self.others > 0 and not self.known_trials
 
     @property
     def asked(self) -> str:

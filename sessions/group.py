@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from decoding.calibrate import held_out, knowing, session_trials
+from decoding.calibrate import held_out, knowing
 from decoding.calibrate_windows import LEAST_TRIALS, judged
 from decoding.card import ModelCard
 from decoding.decoder import TrialDecoder
@@ -23,12 +23,13 @@ from decoding.members import Session as Day
 from decoding.members import learn_from_others
 from decoding.models import Model, load, seal
 from decoding.preprocess import SignalConfig
+from decoding.regression import FOLDS
 from decoding.windows import OnlineConfig
-from sessions.brain import session_recording
 from sessions.errors import SessionError
 from sessions.patient import patients, read_patient
 from sessions.record import SessionRecord
 from sessions.store import read_session
+from sessions.taught import taught
 from station.language import N_
 from station.stream import eeg_of
 from station.task import SourceKind, Task
@@ -259,15 +260,8 @@ def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, D
         record = session.record
         if record.task is not task or len(session.raw) == 0:
             continue
-        recording = session_recording(session)
-        online = OnlineConfig(window=record.window, step=record.step, reaction=record.reaction)
-        try:
-            day, _, _ = session_trials(
-                [recording], classes=record.classes, imagery=record.imagery, online=online
-            )
-        except DecodingError:
-            continue
-        if min(day.labels.sum(), (~day.labels).sum()) >= LEAST_TRIALS:
+        day = taught(session)
+        if day is not None and min(day.labels.sum(), (~day.labels).sum()) >= LEAST_TRIALS:
             yield Montage.of(record), day
             return
 
@@ -287,7 +281,7 @@ def _model(montage: Montage, people: Sequence[Day]) -> Model:
         gain=1.0,
         offset=0.0,
         **judged(evidence, np.asarray(labels), montage.classes, online.certainty),
-        folds=len(people),
+        folds=min(FOLDS, len(people)),
         windows=sum(len(day.labels) for day in people),
         cut_off=0,
         spoilt=0,

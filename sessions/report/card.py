@@ -38,6 +38,17 @@ _LATERALITY = {
     "unclear": N_("{band}: no clear difference between the sides ({index})."),
 }
 
+_OWN_SCORE = N_(
+    "Balanced accuracy {balanced}, area under the curve {area:.2f}, permutation p {p}; {folds} "
+    "contiguous blocks, each held out once."
+)
+_GROUP_SCORE = N_(
+    "Balanced accuracy {balanced}, area under the curve {area:.2f}, permutation p {p}; {folds} groups of "
+    "people, each held out once: nobody was read by what they had taught themselves."
+)
+_NO_HEADS = N_("This model keeps no trials: see the report of the session instead.")
+_NO_GROUP_HEADS = N_("People differ in where it shows: see the page of a patient's own model.")
+
 
 def write_cards(path: Path) -> dict[str, Path]:
     """Write a model's page in every language, beside the model.
@@ -83,15 +94,7 @@ def page(model: Model, told: dict[str, Any], path: Path, tr: Language) -> dict[s
         "heads_title": tr("Where the two classes differ"),
         "heads": bool(found),
         "laterality": [_side(one, band, card, tr) for band, one in found.items()],
-        "heads_caption": tr(
-            "Power of the {second} over that of: {first}, in dB, over all training trials of the last "
-            "day, seen from above. Blue: weaker. The difference is that of the left hand area minus the right "
-            "one.",
-            second=tr(LABEL_NAMES[card.classes[1]]),
-            first=tr(LABEL_NAMES[card.classes[0]]),
-        )
-        if found
-        else tr("This model keeps no trials: see the report of the session instead."),
+        "heads_caption": _caption(card, tr, is_drawn=bool(found)),
         "trials_title": tr("What it learned from"),
         "trials": _trials(card, tr),
         "versions_title": tr("Made with"),
@@ -102,6 +105,19 @@ def page(model: Model, told: dict[str, Any], path: Path, tr: Language) -> dict[s
             for code in (tr.code, *(code for code in LANGUAGES if code != tr.code))
         ],
     }
+
+
+def _caption(card: ModelCard, tr: Language, *, is_drawn: bool) -> str:
+    if is_drawn:
+        return tr(
+            "Power of the {second} over that of: {first}, in dB, over all training trials of the last "
+            "day, seen from above. Blue: weaker. The difference is that of the left hand area minus the right "
+            "one.",
+            second=tr(LABEL_NAMES[card.classes[1]]),
+            first=tr(LABEL_NAMES[card.classes[0]]),
+        )
+    template = _NO_GROUP_HEADS if card.is_group else _NO_HEADS
+    return tr(template)
 
 
 def _facts(card: ModelCard, told: dict[str, Any], tr: Language) -> list[tuple[str, str]]:
@@ -143,10 +159,10 @@ def _verdict(card: ModelCard, tr: Language) -> str:
 
 def _score(card: ModelCard, tr: Language) -> list[str]:
     p = card.permutation_p
+    template = _GROUP_SCORE if card.is_group else _OWN_SCORE
     said = [
         tr(
-            "Balanced accuracy {balanced}, area under the curve {area:.2f}, permutation p {p}; {folds} "
-            "contiguous blocks, each held out once.",
+            template,
             balanced=shown.share(card.balanced_accuracy),
             area=card.auc,
             p=shown.NOTHING if p is None else shown.probability(p),
@@ -169,6 +185,15 @@ def _score(card: ModelCard, tr: Language) -> list[str]:
 
 
 def _trials(card: ModelCard, tr: Language) -> list[str]:
+    if card.is_group:
+        return [
+            tr(
+                "{n} trials of {people} patients who consented. The file holds covariances only: no EEG "
+                "can be got back from them, and nobody is named.",
+                n=card.trials,
+                people=card.others,
+            )
+        ]
     counts = Counter(trial.label for trial in card.training_trials)
     names = sorted({trial.recording for trial in card.training_trials})
     each = tr(", ").join(f"{tr(LABEL_NAMES[label])} {counts[label]}" for label in card.classes)

@@ -11,7 +11,7 @@ import pytest
 from acquisition.brainvision import EEG
 from decoding.card import ModelCard
 from decoding.decoder import TrialDecoder
-from decoding.models import Model, load, save
+from decoding.models import Model, load, read_provenance, save
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.group import (
@@ -28,7 +28,9 @@ from sessions.plan import Plan
 from sessions.record import SessionRecord
 from sessions.relearn import fit_now
 from sessions.replay import replay
+from sessions.report.card import page
 from sessions.store import Session, read_session
+from station.language import Language
 from station.task import Task
 from tests.sessions.patients import TIMING, ignore, simulated_order
 
@@ -92,6 +94,21 @@ def test_a_new_patient_plays_from_what_two_others_taught(
     assert sum(right) >= 15  # of 20: above chance
     assert not played.of_type("model")[0].details["today"]
     assert replay(played.folder).agrees
+
+
+def test_the_page_of_a_group_tells_of_people_and_of_no_trial_that_is_not_there(group: Path) -> None:
+    model = load(group)
+
+    told = page(model, read_provenance(group), group, Language("en"))
+
+    assert told["trials"] == [
+        (
+            f"{model.card.trials} trials of 3 patients who consented. The file holds covariances only: no EEG "
+            "can be got back from them, and nobody is named."
+        )
+    ]
+    assert "3 groups of people, each held out once" in told["score"][0]
+    assert "People differ" in told["heads_caption"]
 
 
 @pytest.fixture(scope="module")
