@@ -13,8 +13,8 @@ missing behind it: only both together give the mixture away, because any row may
 machine. It is gone by then, so the row behind the gap is marked.
 
 Where a device has no counter, samples are counted as they come, and only their times tell of a loss:
-all that come from then on are later than before. What is shorter than 0.15 s cannot be told from the
-jitter of a radio.
+all that come from then on are later than before. What is shorter than 0.15 s cannot be told at once from
+the jitter of a radio; a lateness that stays says it after two seconds (:mod:`acquisition.standing`).
 """
 
 import math
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from acquisition.board import Samples
 from acquisition.lateness import Lateness
+from acquisition.standing import Standing
 from acquisition.timeline import Timeline
 
 # A whole turn of the counter is missing once arrivals lie 3/4 of a turn further behind the line than
@@ -93,12 +94,15 @@ class Numbering:
         self._usual = 0.0  # s off the line
         self._is_late = False  # whether the newest row came late and alone
         self._lateness = Lateness()
+        self._standing = Standing()
+        self._missed = 0  # rows that were lost a while ago, to be put before the next sample
 
     def begin(self, counter: int, row: int) -> None:
         """Expect a sample with this counter on this row: the board began to stream."""
         self._anchor, self._newest = (counter - self._step, row - 1), row - 1
-        self._gap, self._seen = range(0), 0
+        self._gap, self._seen, self._missed = range(0), 0, 0
         self._lateness.forget()
+        self._standing.forget()
 
     def may_catch_up(self, samples: Samples) -> bool:
         """Whether a whole turn of the counter seems to be lost, but perhaps is only late.
@@ -106,6 +110,8 @@ class Numbering:
         A machine that stood still delivers a backlog faster than it was sent, perhaps in many reads:
         as long as samples become less late, there is nothing to believe.
         """
+        if self._missed:
+            return False
         counter, row = self._anchor
         step = int(self._steps(np.array([int(samples.counters[0]) - counter]))[0])
         rows = row + step + np.arange(len(samples))
@@ -130,7 +136,7 @@ class Numbering:
         delay = time - self._line.time(row)
         if not is_next or self._is_turn_late(delay):
             return False
-        self._lateness.hear(time, delay)
+        self._hear(time, delay)
         self._anchor, self._newest = (counter, row), row
         self._is_late = self._came_late(time, row)
         self._learn(time, row)
@@ -160,7 +166,7 @@ class Numbering:
         times = samples.times[numbers.is_kept]
         if len(times):
             delay = float(np.min(times - self._line.times(numbers.rows)))
-            self._lateness.hear(float(times[-1]), delay)
+            self._hear(float(times[-1]), delay)
         self._seen += len(samples)
         return numbers
 
@@ -203,6 +209,7 @@ class Numbering:
         turns = self._missing_turns(times, guess + np.arange(len(times)))
         if step == 0 and turns == 0:
             return None
+        self._missed = 0
         place = row + step + turns * max(1, self._turn)
         if self._turn and step > 1 and turns == 0:
             early = self._early(float(times[0]), place)
@@ -247,6 +254,11 @@ class Numbering:
         off = min(abs(self._early(time, row)), _EARLY)
         self._usual += _FORGET * (off - self._usual)
 
+    def _hear(self, time: float, delay: float) -> None:
+        self._lateness.hear(time, delay)
+        if not self._has_counter:
+            self._missed += round(self._standing.hear(time, delay) / self._line.interval)
+
     def _came_late(self, time: float, row: int) -> bool:
         """Whether a row that came alone was completed by the half of a later one."""
         return self._step > 1 and self._turn > 0 and -self._early(time, row) > self._odd
@@ -275,6 +287,8 @@ class Numbering:
     def _missing_rows(self, behind: float) -> int:
         """Return how many rows are lost, of a device without a counter."""
         interval = self._line.interval
+        if self._missed:
+            return self._missed
         if behind < _MISSING or self._seen * interval < _SETTLED:
             return 0
         return round(behind / interval)

@@ -55,6 +55,23 @@ def test_a_hole_is_held_flagged_and_counted_and_times_stay_right(hole: float) ->
     assert np.abs(late - np.median(late)).max() < 0.02
 
 
+@pytest.mark.parametrize("hole", [0.05, 0.09, 0.14])
+def test_a_small_hole_is_counted_once_its_lateness_has_stayed(hole: float) -> None:
+    """After two and a half seconds its rows are held, and the times are right from there on."""
+    values, times, flags, tally = hear(hole)
+
+    assert abs(tally.lost - round(hole * RATE)) <= 2  # 10 ms, a third of a lump
+    assert np.count_nonzero(flags == RowFlag.HELD) == tally.filled == tally.lost
+    late = (times - values)[flags == 0]
+    measured = values[flags == 0]
+    usual = np.median(late[measured < 10.0])
+    assert np.abs(late[measured > 12.6] - usual).max() < 0.01
+
+
+def test_what_a_connection_may_shift_by_itself_is_no_loss() -> None:
+    assert hear(0.01)[3].lost == 0
+
+
 @pytest.mark.parametrize("stall", [0.0, 0.5, 2.0])
 def test_a_machine_that_stands_still_loses_nothing(stall: float) -> None:
     _, _, flags, tally = hear(stall=stall)
