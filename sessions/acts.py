@@ -1,8 +1,11 @@
 """What some of the therapist's commands do, as details of the event that tells of them."""
 
+from typing import Literal
+
 from games.trial import TrialEngine
 from sessions.brain import Brain
 from sessions.control import HARDER, Command
+from sessions.reward import RewardThreshold
 from station.language import N_
 
 
@@ -19,14 +22,18 @@ LONG = N_(
     "break."
 )
 # What is honest instead of a looser threshold (CLINICAL 2.6).
-INSTEAD = N_(
+INSTEAD_OF_IMAGERY = N_(
     "Fewer than half of the movements were rewarded in two runs, because rest allows no lower "
-    "threshold. It is not loosened. What can help: attempt instead of imagery (--paradigm T4), a new "
+    "threshold. It is not loosened. What can help: attempt instead of imagery (T4), a new "
     "calibration in the next session (--calibrate), runs of observation (a programme with T7), the "
     "other hand or other electrodes, a longer break."
 )
-
-
+INSTEAD_OF_ATTEMPT = N_(
+    "Fewer than half of the movements were rewarded in two runs, because rest allows no lower "
+    "threshold. It is not loosened. What can help: a new calibration in the next session "
+    "(--calibrate), runs of observation (a programme with T7), the other hand or other electrodes, a "
+    "longer break."
+)
 INSTEAD_OF_HANDS = N_(
     "Fewer than half of the trials were rewarded in two runs, because a lower threshold would reward the "
     "wrong hand too often. It is not loosened. What can help: one hand against rest (--task "
@@ -35,11 +42,14 @@ INSTEAD_OF_HANDS = N_(
 )
 
 
-def advice_of(brain: Brain | None) -> dict[str, object] | None:
+def advice_of(
+    reward: RewardThreshold | None, mode: Literal["imagery", "attempt"]
+) -> dict[str, object] | None:
     """Return honest alternatives after a run, as details of an ``advice``; None if none are needed."""
-    if brain is None or brain.reward is None or not brain.reward.is_starved:
+    if reward is None or not reward.is_starved:
         return None
-    sentence = INSTEAD if brain.reward.has_rest else INSTEAD_OF_HANDS
+    of_rest = INSTEAD_OF_ATTEMPT if mode == "attempt" else INSTEAD_OF_IMAGERY
+    sentence = of_rest if reward.has_rest else INSTEAD_OF_HANDS
     return {"act": "change", "sentence": sentence, "values": {}}
 
 

@@ -74,6 +74,7 @@ class Training(Obeying, ABC):
         self._recorded = recorded_cues(record) if record.cue_source == "recorded" else None
         self._unfed: Chunk | None = None
         self._worked = self._planned = 0  # trials of this session, over all runs begun
+        self._is_advised = False
         self._active = 0  # rows in runs, pauses left out
         self.received = 0
 
@@ -162,7 +163,14 @@ class Training(Obeying, ABC):
             self._planned -= made.trials - engine.asked
         self._worked, self._engine = self._worked + engine.asked, None
         self._engine_before = engine
-        if (advice := advice_of(self._brain)) is not None:
+        self._advise_of_floor()
+
+    def _advise_of_floor(self) -> None:
+        """Say once in a session what is honest where rest allows too few rewards."""
+        reward = None if self._brain is None else self._brain.reward
+        advice = None if self._is_advised else advice_of(reward, self._record.mode)
+        if advice is not None:
+            self._is_advised = True
             self._tell("advice", FLOOR, **advice)
 
     def _engine_of(self, made: Run, name: RunName) -> TrialEngine:

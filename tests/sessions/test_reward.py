@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from games.trial import Happening
+from sessions.acts import advice_of
 from sessions.fast import run_fast
 from sessions.plan import Plan
 from sessions.replay import replay
@@ -126,6 +128,34 @@ def test_a_bias_lowers_the_floor_by_its_points_and_no_more() -> None:
     assert helped.value == pytest.approx(14.0)  # the 70th
     with pytest.raises(ValidationError):
         Rewarding(bias_percent=16.0)
+
+
+@pytest.mark.parametrize(
+    ("has_rest", "mode", "said"),
+    [
+        (True, "imagery", "attempt instead of imagery"),
+        (True, "attempt", "What can help: a new calibration"),
+        (False, "imagery", "one hand against rest"),
+    ],
+)
+def test_a_starved_patient_is_offered_what_can_still_be_changed(
+    has_rest: bool, mode: Literal["imagery", "attempt"], said: str
+) -> None:
+    """A right hand that mostly speaks for the left; or a rest that is louder than movement."""
+    reward = RewardThreshold(1.0, lambda: 1.0, has_rest=has_rest)
+    assert advice_of(reward, mode) is None
+    for run in (1, 2):
+        for trial in range(20):
+            if has_rest:
+                list(reward.hear(_result(REST, float(trial % 10), run)))
+            score = 8.0 if trial % 4 == 0 else 0.0 if has_rest else -8.0
+            list(reward.hear(_result(RIGHT_HAND, score, run)))
+
+    advice = advice_of(reward, mode)
+
+    assert advice is not None
+    assert said in str(advice["sentence"])
+    assert "--paradigm" not in str(advice["sentence"])  # which a programme refuses
 
 
 def _result(label: str, evidence: float, run: int = 1) -> Happening:
