@@ -148,6 +148,7 @@ def _described(member: str, description: dict[str, Any]) -> Profile:
         gains=(),
         serial=False,
         verified=False,
+        rail_uv=PROFILES["ganglion" if member.startswith("GANGLION") else "cyton"].rail_uv,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from acquisition.montage import MONTAGES
+from acquisition.quality import RAIL_UV
 from station.task import SourceKind
 
 
@@ -47,6 +48,8 @@ class Profile:
     reference, ground : str
         Where those electrodes are when nobody says otherwise; both are mandatory metadata
         (CLINICAL 3.1: SRB2 to both ear lobes, BIAS to AFz).
+    rail_uv : float
+        Beyond which value its amplifiers are deaf, in µV, at the gain that they have from the factory.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Profile:
     montages: tuple[str, ...] = ()
     reference: str = "n/a"
     ground: str = "n/a"
+    rail_uv: float = RAIL_UV
 
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
@@ -101,6 +105,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
                 verified=False,
                 reference="A1+A2",
                 ground="AFz",
+                rail_uv=15_686.0,  # 1.2 V behind a gain of 51 · 1.5
             ),
             Profile(
                 "synthetic",

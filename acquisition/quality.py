@@ -27,6 +27,7 @@ _NEAR = 0.3  # of the head's radius: the next electrodes of the 10-10 system, di
 _MOST_FILLED = 0.25  # with more of a window filled in, nothing but the gap can be told
 # Own baseline of the muscle check: a mean that follows within a minute, and only quiet signals.
 _SETTLING, _FOLLOW, _SMOOTH = 12, UPDATE / 60.0, 0.15
+_LASTING = round(4.0 / UPDATE)  # updates: a cough is common to all electrodes, too, and shorter
 
 
 class Fault(IntFlag):
@@ -40,6 +41,7 @@ class Fault(IntFlag):
     BRIDGED = 32
     DRIFTING = 64
     GAPS = 128
+    REFERENCE = 256
 
 
 class Colour(StrEnum):
@@ -60,11 +62,15 @@ LIMITS: dict[Fault, tuple[float, float]] = {
     Fault.BRIDGED: (0.97, 0.99),  # correlation with a neighbour, 1 to 30 Hz
     Fault.DRIFTING: (500.0, 2000.0),  # µV in two seconds
     Fault.GAPS: (0.01, 0.05),  # of all rows
+    Fault.REFERENCE: (
+        0.90,
+        0.95,
+    ),  # of the power is common to all electrodes, and much (CLINICAL 3.2)
 }
 # Whatever explains the others comes first: it is what has to be mended. Gaps are the same on every
 # channel, and explain noise and drift, but no electrode that has come off.
 _FIRST = (
-    *(Fault.RAILED, Fault.FLAT, Fault.MAINS, Fault.GAPS),
+    *(Fault.RAILED, Fault.FLAT, Fault.REFERENCE, Fault.MAINS, Fault.GAPS),
     *(Fault.BRIDGED, Fault.DRIFTING, Fault.NOISY, Fault.MUSCLE),
 )
 
@@ -149,7 +155,7 @@ class QualityMonitor:
         self._new = self._new_lost = 0
         self._lost: deque[tuple[int, int]] = deque(maxlen=round(LONG / UPDATE))
         self._products: deque[NDArray[np.float64]] = deque(maxlen=round(LONG))
-        self._updates = 0
+        self._updates = self._alike = 0
         self._ratio = np.zeros(count)
         self._baseline = np.zeros(count)
         self._values = np.ones((len(LIMITS), count)) * [
@@ -196,6 +202,9 @@ class QualityMonitor:
             part = spectrum[:, self._bridge]
             self._products.append((part @ part.conj().T).real)
         values[5] = self._bridges()
+        values[8] = self._reference(spectrum, power)
+        # Of muscles neither is a fault: they shall contract.
+        values[2, ~self._decoded] = values[4, ~self._decoded] = 1.0
         self._updates += 1
 
     def _muscle(self, power: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -212,6 +221,20 @@ class QualityMonitor:
         quiet = share < LIMITS[Fault.MUSCLE][0]
         self._baseline += np.where(quiet, _FOLLOW, 0.0) * (self._ratio - self._baseline)
         return share
+
+    def _reference(
+        self, spectrum: NDArray[np.complex128], power: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the share of the power that all electrodes have in common, once that is much and lasts."""
+        levels = self._values[1]
+        lively = self._decoded & (levels > LIMITS[Fault.FLAT][0])
+        lively &= self._values[0] < LIMITS[Fault.RAILED][0]
+        share = 0.0
+        if np.count_nonzero(lively) > 2 and np.median(levels[lively]) > LIMITS[Fault.NOISY][1]:
+            common = np.abs(spectrum[lively].mean(axis=0)) ** 2 * self._scale
+            share = float(common @ self._wide / (power[lively] @ self._wide).mean())
+        self._alike = self._alike + 1 if share > LIMITS[Fault.REFERENCE][0] else 0
+        return np.where(lively, share if self._alike >= _LASTING else 0.0, 0.0)
 
     def _bridges(self) -> NDArray[np.float64]:
         """Return each channel's largest correlation with a neighbour over ten seconds."""

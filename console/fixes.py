@@ -14,6 +14,7 @@ FAULTS = {
     Fault.MUSCLE: N_("Muscles: relax jaw and neck."),
     Fault.BRIDGED: N_("Gel bridge to the neighbour: wipe the gel in between."),
     Fault.DRIFTING: N_("Drifting: let the electrode settle for a minute."),
+    Fault.REFERENCE: N_("All electrodes alike: check the ear clip and the ground electrode."),
     Fault.GAPS: N_("Samples are lost: move the dongle nearer, charge the battery."),
 }
 

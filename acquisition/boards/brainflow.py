@@ -51,7 +51,6 @@ from acquisition.boards._wiring import (
 from acquisition.catalogue import board_ids, board_profile
 from acquisition.errors import AcquisitionError
 from acquisition.motion import Motion
-from acquisition.quality import RAIL_UV
 from station.clock import RealClock
 from station.language import N_
 from station.stream import StreamInfo
@@ -178,7 +177,7 @@ class BrainFlowBoard:
     @property
     def rail_uv(self) -> float:
         """Beyond which value the amplifiers are deaf, in µV."""
-        return float(RAIL_UV * DEFAULT_GAIN / self._gain)
+        return float(self._profile.rail_uv * DEFAULT_GAIN / self._gain)
 
     def __enter__(self) -> Self:
         if self._profile.serial and not self._port:

@@ -45,6 +45,13 @@ def test_the_headsets_are_listed_with_what_was_never_tried_marked() -> None:
     assert boards[1].montages == ("M16-A", "M16-B")
 
 
+def test_a_ganglion_is_deaf_much_earlier_than_a_cyton() -> None:
+    """4.5 V behind a gain of 24 are 187.5 mV, 1.2 V behind 76.5 are 15.7 mV."""
+    for board in ("ganglion", "ganglion_native_board"):
+        assert BrainFlowBoard(profile=board, port="COM3").rail_uv == pytest.approx(15_686, abs=1)
+    assert BrainFlowBoard(profile="cyton", port="COM3", gain=6).rail_uv == pytest.approx(750_000)
+
+
 def test_every_board_of_the_driver_can_be_named_or_says_why_not() -> None:
     """Only a board without any electrode, or without the board that it echoes, is refused."""
     refused = set()

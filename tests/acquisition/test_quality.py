@@ -99,6 +99,47 @@ def test_all_channels_alike_are_no_bridge_but_a_reference() -> None:
     assert not np.any(follow(microvolts)[-1].amber & Fault.BRIDGED)
 
 
+def _reference_off(names: tuple[str, ...] = M8_A) -> NDArray[np.float64]:
+    """Return EEG to which an ear clip that came off adds 200 µV, which muscles do not see."""
+    common = np.random.default_rng(5).normal(0, 500, len(SECONDS))
+    return eeg() + np.outer([not name.startswith("EMG") for name in names], common)
+
+
+def test_a_reference_that_has_come_off_is_said_on_every_electrode_but_one_in_the_air() -> None:
+    names = (*M8_A[:7], "EMG extensor")
+    microvolts = _reference_off(names)
+    microvolts[2] = 187_000.0
+
+    last = follow(microvolts, info=StreamInfo("b", "d", "simulated", names, RATE))[-1]
+
+    expected = [Fault.REFERENCE] * 7 + [None]
+    expected[2] = Fault.RAILED
+    assert [last.fault(i) for i in range(8)] == expected
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.0])
+def test_a_cough_is_no_reference_that_has_come_off(seconds: float) -> None:
+    microvolts = np.where(np.abs(SECONDS - 10) < seconds / 2, _reference_off(), eeg())
+
+    assert not any(np.any(each.amber & Fault.REFERENCE) for each in follow(microvolts))
+
+
+def test_what_neighbours_have_in_common_is_no_reference_while_it_is_little() -> None:
+    microvolts = 0.05 * eeg() + 60 * np.sin(2 * np.pi * 5 * SECONDS)
+
+    assert not np.any(follow(microvolts)[-1].amber & Fault.REFERENCE)
+
+
+def test_a_hand_that_contracts_is_not_told_to_relax_jaw_and_neck() -> None:
+    names = (*M8_A[:7], "EMG extensor")
+    microvolts = eeg()
+    microvolts[7, HALF] += np.random.default_rng(6).normal(0, 200, int(np.sum(HALF)))
+
+    last = follow(microvolts, info=StreamInfo("b", "d", "simulated", names, RATE))[-1]
+
+    assert last.colour(7) is Colour.GREEN
+
+
 @pytest.mark.parametrize(("share", "colour"), [(0.02, Colour.AMBER), (0.08, Colour.RED)])
 def test_lost_rows_colour_every_channel(share: float, colour: Colour) -> None:
     flags = np.zeros(len(SECONDS), np.uint8)
