@@ -84,9 +84,9 @@ def wrapped(make: Callable[[], Any]) -> DecoderFactory:
 class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """A decoder of ours that reads ``mne.Epochs`` or arrays, with any two labels.
 
-    Of epochs the good EEG channels are read, whatever else they hold. Arrays are taken to be in volts, as
-    MNE's are; for MOABB's microvolts give ``unit=1e-6``. Either
-    class weighs the same.
+    Of epochs the good EEG channels are read, whatever else they hold, and later ones by the same names in
+    whatever order they come. Arrays are taken to be in volts, as MNE's are; for MOABB's microvolts give
+    ``unit=1e-6``. Either class weighs the same.
 
     Parameters
     ----------
@@ -105,7 +105,13 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.rate = rate
 
     def fit(self, epochs: Epochs, labels: NDArray[Any]) -> Self:
-        """Learn from epochs, shape (n_epochs, n_channels, n_samples), and their labels."""
+        """Learn from epochs, shape (n_epochs, n_channels, n_samples), and their labels.
+
+        Raises
+        ------
+        ValueError
+            If there are not two classes, or a value is no number, or the default meets a flat channel.
+        """
         self._encoder = LabelEncoder().fit(labels)
         self.classes_ = self._encoder.classes_
         if len(self.classes_) != 2:
@@ -114,13 +120,25 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         share = is_positive.mean()
         weights = np.where(is_positive, 0.5 / share, 0.5 / (1 - share))
         self.decoder_ = clone(self.decoder)
+        self.channels_ = _channels(epochs)
+        self.rate_ = self._rate(epochs)
         if isinstance(self.decoder_, TrialDecoder):
-            self.decoder_.rate = self._rate(epochs)
+            self.decoder_.rate = self.rate_
         self.decoder_.fit(self._volts(epochs), is_positive, weights)
         return self
 
     def decision_function(self, epochs: Epochs) -> NDArray[np.float64]:
-        """Return log-odds of the second class, shape (n_epochs,)."""
+        """Return log-odds of the second class, shape (n_epochs,).
+
+        Raises
+        ------
+        ValueError
+            If epochs lack a channel that was learned from or have another rate, or as with :meth:`fit`.
+        """
+        if (rate := self._rate(epochs)) != self.rate_:
+            raise ValueError(
+                f"learned at {self.rate_:g} samples per second, these epochs have {rate:g}"
+            )
         return np.asarray(self.decoder_.decision_function(self._volts(epochs)))
 
     def predict_proba(self, epochs: Epochs) -> NDArray[np.float64]:
@@ -139,13 +157,46 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _volts(self, epochs: Epochs) -> NDArray[np.float64]:
         several = [epochs] if isinstance(epochs, mne.BaseEpochs) else epochs
         if isinstance(several[0], mne.BaseEpochs):
-            volts = np.concatenate([one.get_data("eeg", copy=False) for one in several])
+            volts = np.concatenate([_read(one, self.channels_) for one in several])
         else:
             volts = np.asarray(epochs, dtype=float) * self.unit
+        _refuse(
+            ~np.isfinite(volts).all(axis=-1), "holds values that are no numbers", self.channels_
+        )
         if not isinstance(self.decoder, TrialDecoder):
             return volts
+        _refuse(np.ptp(volts, axis=-1) == 0, "is flat, and has no covariance", self.channels_)
         filters = [CausalFilter(b, self._rate(epochs), volts.shape[1]) for b in self.decoder.bands]
         return np.stack([_filtered(one, filters) for one in volts])
+
+
+def _channels(epochs: Epochs) -> list[str]:
+    """Return the good EEG channels of epochs; nothing of an array, which has no names."""
+    some = epochs[0] if isinstance(epochs, list) else epochs
+    if not isinstance(some, mne.BaseEpochs):
+        return []
+    good = mne.pick_types(some.info, eeg=True, exclude="bads")
+    return [some.ch_names[place] for place in good]
+
+
+def _read(epochs: mne.BaseEpochs, channels: list[str]) -> NDArray[np.float64]:
+    """Return the channels that were learned from, shape (n_epochs, n_channels, n_samples), in their order."""
+    known = _channels(epochs)
+    missing = [name for name in channels if name not in known]
+    if missing or not channels:
+        learned = ", ".join(missing) or "by the places of an array's channels"
+        raise ValueError(f"the epochs lack, or mark as bad, what was learned from: {learned}")
+    return np.asarray(epochs.get_data(channels, copy=False))
+
+
+def _refuse(is_wrong: NDArray[np.bool_], what: str, channels: list[str]) -> None:
+    """Refuse epochs of which a channel is wrong, shape (n_epochs, n_channels)."""
+    if is_wrong.any():
+        epoch, place = (int(one) for one in np.argwhere(is_wrong)[0])
+        name = channels[place] if channels else str(place)
+        raise ValueError(
+            f"channel {name} of epoch {epoch} {what}; leave out the channel or the epoch"
+        )
 
 
 def _filtered(volts: NDArray[np.float64], filters: list[CausalFilter]) -> NDArray[np.float64]:

@@ -142,3 +142,47 @@ def test_every_decoder_of_ours_runs_inside_moabb(
 
     assert set(table["pipeline"]) == set(DECODERS)
     assert table["score"].between(0, 1).all()
+
+
+@pytest.mark.parametrize("name", DECODERS)
+def test_channels_are_known_by_their_names(name: str) -> None:
+    """Another cap, another file, another order: what was learned of C3 is not asked of Cz."""
+    some, labels = epochs()
+    turned = some.copy().reorder_channels(["Cz", "C3", "C4"])
+    fitted = OnEpochs(made(name)).fit(some, labels)
+
+    np.testing.assert_allclose(
+        fitted.decision_function(turned), fitted.decision_function(some), rtol=0, atol=1e-12
+    )
+
+
+def test_epochs_that_do_not_fit_are_refused_in_words() -> None:
+    some, labels = epochs()
+    fitted = OnEpochs(made("adaptive")).fit(some, labels)
+    bad, faster = some.copy(), some.copy().resample(250.0, verbose="ERROR")
+    bad.info["bads"] = ["C3"]
+
+    with pytest.raises(ValueError, match="lack, or mark as bad, what was learned from: C3"):
+        fitted.predict(bad)
+    with pytest.raises(
+        ValueError, match="learned at 125 samples per second, these epochs have 250"
+    ):
+        fitted.predict(faster)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(np.nan, "holds values that are no numbers"), (0.0, "is flat")]
+)
+def test_an_epoch_without_an_answer_is_no_answer_of_the_first_class(
+    value: float, said: str
+) -> None:
+    some, labels = epochs()
+    fitted = OnEpochs(made("adaptive")).fit(some, labels)
+    volts = some.get_data()
+    volts[3, 2] = value
+    broken = mne.EpochsArray(volts, some.info, verbose="ERROR")
+
+    with pytest.raises(ValueError, match=f"channel Cz of epoch 3 {said}"):
+        fitted.predict(broken)
+    with pytest.raises(ValueError, match=f"channel Cz of epoch 3 {said}"):
+        OnEpochs(made("adaptive")).fit(broken, labels)
