@@ -5,7 +5,7 @@ from pathlib import Path
 from console.result import say_result
 from console.words import Voice
 from sessions.assess import assess
-from sessions.replay import replay
+from sessions.replay import ReplayResult, replay
 from sessions.report.write import write_reports
 
 
@@ -24,6 +24,28 @@ def run_report(folder: Path, voice: Voice) -> dict[str, object]:
     for path in reports.values():
         voice.say(voice.tr("Report: {path}", path=path))
     return {"report": {language: str(path) for language, path in reports.items()}}
+
+
+def _say_software(result: ReplayResult, voice: Voice) -> None:
+    """Say whether other software than that of the session recomputed it, where that matters or is so."""
+    changes = ", ".join(f"{name} {then} → {now}" for name, (then, now) in result.changed.items())
+    if changes and result.agrees:
+        voice.say(voice.tr("The session was made with other software: {changes}.", changes=changes))
+    elif changes:
+        voice.say(
+            voice.tr(
+                "The session was made with other software ({changes}), which may be why; replay it with "
+                "that to know.",
+                changes=changes,
+            )
+        )
+    elif not result.agrees:
+        voice.say(
+            voice.tr(
+                "The software is that of the session: was a file changed, or is this another kind of "
+                "processor?"
+            )
+        )
 
 
 def run_replay(folder: Path, voice: Voice) -> tuple[dict[str, object], bool]:
@@ -49,4 +71,5 @@ def run_replay(folder: Path, voice: Voice) -> tuple[dict[str, object], bool]:
             ),
             "bold red",
         )
+    _say_software(result, voice)
     return result.to_json(), result.agrees

@@ -1,10 +1,8 @@
 """What a session is asked to be, before it exists: from here ``session.json`` is made."""
 
-import platform
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +15,7 @@ from sessions.log import EVENTS
 from sessions.patient import Patient, new_session_folder
 from sessions.plan import Plan
 from sessions.record import Adapting, SessionRecord
+from sessions.versions import versions
 from station.clock import Clock
 from station.stream import StreamInfo
 from station.task import Task, classes, opposite
@@ -41,8 +40,6 @@ _TAKEN_OVER = (
     "start_anyway",
     "continues",
 )
-# Whatever can change a number in the record.
-_NAMED = ("volition", "numpy", "scipy", "scikit-learn", "pyriemann", "mne", "brainflow", "pylsl")
 
 
 @dataclass(frozen=True)
@@ -142,7 +139,7 @@ def open_session(order: Order, clock: Clock, *, fast: bool) -> tuple[Path, Sessi
         step=step,
         reaction=reaction,
         access=order.patient.access,
-        versions=_versions(),
+        versions=versions(),
         **{name: getattr(order, name) for name in _TAKEN_OVER},
     )
     return _write(record, order, folder), record
@@ -153,10 +150,6 @@ def discard_if_empty(folder: Path) -> None:
     if any(path.stat().st_size for path in (folder / EEG, folder / EVENTS) if path.exists()):
         return
     shutil.rmtree(folder)
-
-
-def _versions() -> dict[str, str]:
-    return {"python": platform.python_version(), **{name: version(name) for name in _NAMED}}
 
 
 def _write(record: SessionRecord, order: Order, folder: Path) -> Path:

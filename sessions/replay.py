@@ -6,7 +6,7 @@ rows now.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from decoding.windows import ScoredRows
 from sessions.errors import SessionError
 from sessions.record import DECISION_COLUMNS
 from sessions.store import Session, read_session
+from sessions.versions import changed_since
 from station.events import Event
 from station.language import N_
 
@@ -40,12 +41,15 @@ class ReplayResult:
         Online decisions that the replay does not make.
     extra : int
         Decisions of the replay that were not made online, up to the last one that was.
+    changed : dict
+        Software that decides and is not that of the session: version then and now, by name.
     """
 
     decisions: int
     differences: dict[str, float]
     missing: int
     extra: int
+    changed: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def worst(self) -> float:
@@ -65,6 +69,7 @@ class ReplayResult:
             "missing": self.missing,
             "extra": self.extra,
             "agrees": self.agrees,
+            "changed": {name: list(pair) for name, pair in self.changed.items()},
         }
 
 
@@ -93,7 +98,8 @@ def replay(folder: Path, models: Path | None = None) -> ReplayResult:
             folder=str(folder),
         )
     model = _model(session, models or folder.resolve().parents[1] / "models")
-    return compare(session.decisions, decisions_of(session, model))
+    result = compare(session.decisions, decisions_of(session, model))
+    return replace(result, changed=changed_since(session.record.versions))
 
 
 def decisions_of(session: Session, model: Model) -> NDArray[np.float64]:

@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from acquisition.brainvision import EEG
+from console.review import run_replay
+from console.words import Voice
 from decoding.calibrate import calibrate
 from decoding.evidence import Evidence
 from decoding.models import Model, save
@@ -17,7 +20,9 @@ from sessions.errors import SessionError
 from sessions.log import DECISIONS, EVENTS
 from sessions.replay import compare, replay
 from sessions.store import read_session
+from sessions.versions import versions
 from station.events import Event
+from station.language import Language
 from station.stream import Rows, to_chunk
 from station.task import REST, RIGHT_HAND
 from tests.sessions.builders import STARTED, Script, build_session, played_trials
@@ -90,6 +95,41 @@ def test_a_changed_sample_is_noticed(folder: Path) -> None:
     path.write_bytes(content.tobytes())
 
     assert not replay(folder).agrees
+
+
+def made_with(folder: Path, software: dict[str, str]) -> None:
+    read_session(folder).record.model_copy(update={"versions": software}).write(folder)
+
+
+def said(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    run_replay(folder, Voice(Language("en"), quiet=False))
+    heard = capsys.readouterr()
+    return " ".join((heard.out + heard.err).split())
+
+
+def test_other_software_is_named_as_what_may_be_the_reason(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = versions()
+    made_with(folder, {**now, "numpy": "1.0"})
+    assert replay(folder).changed == {"numpy": ("1.0", now["numpy"])}
+    assert f"made with other software: numpy 1.0 → {now['numpy']}." in said(folder, capsys)
+
+    microvolts = np.fromfile(folder / EEG, "<f4")
+    microvolts[(START + 500) * 8] += 50.0
+    (folder / EEG).write_bytes(microvolts.tobytes())
+    assert f"(numpy 1.0 → {now['numpy']}), which may be why" in said(folder, capsys)
+
+    made_with(folder, now)
+    assert replay(folder).changed == {}
+    assert "The software is that of the session" in said(folder, capsys)
+
+
+def test_a_session_that_did_not_note_its_code_may_have_had_another(folder: Path) -> None:
+    then = {name: one for name, one in versions().items() if name != "decoding"}
+    made_with(folder, then)
+
+    assert replay(folder).changed == {"decoding": ("?", versions()["decoding"])}
 
 
 def test_a_lost_decision_is_extra_in_the_replay(folder: Path) -> None:
