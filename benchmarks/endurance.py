@@ -103,7 +103,7 @@ def endure(hours: float) -> Endurance:
             lost += int(np.count_nonzero(wrong | (chunk.flags != 0)))
             worst = max(worst, float(np.abs(chunk.times - rows / rate).max()))
             samples += len(chunk)
-            if number >= _SETTLED * blocks and number % 500 == 0:
+            if number >= _SETTLED * blocks and (number % 500 == 0 or number == blocks - 1):
                 memory.append(me.memory_info().rss / 2**20)
     expected = int(np.floor(clock.now() * rate + 1e-6)) + 1
     return Endurance(
