@@ -56,7 +56,7 @@ pictures: install
 # names stay out of its head, and "95 % interval" is no printf format: fields are {named} here.
 messages: install
 	@mkdir -p build
-	$(BIN)/pybabel --quiet extract --no-default-keywords -k N_ -k tr --no-wrap --sort-by-file \
+	$(BIN)/pybabel --quiet extract -F babel.cfg --no-default-keywords -k N_ -k tr --no-wrap --sort-by-file \
 		--add-location=file --project volition -o build/volition.pot $(PACKAGES)
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 		-l zh_CN -i build/volition.pot -o $(CATALOGUE)

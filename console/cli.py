@@ -8,11 +8,11 @@ them, so that ``volition --help`` is instant.
 import logging
 import os
 import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from console.arguments import (
     Adapt,
@@ -47,6 +47,8 @@ from console.cli_patient import patient_app
 from console.cli_program import planning
 from console.cli_tools import tools
 from console.encoding import write_alike
+from console.manual import in_language
+from console.usage import in_words, spoken_to
 from console.words import Voice, choose_language, print_result
 from station.errors import VolitionError
 
@@ -260,28 +262,24 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         write_alike(stream)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    tr = spoken_to()
+    command = in_language(typer.main.get_command(app), tr)
     try:
-        app()
+        sys.exit(command.main(prog_name="volition", standalone_mode=False) or 0)
     except VolitionError as error:
-        _refuse(error)
+        _refuse(error.text(tr))
+    except TyperException as error:
+        _refuse(in_words(error, tr))
     except OSError as error:
         from sessions.errors import of_the_disk
 
         told = of_the_disk(error)
         if told is None:
             raise
-        _refuse(told)
+        _refuse(told.text(tr))
 
 
-def _refuse(error: VolitionError) -> NoReturn:
-    data = _asked("--data")
-    home = None if data is None else Path(data)
-    tr, _, _ = choose_language(_asked("--lang"), home, strict=False)
-    print(error.text(tr), file=sys.stderr)
+def _refuse(sentence: str) -> NoReturn:
+    if sentence:
+        print(sentence, file=sys.stderr)
     sys.exit(2)
-
-
-def _asked(option: str) -> str | None:
-    """Return an option's value as it was typed; ``--lang zh`` and ``--lang=zh`` are the same."""
-    arguments = [part for argument in sys.argv[1:] for part in argument.split("=", 1)]
-    return next((value for name, value in pairwise(arguments) if name == option), None)

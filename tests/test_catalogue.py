@@ -9,7 +9,10 @@ from string import Formatter
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
+from typer.main import get_command
 
+from console.cli import app
+from console.manual import texts
 from station.language import LOCALE, Language
 from tests.conftest import ROOT
 
@@ -30,7 +33,7 @@ def marked() -> dict[str, str]:
             text = message[1]
             assert isinstance(text, str)
             found.setdefault(text, str(path.relative_to(ROOT)))
-    return found
+    return found | dict.fromkeys(texts(get_command(app)), "the manual")
 
 
 def catalogue() -> Catalog:
