@@ -59,7 +59,7 @@ def _values(power: BandPower) -> dict[str, MetricValue]:
 
 PLUGIN: Metric = Metric(
     id="erd",
-    version=1,
+    version=2,
     name=N_("Change of rhythm during imagery (ERD/ERS)"),
     definition=N_(
         "100 (A - R) / R and 10 log10(A / R); A: mean power from the end of the reaction time to "

@@ -45,7 +45,7 @@ def _index(session: Session, label: str, band: str) -> MetricValue:
 
 PLUGIN: Metric = Metric(
     id="laterality",
-    version=1,
+    version=2,
     name=N_("Laterality"),
     definition=N_(
         "LI in dB = ERD in dB on the side of the imagined hand minus ERD in dB on the opposite "

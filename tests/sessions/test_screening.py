@@ -8,9 +8,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import ttest_ind
 
+from acquisition.brainvision import EEG
 from acquisition.files import read_recording
 from acquisition.recording import Recording
 from sessions.errors import SessionError
+from sessions.metrics import erd
 from sessions.screening import screen, screen_session
 from sessions.store import read_session
 from station.task import Task
@@ -214,3 +216,19 @@ def test_real_imagery_of_the_right_hand_is_found_opposite_it(data: Path) -> None
         assert found.laterality["mu"].is_clear
         assert found.laterality["mu"].value > 0
         assert found.tasks > 20
+
+
+def test_an_electrode_that_is_off_is_no_quiet_one(tmp_path: Path) -> None:
+    """Silence at C3 let its neighbours speak for it, and a difference of the sides was found there."""
+    script = Script(played=played_trials(5, 0, 0, 5))
+    folder = build_session(tmp_path / "off", script)
+    path = folder / EEG
+    microvolts = np.fromfile(path, "<f4").reshape(-1, len(script.channels))
+    microvolts[:, script.channels.index("C3")] = -187500.0
+    path.write_bytes(microvolts.tobytes())
+    session = read_session(folder)
+
+    with pytest.raises(SessionError, match="found 0 and 0; mend the signal"):
+        screen_session(session)
+    assert erd.compute(session)["right_hand C3 mu %"].n == 0
+    assert erd.compute(session)["right_hand Cz mu %"].n == 5
