@@ -7,8 +7,8 @@ changes with the very decision that it belongs to.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
 
@@ -66,13 +66,22 @@ class PhaseSteps:
     feedback: int
 
 
-class Scheduled:
-    """Cues that we draw: balanced, or in pairs of the second class after the first.
+class Timing(TypedDict):
+    """What :class:`Drawn` is given beside the labels."""
+
+    lengths: Mapping[str, PhaseSteps]
+    step: int
+    first: int
+    generator: np.random.Generator
+
+
+class Drawn:
+    """Cues that we draw, one behind the other on the decision grid.
 
     Parameters
     ----------
     labels : sequence of str
-        Class of each trial, in order.
+        Class of each trial or window, in order.
     lengths : mapping of str to PhaseSteps
         By class label.
     step : int
@@ -80,8 +89,6 @@ class Scheduled:
     first : int
         Row at which the run begins.
     generator : numpy.random.Generator
-    is_paired : bool
-        Whether the labels are pairs, each of which is repeated as a whole.
     """
 
     def __init__(
@@ -92,35 +99,80 @@ class Scheduled:
         step: int,
         first: int,
         generator: np.random.Generator,
-        is_paired: bool = False,
     ) -> None:
         self._labels = deque(labels)
         self._lengths = lengths
         self._step = step
-        self._row = self._on_grid(first)
         self._generator = generator
-        self._leader = labels[0] if is_paired else ""
-        self._pair = 0
-        self._repeated: set[int] = set()
+        self._row = self._on_grid(first)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Classes that are still to be asked, in their order."""
         return tuple(self._labels)
 
-    def next(self, row: int) -> TrialRows | None:
-        """Return the next trial; it begins where the last one ended."""
-        if not self._labels:
-            return None
-        label = self._labels.popleft()
+    def restart(self, row: int) -> None:
+        """Let the next trial begin no earlier than ``row``."""
+        self._row = self._on_grid(row)
+
+    def is_waiting(self, row: int) -> bool:
+        """Our own cues wait until the feedback has ended."""
+        return False
+
+    def is_over(self, row: int) -> bool:
+        """Whether every trial has been given out."""
+        return not self._labels
+
+    def has_ended(self, row: int) -> bool:
+        """A headset goes on for as long as we listen."""
+        return False
+
+    def _trial(self, label: str) -> TrialRows:
+        """Return a trial that begins where the last one ended, and let the next begin behind it."""
         lengths, step = self._lengths[label], self._step
-        self._pair += label == self._leader
         relax = self._row
         ready = relax + step * self._draw(lengths.relax)
         cue = ready + step * self._draw(lengths.ready)
         end = cue + step * lengths.imagery
         self._row = end + step * lengths.feedback
-        return TrialRows(label, relax, ready, cue, end, self._row, self._pair)
+        return TrialRows(label, relax, ready, cue, end, self._row)
+
+    def _draw(self, between: tuple[int, int]) -> int:
+        low, high = between
+        return low if low == high else int(self._generator.integers(low, high + 1))
+
+    def _on_grid(self, row: int) -> int:
+        # Decisions fall on rows r with (r + 1) % step == 0.
+        return -(-(row + 1) // self._step) * self._step - 1
+
+
+class Scheduled(Drawn):
+    """Cues that are balanced, or in pairs of the second class after the first.
+
+    Parameters
+    ----------
+    labels : sequence of str
+    is_paired : bool
+        Whether the labels are pairs, each of which is repeated as a whole.
+    **timing
+        As of :class:`Drawn`.
+    """
+
+    def __init__(
+        self, labels: Sequence[str], *, is_paired: bool = False, **timing: Unpack[Timing]
+    ) -> None:
+        super().__init__(labels, **timing)
+        self._leader = labels[0] if is_paired else ""
+        self._pair = 0
+        self._repeated: set[int] = set()
+
+    def next(self, row: int) -> TrialRows | None:
+        """Return the next trial; it begins where the last one ended."""
+        if not self._labels:
+            return None
+        label = self._labels.popleft()
+        self._pair += label == self._leader
+        return replace(self._trial(label), pair=self._pair)
 
     def repeat(self, trial: TrialRows, *, first: bool) -> bool:
         """Ask for a trial once more; half a pair is no answer, so a pair is asked whole, and once."""
@@ -139,30 +191,6 @@ class Scheduled:
         self._repeated.add(trial.pair)
         (other,) = set(self._lengths) - {self._leader}
         return [self._leader, other]
-
-    def restart(self, row: int) -> None:
-        """Let the next trial begin no earlier than ``row``."""
-        self._row = self._on_grid(row)
-
-    def is_waiting(self, row: int) -> bool:
-        """Our own cues wait until the feedback has ended."""
-        return False
-
-    def is_over(self, row: int) -> bool:
-        """Whether every trial has been given out."""
-        return not self._labels
-
-    def has_ended(self, row: int) -> bool:
-        """A headset goes on for as long as we listen."""
-        return False
-
-    def _draw(self, between: tuple[int, int]) -> int:
-        low, high = between
-        return low if low == high else int(self._generator.integers(low, high + 1))
-
-    def _on_grid(self, row: int) -> int:
-        # Decisions fall on rows r with (r + 1) % step == 0.
-        return -(-(row + 1) // self._step) * self._step - 1
 
 
 class Recorded:

@@ -5,78 +5,52 @@ a further phase, once the refractory period is over and if enough of it is left.
 very same way, so that its false positives are those of the identical rule.
 """
 
-from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, Unpack
 
-import numpy as np
-
-from games.cues import PhaseSteps, TrialRows
+from games.cues import Drawn, Timing, TrialRows
 
 SETTING: Final = 1  # number of the window, a rest, that sets the threshold: nothing is detected
 
 
-class SelfPaced:
+class SelfPaced(Drawn):
     """Cues of one run of self-paced play.
 
     Parameters
     ----------
     labels : sequence of str
-        Class of each window, in order.
-    lengths : mapping of str to PhaseSteps
-        By class label; ``imagery`` is the length of a window.
-    step : int
-        Rows of one decision step.
-    first : int
-        Row at which the run begins.
-    generator : numpy.random.Generator
+        Class of each window, in order; the ``imagery`` of its lengths is the length of a window.
     refractory : int
         Rows from a detection to the next phase.
     least : int
         Rows that must be left of a window for another phase.
+    **timing
+        As of :class:`games.cues.Drawn`.
     """
 
     def __init__(
-        self,
-        labels: Sequence[str],
-        *,
-        lengths: Mapping[str, PhaseSteps],
-        step: int,
-        first: int,
-        generator: np.random.Generator,
-        refractory: int,
-        least: int,
+        self, labels: Sequence[str], *, refractory: int, least: int, **timing: Unpack[Timing]
     ) -> None:
-        self._labels = deque(labels)
-        self._lengths = lengths
-        self._step = step
-        self._generator = generator
+        super().__init__(labels, **timing)
         self._refractory, self._least = refractory, least
-        self._row = self._on_grid(first)
         self._window = 0
         self._label = ""
         self._end = -1
         self._is_open = False
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Classes of the windows that are still to come."""
-        return tuple(self._labels)
-
     def next(self, row: int) -> TrialRows | None:
         """Return the next phase: of the window under way, or the first of the next one."""
         if self._is_open and self._has_room():
-            return self._phase(self._row, self._resumed())
+            return self._again(self._resumed())
         if not self._labels:
             return None
         self._label = self._labels.popleft()
         self._window += 1
         self._is_open = True
-        lengths = self._lengths[self._label]
-        ready = self._row + self._step * self._draw(lengths.relax)
-        cue = ready + self._step * self._draw(lengths.ready)
-        self._end = cue + self._step * lengths.imagery
-        return self._phase(self._row, cue, ready)
+        begun = replace(self._trial(self._label), window=self._window)
+        self._end = begun.end
+        return begun
 
     def repeat(self, trial: TrialRows, *, first: bool) -> bool:
         """Begin a window anew that was left.
@@ -91,27 +65,15 @@ class SelfPaced:
             self._is_open = False
         return is_again
 
-    def restart(self, row: int) -> None:
-        """Let the next phase begin no earlier than ``row``."""
-        self._row = self._on_grid(row)
-
-    def is_waiting(self, row: int) -> bool:
-        """Our own cues wait until the feedback has ended."""
-        return False
-
     def is_over(self, row: int) -> bool:
         """Whether no phase follows."""
         return not self._labels and not (self._is_open and self._has_room())
 
-    def has_ended(self, row: int) -> bool:
-        """A headset goes on for as long as we listen."""
-        return False
-
-    def _phase(self, relax: int, cue: int, ready: int | None = None) -> TrialRows:
-        feedback = self._step * self._lengths[self._label].feedback
+    def _again(self, cue: int) -> TrialRows:
+        """Return a further phase of the window under way, which ends with it."""
+        relax, feedback = self._row, self._step * self._lengths[self._label].feedback
         self._row = self._end + feedback
-        ready = cue if ready is None else ready
-        return TrialRows(self._label, relax, ready, cue, self._end, self._row, window=self._window)
+        return TrialRows(self._label, relax, cue, cue, self._end, self._row, window=self._window)
 
     def _resumed(self) -> int:
         """Return the row from which the window under way is scored again."""
@@ -120,11 +82,3 @@ class SelfPaced:
 
     def _has_room(self) -> bool:
         return self._end - self._resumed() >= self._least
-
-    def _draw(self, between: tuple[int, int]) -> int:
-        low, high = between
-        return low if low == high else int(self._generator.integers(low, high + 1))
-
-    def _on_grid(self, row: int) -> int:
-        # Decisions fall on rows r with (r + 1) % step == 0.
-        return -(-(row + 1) // self._step) * self._step - 1
