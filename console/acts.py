@@ -12,7 +12,7 @@ _DONE = {
     COMPENSATED: N_("Run {run}, trial {trial}: marked as made by other parts of the body."),
     DROWSY: N_("Noted as drowsy: two movements without a reward will pause the training."),
 }
-_STILL = N_("The threshold does not move: there is no model yet, or this is an assessment.")
+_STILL = N_("The threshold does not move now: play has not begun, or this is an assessment.")
 _MOVED = {
     (EASIER, False): N_("The next trials are a little easier."),
     (EASIER, True): N_("No easier: rest allows no lower threshold, or this run keeps it still."),

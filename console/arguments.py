@@ -9,10 +9,11 @@ import typer
 
 
 class Extra(StrEnum):
-    """Steps of a programme that are not for every session."""
+    """Steps that are not for every session; a programme says itself when it asks questions."""
 
     ASSESSMENT = "assessment"
     PRIMING = "priming"
+    QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ ParadigmName = Annotated[
 ]
 Extras = Annotated[
     list[Extra] | None,
-    typer.Option("--with", help="Steps of the programme that are not for every session."),
+    typer.Option(
+        "--with", help="Steps that are not for every session; questions only without a programme."
+    ),
 ]
 Despite = Annotated[str, typer.Option(help="Why to train although the calendar says: rest.")]
 Resume = Annotated[

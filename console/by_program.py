@@ -119,8 +119,14 @@ def by_program(order: Order, due: Today, wish: Wish, now: datetime, voice: Voice
     Raises
     ------
     SessionError
-        If the calendar speaks against it and no reason was given to go on all the same.
+        If the calendar speaks against it and no reason was given to go on all the same, or questions
+        were asked for, which are the programme's to ask.
     """
+    if Extra.QUESTIONS in wish.extras:
+        raise SessionError(
+            N_("The programme {program} says itself when it asks; leave out --with questions."),
+            program=due.program.name,
+        )
     course = make_course(
         due.program,
         session=due.session,

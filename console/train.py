@@ -22,10 +22,12 @@ from console.result import result_of
 from console.resume import hint, take_up
 from console.structure import WINDOWS, check_self_paced, structure_for
 from console.words import Voice
+from sessions.course import plain_course
 from sessions.demands import demands_of
 from sessions.levels import read_levels
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
+from sessions.paradigm import Paradigm
 from sessions.patient import Patient, read_patient
 from sessions.plan import Plan, check_balance
 from sessions.record import Adapting
@@ -119,13 +121,7 @@ def _order(
     check("games.catalogue", game)
     if spec.name == "simulated":
         spec = _behind(spec, task, options.seed, patient, settings)
-    structure = structure_for(options.wish, task, patient.mode)
-    plan = Plan(
-        runs=options.runs,
-        trials=options.trials or (WINDOWS if structure.score.is_self_paced else TRIALS),
-        paradigm=structure.name,
-        paradigms=(structure,),
-    )
+    plan = _plan(options, structure_for(options.wish, task, patient.mode))
     return Order(
         home=home,
         patient=patient,
@@ -142,6 +138,28 @@ def _order(
         mains=float(settings.mains),
         seed=options.seed,
         start_anyway=options.wish.start_anyway,
+    )
+
+
+def _plan(options: TrainOptions, structure: Paradigm) -> Plan:
+    """Return the plan of a session without a programme; with one, only its calibration counts."""
+    extras, usual = options.wish.extras, Plan()
+    trials = options.trials or (WINDOWS if structure.score.is_self_paced else TRIALS)
+    course = plain_course(
+        structure.name,
+        runs=options.runs,
+        trials=trials,
+        rest=usual.rest,
+        asks=Extra.QUESTIONS in extras,
+        is_assessment=Extra.ASSESSMENT in extras,
+        with_priming=Extra.PRIMING in extras,
+    )
+    return Plan(
+        runs=options.runs,
+        trials=trials,
+        paradigm=structure.name,
+        paradigms=(structure,),
+        course=course,
     )
 
 

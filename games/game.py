@@ -69,6 +69,8 @@ class Moment:
         Show the movement beforehand: a ghost of the hand, or the playback of an observed trial.
     is_soft : bool
         In READY: the hand moved in the trial before, although only imagery was asked for.
+    is_free : bool
+        In IMAGERY: the movement may be made whenever it suits, as in self-paced play.
     is_distracted : bool
         In IMAGERY: something else moves meanwhile, which the patient is to leave alone.
     question : str
@@ -91,6 +93,7 @@ class Moment:
     rewards: int = 0
     is_assisted: bool = False
     is_soft: bool = False
+    is_free: bool = False
     is_distracted: bool = False
     question: str = ""
     answer: int | None = None

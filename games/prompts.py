@@ -14,6 +14,12 @@ _GRASP = (
     (N_("Imagine: right hand grasps"), N_("Imagine: left hand grasps")),
     (N_("Try: right hand grasps"), N_("Try: left hand grasps")),
 )
+# The same in self-paced play, where nothing is asked for at once; by imagined, attempted.
+_FREE_GRASP = (N_("Imagine grasping whenever you like"), N_("Grasp whenever you like"))
+_FREE = {
+    "drum": (N_("Imagine drumming whenever you like"), N_("Drum whenever you like")),
+    "rowing": (N_("Imagine pulling whenever you like"), N_("Pull whenever you like")),
+}
 _TASKS = {
     "drum": (
         (N_("Imagine: right hand drums"), N_("Imagine: left hand drums")),
@@ -73,6 +79,8 @@ def _task(moment: Moment, setting: GameSetting, tr: Language) -> str:
     if moment.cue == REST:
         return tr("Still as a statue") if setting.access.child else tr("Relax")
     is_tried, is_left = setting.mode == "attempt", moment.side == "left"
+    if moment.is_free:
+        return tr(_FREE.get(setting.game, _FREE_GRASP)[is_tried])
     return tr(_TASKS.get(setting.game, _GRASP)[is_tried][is_left])
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sessions.paradigm import Paradigm, resting, shipped
-from sessions.program import Program, Stage
+from sessions.program import Breaks, Program, Stage
 from sessions.ratings import MIDDLE_AFTER_RUN
 
 Kind = Literal[
@@ -101,6 +101,48 @@ def make_course(
             last = _run(len(stage.runs) + 1, paradigm, trials, is_easy=True)
             course.append(last.model_copy(update={"is_closing": True}))
     return tuple(course)
+
+
+def plain_course(
+    paradigm: str,
+    *,
+    runs: int,
+    trials: int,
+    rest: float,
+    asks: bool,
+    is_assessment: bool,
+    with_priming: bool,
+) -> tuple[Item, ...]:
+    """Return the course of a session without a programme; empty if it holds runs and breaks alone.
+
+    Parameters
+    ----------
+    paradigm : str
+    runs, trials : int
+    rest : float
+        Seconds of the breaks between runs.
+    asks, is_assessment, with_priming : bool
+        Whether it asks for ratings, has resting EEG at both ends, and begins with moving the hand.
+    """
+    if not (asks or is_assessment or with_priming):
+        return ()
+    still = [
+        Item(kind=one.show, seconds=one.seconds[1], paradigm=resting().name)
+        for one in resting().scenes
+        if is_assessment
+    ]
+    course = [Item(kind="questions", moment="before")] if asks else []
+    course += still
+    if with_priming:
+        course.append(Item(kind="priming", seconds=60.0 * Breaks().priming_minutes))
+    for number in range(1, runs + 1):
+        course.append(_run(number, paradigm, trials, is_easy=False))
+        if number < runs:
+            if asks and number == MIDDLE_AFTER_RUN:
+                course.append(Item(kind="questions", moment="middle"))
+            course.append(Item(kind="break", seconds=rest, shortest=min(SHORTEST, rest)))
+    course += [Item(kind="questions", moment="end")] if asks else []
+    return (*course, *still)
 
 
 def resting_scenes(

@@ -77,6 +77,7 @@ class Moments:
             is_steady=_is_unusable(intention),
             is_assisted=self._demands.assistance and engine.phase is Phase.READY and cue != REST,
             is_rewarded=engine.phase is Phase.FEEDBACK and outcome is not None and outcome.rewarded,
+            is_free=bool(trial is not None and trial.window),
             is_distracted=self._is_distracted(engine),
             trial=engine.asked,
             trials=self._trials,

@@ -47,6 +47,8 @@ _WAIT = 0.02
 _LISTEN = 0.25  # s: how often the signals are judged
 # The line must not stand behind a picture that is being drawn for Python's usual 5 ms.
 _SWITCH = 0.0005
+_STATION = "station"  # stops us when whoever started us is gone
+_GOODBYE = 2.5  # seconds for which a patient sees the end of a session that a person stopped
 
 
 class TrainingProcess:
@@ -66,6 +68,7 @@ class TrainingProcess:
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._done = threading.Event()
         self._is_paused = self._is_stopped = False
+        self._visible_until = 0.0  # on the stream clock
         self._failure: BaseException | None = None
         self._player = make_player(self._record)
         self._shown_at = 0.0
@@ -145,13 +148,17 @@ class TrainingProcess:
             view,
             self._newest,
             self._press,
-            self._done.is_set,
+            self._is_over,
             on_flip=self._on_flip,
             take_sounds=self._player.take_sounds,
             announcer=announcer,
             # Nobody sees the frames of a headless run; it still draws them, four a second.
             frames_per_second=4 if self._config.headless else 60,
         )
+
+    def _is_over(self) -> bool:
+        """Whether the window may close: no monitor turns black in the middle of a trial."""
+        return self._done.is_set() and RealClock().now() >= self._visible_until
 
     def _on_flip(self, state: object, moment: Moment, time: float) -> None:
         shown, decided = self._line.decided
@@ -172,13 +179,16 @@ class TrainingProcess:
                 self._take(command_of(line))
             except VolitionError as error:  # said, and asked on: a slip must not end a session
                 print(json.dumps({**error.to_status(), "status": "refused"}), flush=True)
-        self._take(Command(STOP, "station"))
+        self._take(Command(STOP, _STATION))
 
     def _take(self, command: Command) -> None:
         if command.name == REPEAT:
             self._player.repeat()
         # The line may be fitting a model; the picture must not wait for it.
-        self._is_stopped |= command.name == STOP
+        if command.name == STOP and not self._is_stopped:
+            self._is_stopped = True
+            is_seen = command.reason != _STATION and not self._config.headless
+            self._visible_until = RealClock().now() + (_GOODBYE if is_seen else 0.0)
         self._commands.put(command)
 
     def _newest(self) -> tuple[Any, Moment]:

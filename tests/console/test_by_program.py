@@ -45,6 +45,11 @@ def test_what_is_left_to_the_screening_is_the_therapists_choice(tmp_path: Path) 
     assert due(tmp_path, "STROKE-CHR", mode="imagery") == ("T5", Task.HAND_VS_REST)
 
 
+def test_questions_are_the_programmes_to_ask(tmp_path: Path) -> None:
+    with pytest.raises(SessionError, match="STROKE-SUB says itself when it asks"):
+        ordered(tmp_path, Wish("STROKE-SUB", extras=(Extra.QUESTIONS,)))
+
+
 def test_a_task_against_the_programme_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SessionError, match="STROKE-SUB trains hand-vs-rest, not left-vs-right"):
         due(tmp_path, "STROKE-SUB", "left-vs-right")

@@ -1,6 +1,7 @@
 """Every word that a patient reads: few, whole, inside what is seen, in both languages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Literal
 
@@ -33,6 +34,7 @@ def captions(language: str) -> Iterator[str]:
         setting = GameSetting(side, task, mode, language, access=access, game=game)
         for phase, win, cue in product(Phase, (True, False), ("rest", hand(side))):
             yield caption(Moment(phase, cue, side, is_rewarded=win), setting, tr)
+        yield caption(Moment(Phase.IMAGERY, hand(side), side, is_free=True), setting, tr)
         for question in QUESTIONS:
             yield caption(Moment(Phase.QUESTION, question=question), setting, tr)
 
@@ -53,6 +55,21 @@ def test_the_words_ask_for_what_the_hand_on_the_screen_does(game: str, said: str
         moment = Moment(Phase.IMAGERY, "right_hand", "right")
 
         assert caption(moment, setting, Language("en")) == f"{verb}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("game", "mode", "said"),
+    [
+        ("reach", "attempt", "Grasp whenever you like"),
+        ("drum", "imagery", "Imagine drumming whenever you like"),
+    ],
+)
+def test_nobody_who_sets_the_pace_is_asked_to_move_at_once(game: str, mode: str, said: str) -> None:
+    setting = GameSetting("right", ("rest", "right_hand"), mode, "en", game=game)
+    free = Moment(Phase.IMAGERY, "right_hand", is_free=True)
+
+    assert caption(free, setting, Language("en")) == said
+    assert caption(replace(free, cue="rest"), setting, Language("en")) == "Relax"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

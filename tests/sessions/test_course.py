@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.course import Item, active_seconds, make_course, resting_scenes
+from sessions.course import Item, active_seconds, make_course, plain_course, resting_scenes
 from sessions.paradigm import resting
 from sessions.program import Breaks, Program
 from sessions.program_files import load_program, programs
@@ -133,3 +133,19 @@ def test_resting_eeg_is_data_and_a_programme_may_have_lengths_of_its_own(tmp_pat
     assert [seconds for _, seconds in resting_scenes(own, is_assessment=True)] == [90, 90]
     shown = [item for item in course(tmp_path, "STROKE-SUB") if item.kind == "eyes_open"]
     assert {item.paradigm for item in shown} == {"T8"}
+
+
+def test_a_session_without_a_programme_may_ask_rest_and_begin_with_the_hand() -> None:
+    def course(**with_: bool) -> list[tuple[str, object]]:
+        none = {"asks": False, "is_assessment": False, "with_priming": False}
+        made = plain_course("T4", runs=3, trials=20, rest=60.0, **{**none, **with_})
+        return [(item.kind, item.moment or item.run or item.seconds) for item in made]
+
+    runs = [("run", 1), ("break", 60.0), ("run", 2), ("break", 60.0), ("run", 3)]
+    middle = [("run", 1), ("break", 60.0), ("run", 2), ("questions", "middle"), *runs[3:]]
+    still = [("eyes_open", 120.0), ("eyes_closed", 120.0)]
+
+    assert course() == []
+    assert course(with_priming=True) == [("priming", 120.0), *runs]
+    assert course(is_assessment=True) == [*still, *runs, *still]
+    assert course(asks=True) == [("questions", "before"), *middle, ("questions", "end")]

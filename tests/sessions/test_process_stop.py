@@ -49,3 +49,19 @@ def test_the_escape_key_stops_as_quickly(process: TrainingProcess) -> None:
     process._press("stop")
 
     assert process._newest()[1].phase is Phase.DONE
+
+
+@pytest.mark.parametrize(("line", "lingers"), [('{"command": "stop"}\n', True), ("", False)])
+def test_the_patient_sees_the_end_unless_nobody_is_there_any_more(
+    process: TrainingProcess, line: str, lingers: bool
+) -> None:
+    """Without a line the input has ended: whoever started the training is gone."""
+    process._config = process._config.model_copy(update={"headless": False})
+
+    process._obey(StringIO(line))
+    assert not process._is_over()
+    process._done.set()
+
+    assert process._is_over() is not lingers
+    process._visible_until = 0.0
+    assert process._is_over()

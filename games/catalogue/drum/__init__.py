@@ -1,1 +1,1 @@
-"""A hand is raised over a frame drum and strikes it twice with its palm, slowly and softly."""
+"""A hand is raised over a frame drum and strikes it twice with flat fingers, slowly and softly."""

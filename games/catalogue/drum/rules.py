@@ -1,6 +1,6 @@
-"""Strike a frame drum with the palm: what happens, without a screen.
+"""Strike a frame drum with flat fingers: what happens, without a screen.
 
-The hand rises over the drum as far as the evidence for the cue carries it. A reward lets the palm
+The hand rises over the drum as far as the evidence for the cue carries it. A reward lets the hand
 fall twice, slowly, and each time the drum sounds; otherwise the hand calmly goes home and the
 drum stays silent. Nothing moves where the signal says nothing.
 """
@@ -17,7 +17,7 @@ from games.prompts import sounds_of
 from station.task import Side
 
 RAISED: Final = 0.70  # place on the hand's way where it hovers over the drum; 1: on its skin
-_FALLING: Final = ((0.0, 0.75), (1.35, 2.1))  # seconds of the reward in which the palm falls
+_FALLING: Final = ((0.0, 0.75), (1.35, 2.1))  # seconds of the reward in which the hand falls
 _TOUCH: Final = 0.97
 _FALL: Final = 0.11  # seconds; time constants
 _LIGHT: Final = 0.35

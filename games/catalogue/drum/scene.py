@@ -19,9 +19,9 @@ RISE: Final = HEIGHT * COS  # how much higher than its foot its skin is seen
 WAVES: Final = 14
 WAY: Final[Way] = (
     (0.0, Pose(RELAXED, (330, -206, 34), 14, -11, 8)),
-    (0.30, Pose(OPEN, (264, -196, 120), 18, -12, 6)),
-    (0.70, Pose(OPEN, (150, -178, 196), 20, -16, 4)),  # raised over the drum
-    (1.0, Pose(FLAT, (104, -148, 92), 20, 4, 0)),  # the palm on its skin
+    (0.30, Pose(OPEN, (300, -214, 104), 16, -10, 6)),
+    (0.70, Pose(OPEN, (246, -226, 166), 24, -14, 4)),  # raised over the drum
+    (1.0, Pose(FLAT, (212, -216, 96), 30, 6, 0)),  # the fingers on its skin
 )
 _HIDE: Final = (243.0, 226.0, 196.0)
 _RIM: Final = (126.0, 78.0, 44.0)
