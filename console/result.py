@@ -10,6 +10,7 @@ from sessions.assess import assess
 from sessions.counts import read_sent
 from sessions.report.conduct import self_paced
 from sessions.report.format import probability
+from sessions.report.usable import ONLY_WITH_ARTEFACTS, stands_alone, usable
 from sessions.report.words import BELOW_CHANCE, Words
 from sessions.report.write import write_reports
 from sessions.store import Session, read_session
@@ -59,6 +60,8 @@ _KEYS = (
     "p_chance",
     "above_chance",
     "auc",
+    "invalid",
+    "usable",
 )
 
 
@@ -102,6 +105,9 @@ def say_result(result: Mapping[str, Any], voice: Voice) -> None:
         )
         if is_below_chance(round(result["accuracy"] * result["trials"]), result["trials"]):
             voice.say(tr(BELOW_CHANCE, n=result["trials"]), "bold yellow")
+            return
+        if result["above_chance"] and not stands_alone(result):
+            voice.say(tr(ONLY_WITH_ARTEFACTS, **usable(result)), "bold yellow")
             return
         verdict = _VERDICTS[bool(result["above_chance"])]
         voice.say(tr(verdict, p=probability(result["p_chance"]), n=result["trials"]))

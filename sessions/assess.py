@@ -69,6 +69,11 @@ def assess_session(session: Session) -> dict[str, Any]:
         "p_chance": p_chance,
         "above_chance": None if p_chance is None else p_chance <= SIGNIFICANCE,
         "auc": values["auc"]["all"].value,
+        "usable": {
+            "trials": values["usable"]["accuracy"].n,
+            "accuracy": values["usable"]["accuracy"].value,
+            "p_chance": values["usable"]["p_chance"].value,
+        },
         "interrupted": session.is_interrupted,
         "samples": {"recorded": len(session.raw) - lost, "lost": lost},
         "metrics": {name: described for name, (described, _) in metrics.items()},

@@ -4,11 +4,14 @@ In a run of observation (T7) the movement is played back whatever the EEG says. 
 its rewards are no answers, so it is labelled, and every count of hits leaves it out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sessions.statistics import binomial_p, fisher_p
 from sessions.store import Session
 from sessions.trials import Played
 from station.events import Event
+from station.task import REST
 
 OBSERVE, PLAIN = "T7", "plain"
 
@@ -49,6 +52,19 @@ def contingent_trials(session: Session) -> tuple[Played, ...]:
     """Return the played trials of all runs but those of observation."""
     observed = {one.run for one in played_runs(session) if not one.is_contingent}
     return tuple(trial for trial in session.trials.played if trial.run not in observed)
+
+
+def chance_p(classes: Sequence[str], trials: Sequence[Played]) -> float | None:
+    """Return the one-sided exact p of trials against chance; None where there is no test.
+
+    Binomial for two hands; Fisher's on cue and choice where one class is rest.
+    """
+    if REST not in classes:
+        correct = sum(trial.is_correct for trial in trials)
+        return binomial_p(correct, len(trials)) if trials else None
+    moves = [trial.choice != REST for trial in trials if trial.is_movement]
+    rests = [trial.choice != REST for trial in trials if not trial.is_movement]
+    return fisher_p(sum(moves), len(moves), sum(rests), len(rests)) if moves and rests else None
 
 
 def _run(event: Event) -> PlayedRun:

@@ -12,6 +12,7 @@ from sessions.metric import MetricValue
 from sessions.record import SessionRecord
 from sessions.report import format as shown
 from sessions.report.names import BOARDS, DECODERS, GAMES, PROBLEMS, named, origin
+from sessions.report.usable import ONLY_WITH_ARTEFACTS, stands_alone, usable
 from sessions.store import Session
 from station.language import LANGUAGES, N_, Language
 from station.task import REST, Task
@@ -139,6 +140,8 @@ class Words:
         if p is None:
             return tr("Only one of the two classes was played, so chance cannot be tested.")
         values = {"n": accuracy.n, "p": shown.probability(p)}
+        if self.assessment["above_chance"] and not stands_alone(self.assessment):
+            return tr(ONLY_WITH_ARTEFACTS, **usable(self.assessment))
         if self.assessment["above_chance"]:
             return tr("Better than chance in {n} trials (one-sided exact test, p {p}).", **values)
         if is_below_chance(round((accuracy.value or 0) * accuracy.n), accuracy.n):
@@ -195,12 +198,15 @@ class Words:
         )
         sentences = [tr(template, n=repetitions.value, minutes=minutes.value)]
         if table.skipped or invalid:
+            known = usable(self.assessment)
             sentences.append(
                 tr(
                     "{skipped} trials were left out; {invalid} had no usable signal and count as "
-                    "unsure.",
+                    "unsure. Of the {n} others {k} were decided rightly.",
                     skipped=table.skipped,
                     invalid=invalid,
+                    n=known["n"],
+                    k=known["k"],
                 )
             )
         if every == 0:

@@ -23,6 +23,7 @@ from sessions.report.rhythms import (
     rhythm_caption,
     rhythm_sentences,
 )
+from sessions.report.usable import stands_alone
 from sessions.report.words import Words
 from sessions.spectra import channel_map, clean_trials
 from sessions.statistics import chance_criterion
@@ -100,7 +101,7 @@ def page(words: Words, pictures: dict[str, bytes]) -> dict[str, Any]:
         "problems": words.problems(),
         "verdict_title": tr("Could the decoder tell the two apart?"),
         "verdict": words.verdict(),
-        "is_above": bool(words.assessment["above_chance"]),
+        "is_above": bool(words.assessment["above_chance"]) and stands_alone(words.assessment),
         "cards": [{**card, "image": f"{card['metric']}.svg"} for card in words.cards()],
         "detection": [
             *conduct.detection(words),

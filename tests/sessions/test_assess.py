@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from console.result import say_result
+from console.words import Voice
 from sessions.assess import assess
 from sessions.errors import SessionError
+from sessions.report.words import Words
+from sessions.store import read_session
+from station.language import Language
 from station.task import REST, RIGHT_HAND
-from tests.sessions.builders import Script, build_session, played_trials
+from tests.sessions.builders import PlayedTrial, Script, build_session, played_trials
 
 
 def test_an_assessment_is_what_stands_in_its_file(tmp_path: Path) -> None:
@@ -56,3 +61,33 @@ def test_a_folder_that_is_no_session_is_refused(tmp_path: Path) -> None:
         assess(tmp_path)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def artefacts_at_rest(folder: Path) -> Path:
+    """20 of 30 rests without a usable signal, everything else at chance."""
+    played = [PlayedTrial(RIGHT_HAND, 1.5), PlayedTrial(RIGHT_HAND, -1.5)] * 10
+    played += [PlayedTrial(REST, 1.5), PlayedTrial(REST, -1.5)] * 5
+    played += [PlayedTrial(REST, 0.0, valid=False)] * 20
+    return build_session(folder, Script(played))
+
+
+def test_artefacts_at_rest_make_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the rule of scoring they count as rest, rightly decided; the sentence must not follow them."""
+    assessment = assess(artefacts_at_rest(tmp_path / "s"))
+
+    assert (assessment["trials"], assessment["invalid"]) == (50, 20)
+    assert assessment["above_chance"]
+    assert assessment["usable"]["trials"] == 30
+    assert assessment["usable"]["accuracy"] == 0.5
+    assert assessment["usable"]["p_chance"] > 0.5
+    say_result(assessment, Voice(Language("en"), quiet=False))
+    heard = capsys.readouterr()
+    said = " ".join((heard.out + heard.err).split())
+    assert "only because 20 trials had no usable signal" in said
+    assert "of the 30 others 15 were right" in said
+    assert "Above chance" not in said
+    words = Words(read_session(tmp_path / "s"), assessment, Language("en"))
+    assert words.verdict() in said
+    assert "Of the 30 others 15 were decided rightly." in " ".join(words.dose())
