@@ -29,6 +29,7 @@ from pydantic import (
 from acquisition.errors import AcquisitionError
 from acquisition.montage import standard_name
 from station.language import N_
+from station.mistakes import mistake
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 # No control characters, and none that would mean something else in a file or on a screen.
@@ -119,11 +120,6 @@ def read_board_settings(path: Path) -> dict[str, object]:
             cause=error,
         ) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise AcquisitionError(
-            N_("The board settings {path!r} are wrong at {field!r}: {cause}."),
-            path=str(path),
-            field=".".join(str(part) for part in first["loc"]),
-            cause=first["msg"],
-        ) from error
+        sentence, values = mistake(path, BoardSettings, error)
+        raise AcquisitionError(sentence, **values) from error
     return settings.model_dump(exclude_unset=True)

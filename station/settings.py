@@ -7,7 +7,6 @@ patient's data. Its ``settings.toml`` is optional; everything in it has a defaul
 import locale
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Literal
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from station.errors import StationError
 from station.language import N_
+from station.mistakes import mistake
 
 FILE = "settings.toml"
 _ALLOWED = {
@@ -132,30 +132,12 @@ def language_of(settings: Settings, environment: Mapping[str, str]) -> str:
 
 
 def _mistake(path: Path, error: ValidationError) -> StationError:
-    first = error.errors()[0]
-    field = ".".join(map(str, first["loc"]))
-    if first["type"] != "extra_forbidden":
-        return StationError(
-            N_("{path!r}: {field} cannot be {value!r}; allowed: {allowed}."),
-            path=str(path),
-            field=field,
-            value=first["input"],
-            allowed=_ALLOWED[field],
-        )
-    near = get_close_matches(field, _ALLOWED, n=1, cutoff=0.5)
-    if near:
-        return StationError(
-            N_("{path!r} has an unknown setting {field!r}; did you mean {near!r}?"),
-            path=str(path),
-            field=field,
-            near=near[0],
-        )
-    return StationError(
-        N_("{path!r} has an unknown setting {field!r}; known: {known}."),
-        path=str(path),
-        field=field,
-        known=", ".join(_ALLOWED),
-    )
+    sentence, values = mistake(path, Settings, error)
+    field = values["field"]
+    if field in _ALLOWED:
+        sentence = N_("{path!r}: {field} cannot be {value!r}; allowed: {allowed}.")
+        values["allowed"] = _ALLOWED[str(field)]
+    return StationError(sentence, **values)
 
 
 def _is_source_tree(folder: Path) -> bool:

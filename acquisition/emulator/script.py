@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from acquisition.emulator.faults import Fault
 from acquisition.errors import AcquisitionError
 from station.language import N_
+from station.mistakes import mistake
 
 
 class _Script(BaseModel):
@@ -47,10 +48,5 @@ def read_faults(path: Path) -> tuple[Fault, ...]:
             cause=error,
         ) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise AcquisitionError(
-            N_("The faults {path!r} are wrong at {field!r}: {cause}."),
-            path=str(path),
-            field=".".join(str(part) for part in first["loc"]),
-            cause=first["msg"],
-        ) from error
+        sentence, values = mistake(path, _Script, error)
+        raise AcquisitionError(sentence, **values) from error

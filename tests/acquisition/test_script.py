@@ -28,10 +28,10 @@ def test_the_script_in_the_documents_is_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[[fault]]\nkind = 'explode'\nstart = 1", "wrong at 'fault.0.kind'"),
-        ("[[fault]]\nkind = 'drop'", "wrong at 'fault.0.start'"),
-        ("[[fault]]\nkind = 'drop'\nstart = 1\nshaer = 1", "wrong at 'fault.0.shaer'"),
-        ("[[faults]]", "wrong at 'fault'"),
+        ("[[fault]]\nkind = 'explode'\nstart = 1", "kind cannot be 'explode'; allowed: 'drop', "),
+        ("[[fault]]\nkind = 'drop'", "start is missing"),
+        ("[[fault]]\nkind = 'drop'\nstart = 1\nshaer = 1", "did you mean 'share'"),
+        ("[[faults]]", "did you mean 'fault'"),
         ("kind = ", "cannot be read as TOML"),
     ],
 )
