@@ -95,7 +95,6 @@ def _rest(side: Side) -> list[Stop]:
     at = partial(Moment, cue=REST, side=side, trial=8, trials=20, rewards=3)
     return [
         Stop("rest", ((at(Phase.READY), 0.8), (at(Phase.IMAGERY), 2.4))),
-        Stop("rest_reward", ((at(Phase.FEEDBACK, is_rewarded=True), 1.6),)),
         Stop("rest_near", ((at(Phase.IMAGERY), 1.0), (at(Phase.FEEDBACK), 1.2))),
     ]
 

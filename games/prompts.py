@@ -87,9 +87,7 @@ def _task(moment: Moment, setting: GameSetting, tr: Language) -> str:
 def _outcome(moment: Moment, setting: GameSetting, tr: Language) -> str:
     if not moment.is_rewarded:
         return tr("On to the next")
-    if setting.access.child:
-        return tr("Super!") if moment.cue != REST else tr("What a statue!")
-    return tr("Well done!") if moment.cue != REST else tr("Nicely relaxed")
+    return tr("Super!") if setting.access.child else tr("Well done!")
 
 
 def sounds_of(moment: Moment) -> tuple[str, ...]:

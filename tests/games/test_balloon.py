@@ -69,15 +69,6 @@ def test_nothing_moves_while_the_signal_says_nothing() -> None:
     assert after.height.way == before.height.way
 
 
-def test_resting_like_a_statue_is_rewarded_alike_without_a_hand() -> None:
-    state, heard = play(trial(0.0, True, "rest")[:3])
-
-    assert heard == ["ready", "rest", "reward"]
-    assert state.right.way == state.left.way == 0.0
-    assert len(state.keepsakes) == 1
-    assert state.calm > 0.9
-
-
 def test_a_rest_that_earns_nothing_is_calm_and_silent() -> None:
     state, heard = play(trial(0.0, False, "rest")[:3])
 

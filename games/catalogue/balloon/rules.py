@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
-from games.leading import calm_of
+from games.leading import calm_of, is_win
 from games.motion import approach, spring
 from games.prompts import sounds_of
 from station.task import REST, Side
@@ -103,7 +103,7 @@ class BalloonRules:
             lift=_lift(state.lift, moment, dt),
             height=_climb(state.height, float(count), moment, dt),
             keepsakes=kept,
-            found=0.0 if is_new and _is_win(moment) else state.found + dt,
+            found=0.0 if is_new and is_win(moment) else state.found + dt,
             calm=approach(state.calm, calm_of(moment), dt, _LIGHT),
         )
         return new, sounds
@@ -114,17 +114,13 @@ class BalloonRules:
         if moment.phase is Phase.READY:  # a game that is opened amid a session goes on from there
             return max(count, moment.rewards)
         is_missing = state.found > moment.elapsed  # the newest one came before this feedback
-        return count + (_is_win(moment) and is_missing and moment.elapsed >= _FOUND)
-
-
-def _is_win(moment: Moment) -> bool:
-    return moment.phase is Phase.FEEDBACK and moment.is_rewarded
+        return count + (is_win(moment) and is_missing and moment.elapsed >= _FOUND)
 
 
 def _close(state: BalloonState, side: Side, moment: Moment, dt: float) -> Sprung:
     hand = state.hand(side)
     is_asked = moment.side == side and moment.cue not in ("", REST)
-    if is_asked and _is_win(moment):
+    if is_asked and is_win(moment):
         return _towards(hand, 1.0, dt, _FORWARD)
     if is_asked and moment.phase is Phase.IMAGERY:
         goal = hand.way if moment.is_steady else ALMOST * min(1.0, max(0.0, moment.drive))
@@ -135,8 +131,8 @@ def _close(state: BalloonState, side: Side, moment: Moment, dt: float) -> Sprung
 
 
 def _lift(lift: Sprung, moment: Moment, dt: float) -> Sprung:
-    if _is_win(moment):
-        return _towards(lift, 0.5 if moment.cue == REST else 1.0, dt, _RISE)
+    if is_win(moment):
+        return _towards(lift, 1.0, dt, _RISE)
     if moment.phase in (Phase.PAUSED, Phase.WAITING) or (
         moment.phase is Phase.IMAGERY and moment.is_steady
     ):
