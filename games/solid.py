@@ -102,35 +102,30 @@ def render(
     """Return the picture of bones inside a box (left, top, width, height) of the screen."""
     fine = FINER * scale
     shape = (round(box[3] * scale) * FINER, round(box[2] * scale) * FINER)
-    near = np.full(shape, -np.inf, dtype=np.float32)
-    normal = np.zeros((*shape, 3), dtype=np.float32)
-    material, fold = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.float32)
+    near, share = np.full(shape, -np.inf, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+    which = np.zeros(shape, dtype=np.int16)
     places = (project(bones.ends) - np.array([box[0], box[1], 0.0])) * fine
-    each = zip(places, bones.radii * fine, bones.materials, bones.folds, strict=True)
-    for ends, radii, kind, folds in each:
-        _draw_bone(_Canvas(near, normal, material, fold), ends, radii, int(kind), int(folds))
+    radii = bones.radii * fine
+    for number in range(len(places)):
+        _draw_bone((near, share, which), places[number], radii[number], number)
     mask = np.isfinite(near)
+    normal = np.zeros((*shape, 3), dtype=np.float32)
+    normal[mask] = _normals(near, share, which, mask, places, radii)
     near /= fine
     smooth = _blurred(normal, mask, 2.2 * scale)[mask]
     smooth /= np.sqrt(np.einsum("ij,ij->i", smooth, smooth))[:, None] + 1e-9
+    fold = _folded(share[mask], bones.folds[which[mask]])
+    deep = 1 - (1 - 0.75 * _crevice(near, mask, scale)[mask]) * (1 - _FOLD * fold)
     rgb = np.zeros((*shape, 3), dtype=np.float32)
-    deep = 1 - (1 - 0.75 * _crevice(near, mask, scale)[mask]) * (1 - _FOLD * fold[mask])
-    rgb[mask] = _lit(smooth, deep, material[mask], palette)
+    rgb[mask] = _lit(smooth, deep, bones.materials[which[mask]], palette)
     return Rendered(rgb, mask, near)
 
 
-@dataclass(frozen=True)
-class _Canvas:
-    """What is known of every pixel so far."""
-
-    near: Image
-    normal: Image
-    material: NDArray[np.int8]
-    fold: Image
-
-
-def _draw_bone(canvas: _Canvas, ends: Array, radii: Array, kind: int, folds: int) -> None:
-    near = canvas.near
+def _draw_bone(
+    seen: tuple[Image, Image, NDArray[np.int16]], ends: Array, radii: Array, number: int
+) -> None:
+    """Note where a bone is the nearest so far: how near, at which share of its way, and its number."""
+    near, shares, which = seen
     low = np.maximum(0, (ends[:, :2] - radii[:, None]).min(axis=0).astype(int))
     high = (ends[:, :2] + radii[:, None]).max(axis=0).astype(int) + 2
     left, top = (int(v) for v in low)
@@ -139,25 +134,43 @@ def _draw_bone(canvas: _Canvas, ends: Array, radii: Array, kind: int, folds: int
         return
     x = (np.arange(left, right, dtype=np.float32) + np.float32(0.5 - ends[0, 0]))[None, :]
     y = (np.arange(top, bottom, dtype=np.float32) + np.float32(0.5 - ends[0, 1]))[:, None]
-    way, growth = (float(v) for v in ends[1] - ends[0]), float(radii[1] - radii[0])
-    share, depth = _nearest(x, y, tuple(way), float(radii[0]), growth)
-    dx, dy, dz = (np.float32(v) for v in ends[1] - ends[0])
-    high_ = np.sqrt(np.maximum(depth, 0))
-    nearness = np.float32(ends[0, 2]) + share * dz + high_
+    way, growth = tuple(map(float, ends[1] - ends[0])), float(radii[1] - radii[0])
+    share, depth = _nearest(x, y, way, float(radii[0]), growth)
+    nearness = np.float32(ends[0, 2]) + share * np.float32(way[2]) + np.sqrt(np.maximum(depth, 0))
     part = near[top:bottom, left:right]
     wins = (depth > 0) & (nearness > part)
-    part[wins] = nearness[wins]
-    canvas.material[top:bottom, left:right][wins] = kind
-    canvas.fold[top:bottom, left:right][wins] = _folded(share[wins], folds) if folds else 0
-    radius = np.float32(radii[0]) + share * np.float32(growth)
-    away = np.stack([x - share * dx, share * dy - y, high_], axis=2) / radius[..., None]
-    canvas.normal[top:bottom, left:right][wins] = away[wins]
+    np.copyto(part, nearness, where=wins)
+    np.copyto(shares[top:bottom, left:right], share, where=wins)
+    np.copyto(which[top:bottom, left:right], number, where=wins)
 
 
-def _folded(share: Image, folds: int) -> Image:
+def _normals(
+    near: Image,
+    shares: Image,
+    which: NDArray[np.int16],
+    mask: NDArray[np.bool_],
+    places: Array,
+    radii: Array,
+) -> Image:
+    """Return which way the surface looks in every pixel of the mask, shape (n_pixels, 3)."""
+    rows, columns = np.nonzero(mask)
+    number, share = which[mask], shares[mask]
+    start, way = places.astype(np.float32)[:, 0], np.diff(places, axis=1)[:, 0].astype(np.float32)
+    thick, growth = radii[:, 0].astype(np.float32), np.diff(radii)[:, 0].astype(np.float32)
+    centre = start[number] + share[:, None] * way[number]
+    away = np.empty((len(rows), 3), dtype=np.float32)
+    away[:, 0] = columns + np.float32(0.5) - centre[:, 0]
+    away[:, 1] = centre[:, 1] - rows - np.float32(0.5)
+    away[:, 2] = near[mask] - centre[:, 2]
+    away /= (thick[number] + share * growth[number])[:, None]
+    return away
+
+
+def _folded(share: Image, folds: NDArray[np.int64]) -> Image:
     """Return thin lines, 1 in their middle, spread over the way from 0 to 1."""
-    wave: Image = np.sin(np.float32(np.pi * folds) * share)
-    return wave**12
+    lines, has_some = np.zeros_like(share), folds > 0
+    lines[has_some] = np.sin(np.pi * folds[has_some] * share[has_some]) ** 12
+    return lines
 
 
 def _nearest(
