@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decoding.gate import MOST_SPOILT
 from decoding.intention import DecisionFlag, Intention
 from decoding.online import Decision, probability
 from decoding.windows import ScoredRows, WindowGrid
@@ -61,7 +60,6 @@ class Evidence:
         self._limit = unsure_limit(certainty)
         self._phase: ScoredRows | None = None
         self._kept: deque[tuple[int, float]] = deque()
-        self._inside = self._spoilt = 0
 
     @property
     def soonest(self) -> float:
@@ -72,7 +70,6 @@ class Evidence:
         """Begin a scored phase."""
         self._phase = phase
         self._kept.clear()
-        self._inside = self._spoilt = 0
 
     def add(self, decision: Decision) -> Intention:
         """Take one decision and return what the game may know.
@@ -99,9 +96,7 @@ class Evidence:
         return verdict_of(evidence, len(self._kept), self._limit)
 
     def end(self) -> Verdict:
-        """End the scored phase and return its answer; none if artefacts spoilt too many windows."""
-        if self._spoilt > MOST_SPOILT * self._inside:
-            self._kept.clear()
+        """End the scored phase and return its answer."""
         verdict = self.verdict()
         self._phase = None
         self._kept.clear()
@@ -113,8 +108,6 @@ class Evidence:
             self._kept.popleft()
         if not self._grid.is_inside(decision.row, phase.first, phase.end):
             return
-        self._inside += 1
-        self._spoilt += bool(decision.flags & DecisionFlag.ARTEFACT)
         if decision.is_valid:
             self._kept.append((decision.row, decision.logit))
 

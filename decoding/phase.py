@@ -77,6 +77,9 @@ class PhaseEvidence(Evidence):
 class WindowsEvidence(Evidence):
     """The mean log-odds of the windows, in a phase that the decoder may learn from.
 
+    A pop of a few milliseconds spoils every window of two seconds that touches it. The trial is judged by the
+    windows that do not, unless artefacts hold more of its rows than :data:`~decoding.gate.MOST_SPOILT`.
+
     Parameters
     ----------
     follower : Follower

@@ -102,10 +102,8 @@ def test_probabilities_hold_at_any_size() -> None:
     assert probability(0.8472978603872034) == pytest.approx(0.7)
 
 
-@pytest.mark.parametrize(("spoilt", "windows"), [(1, 3), (2, 0)])
-def test_a_phase_of_which_artefacts_spoilt_too_much_has_no_answer(
-    spoilt: int, windows: int
-) -> None:
+@pytest.mark.parametrize(("spoilt", "windows"), [(1, 3), (3, 1), (4, 0)])
+def test_windows_that_artefacts_spoilt_count_as_nothing(spoilt: int, windows: int) -> None:
     evidence = Evidence(GRID, 0.7)
     evidence.begin(ScoredRows(100, 160))
     rows = (129, 139, 149, 159)  # all that lie wholly inside
@@ -115,4 +113,5 @@ def test_a_phase_of_which_artefacts_spoilt_too_much_has_no_answer(
     verdict = evidence.end()
 
     assert verdict.windows == windows
+    assert verdict.evidence == (2.0 if windows else 0.0)
     assert verdict.is_valid == (windows > 0)

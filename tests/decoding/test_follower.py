@@ -10,6 +10,8 @@ from decoding.intention import DecisionFlag
 from decoding.members import Session
 from decoding.online import Decision
 from decoding.phase import PhaseEvidence
+from decoding.windows import ScoredRows
+from decoding.work import at_work
 from station.stream import RowFlag
 from tests.decoding.signals import CLASSES, IMAGERY, RATE, chunk, recording
 
@@ -69,6 +71,33 @@ def test_trials_of_one_length_are_learned_from_whole(follower: Follower) -> None
     for first, label in zip(begun, (False, True, False), strict=True):
         lesson = told(follower, first, LONG, label=label)
         np.testing.assert_array_equal(lesson, seen(follower, first, LONG))
+
+
+@pytest.mark.parametrize(
+    ("loud", "is_valid"),
+    [(0.0, True), (0.02, True), (1.6, False)],
+    ids=["clean", "a pop", "two fifths of the phase"],
+)
+def test_a_pop_spoils_the_windows_that_it_touches_and_not_the_trial(
+    loud: float, is_valid: bool
+) -> None:
+    """It holds some rows of the phase; windows of two seconds that touch it are half of them."""
+    model = calibrate([recording()], classes=CLASSES, imagery=IMAGERY, decoder="tangent")
+    run = recording(seed=1)
+    microvolts = run.microvolts.copy()
+    first = round(20 * RATE)
+    end = first + round(4 * RATE)
+    popped = slice(first + round(1.2 * RATE), first + round((1.2 + loud) * RATE))
+    microvolts[popped, 0] += 400.0 * np.where(np.arange(len(microvolts[popped])) % 9 < 4, 1, -1)
+    follower, evidence = at_work(model, RATE, run.info.channels, is_today=True)
+    follower.restart(0)
+    evidence.begin(ScoredRows(first, end))
+
+    for decision in follower.feed(chunk(microvolts[: end + 1])):
+        if decision.row < end:
+            evidence.add(decision)
+
+    assert evidence.end().is_valid == is_valid
 
 
 @pytest.mark.parametrize("piece", [7, 250, 1000])
