@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from acquisition.errors import AcquisitionError
 from acquisition.simulation import position
+from station.stream import eeg_of
 
 LEAST_ALPHA = 1.3  # power with closed eyes against open ones (CLINICAL 3.3)
 LEAST_BLINKS = 3  # of the five that are asked for; unasked, one or two come in that time
@@ -84,6 +85,9 @@ def judge(
     rate, mains : float
         In Hz.
     """
+    eeg = eeg_of(channels)  # a forearm proves no cap on a head
+    parts = {step: part[[name in eeg for name in channels]] for step, part in parts.items()}
+    channels = eeg
     front = _frontmost(channels)
     quiet = parts[Step.CLOSED][front].mean(axis=0)
     return Plausibility(

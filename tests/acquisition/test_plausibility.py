@@ -52,6 +52,14 @@ def test_clenched_teeth_are_seen_at_the_electrode_nearest_to_them() -> None:
     assert clench_ratio(before, noise(5, 4, 6), RATE, 50.0) < 2
 
 
+def test_a_hand_that_contracts_is_no_clenched_teeth() -> None:
+    names = ("C3", "Pz", "EMG extensor")
+    parts = {step: noise(SECONDS[step], 3, seed) for seed, step in enumerate(Step)}
+    parts[Step.CLENCH][2] *= 20
+
+    assert judge(parts, names, RATE, 50.0).clench < 2
+
+
 def test_what_is_missing_is_named() -> None:
     assert Plausibility(1.29, 2, 3.9).missing == (Step.CLOSED, Step.BLINK, Step.CLENCH)
     assert Plausibility(1.3, 3, 4.0).is_connected
