@@ -118,7 +118,7 @@ def salvage(folder: Path) -> Salvaged:
         If nothing of it can be given a meaning, or mending would cut more than an end.
     """
     mended: list[Mend] = []
-    channels, rate = _header(folder, mended)
+    channels, rate, contradicted = _header(folder, mended)
     rows, lost_rows, damaged = _mend_rows(folder, 4 * len(channels), rate, mended)
     markers, lost_markers, last_marker = _mend_markers(folder / MARKERS, mended)
     return Salvaged(
@@ -129,12 +129,15 @@ def salvage(folder: Path) -> Salvaged:
         lost_markers=lost_markers,
         last_marker=last_marker,
         mended=tuple(mended),
-        damaged=damaged,
+        damaged=contradicted + damaged,
     )
 
 
-def _header(folder: Path, mended: list[Mend]) -> tuple[tuple[str, ...], float]:
-    """Return channels and rate; a header that is missing or torn is written anew."""
+def _header(folder: Path, mended: list[Mend]) -> tuple[tuple[str, ...], float, tuple[Mend, ...]]:
+    """Return channels and rate; a header that is missing, torn or contradicted is written anew.
+
+    Not if it is the one that fits the rows: then the record is wrong, which is returned as damage.
+    """
     path = folder / HEADER
     record = _record(folder)
     try:
@@ -146,12 +149,31 @@ def _header(folder: Path, mended: list[Mend]) -> tuple[tuple[str, ...], float]:
         # The header is written from the interval in µs; the rate comes back rounded.
         fits = record is None or (channels == record.channels and isclose(rate, record.rate))
         if record is None or fits:
-            return channels, rate
+            return channels, rate, ()
+        if len(channels) != len(record.channels) and _first_row_fits(folder, 4 * len(channels)):
+            values = {"record": RECORD, "named": len(record.channels), "count": len(channels)}
+            sentence = N_(
+                "{record} names {named} channels, but {count} were recorded; it was left as it is."
+            )
+            return channels, rate, (Mend(sentence, values),)
     info = StreamInfo(**{name: getattr(record, name) for name in StreamInfo.__dataclass_fields__})
     path.write_text(header(info, mains=record.mains), encoding="utf-8")
     mended.append(Mend(N_("The header {file} was written anew from {record}."),
                        {"file": HEADER, "record": RECORD}))  # fmt: skip
-    return record.channels, record.rate
+    return record.channels, record.rate, ()
+
+
+def _first_row_fits(folder: Path, frame: int) -> bool:
+    """Whether the first row is what its check says if rows are so many bytes long."""
+    sizes = ((EEG, frame), (SAMPLES, SAMPLE.itemsize), (CHECKS, CHECK))
+    if any(size_of(folder / name) < size for name, size in sizes):
+        return False
+    parts = []
+    for name, size in sizes:
+        with (folder / name).open("rb") as file:
+            parts.append(file.read(size))
+    eeg, samples, check = parts
+    return row_checks(0, eeg, samples) == check
 
 
 def _record(folder: Path) -> _Record | None:

@@ -1,5 +1,6 @@
 """After a power cut every row is either as it was written, or counted as lost."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -275,6 +276,20 @@ def test_a_cut_before_the_first_file_was_made_leaves_an_empty_recording(recordin
 
     assert salvage(recording).rows == 0
     assert len(read_raw(recording)) == 0
+
+
+def test_a_record_that_the_rows_contradict_changes_no_header(recording: Path) -> None:
+    """What was recorded decides how many channels there are, not what somebody wrote beside it."""
+    record = {"board": "cyton", "device": "d", "source": "live", "channels": ["C3"]}
+    text = json.dumps({**record, "rate": 125.0, "mains": 50.0})
+    (recording / "session.json").write_text(text, "utf-8")
+    before = {path.name: path.read_bytes() for path in recording.iterdir()}
+
+    found = salvage(recording)
+
+    assert [mend.values["count"] for mend in found.damaged] == [3]
+    assert not found.mended
+    assert {path.name: path.read_bytes() for path in recording.iterdir()} == before
 
 
 def test_more_than_an_end_is_never_cut(recording: Path) -> None:
