@@ -21,7 +21,7 @@ if sys.platform != "win32":
     import tty
 
 _PORT_BYTES = 3960  # 120 packets
-_CARRIED = 0.05  # s that the system takes at most to carry bytes from one end to the other
+_CARRIED = 0.01  # s that the system takes at most to carry bytes from one end to the other
 
 
 class Port:
