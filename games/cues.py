@@ -43,6 +43,9 @@ class CueSource(Protocol):
     def repeat(self, trial: TrialRows, *, first: bool) -> bool:
         """Ask for a trial once more: next (``first``), or at the end of the run; say if it is."""
 
+    def leave(self, trial: TrialRows) -> None:
+        """Hear that a trial was left for good."""
+
     def restart(self, row: int) -> None:
         """Let the next trial begin no earlier than ``row``."""
 
@@ -110,6 +113,9 @@ class Drawn:
     def labels(self) -> tuple[str, ...]:
         """Classes that are still to be asked, in their order."""
         return tuple(self._labels)
+
+    def leave(self, trial: TrialRows) -> None:
+        """Let the next one come."""
 
     def restart(self, row: int) -> None:
         """Let the next trial begin no earlier than ``row``."""
@@ -238,6 +244,9 @@ class Recorded:
     def repeat(self, trial: TrialRows, *, first: bool) -> bool:
         """A recording cannot be asked again: the trial stays as it was."""
         return False
+
+    def leave(self, trial: TrialRows) -> None:
+        """The recording goes on."""
 
     def restart(self, row: int) -> None:
         """Skip the cues that came before ``row``."""

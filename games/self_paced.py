@@ -65,6 +65,16 @@ class SelfPaced(Drawn):
             self._is_open = False
         return is_again
 
+    def leave(self, trial: TrialRows) -> None:
+        """Leave what is left of a window, too.
+
+        The rest that sets the threshold is asked again whole: what a shorter one allows is too low.
+        """
+        if trial.window == SETTING:
+            self.repeat(trial, first=True)
+        elif trial.window == self._window:
+            self._is_open = False
+
     def is_over(self, row: int) -> bool:
         """Whether no phase follows."""
         return not self._labels and not (self._is_open and self._has_room())

@@ -163,6 +163,8 @@ class TrialEngine:
         self._source.restart(row)
         if again and left is not Phase.FEEDBACK:
             self._source.repeat(trial, first=True)
+        elif not again:
+            self._source.leave(trial)
         # Between trials nothing is lost, unless the other half of a pair was asked already.
         is_told = left is Phase.IMAGERY or (trial.pair and left is not Phase.FEEDBACK)
         place = {"pair": trial.pair} if trial.pair else {}

@@ -81,8 +81,8 @@ def _acts(words: Words) -> list[str]:
     if easier or harder:
         notes.append(
             tr(
-                "The therapist asked for easier {easier} times and for harder {harder} times; the "
-                "threshold never went below what rest allows.",
+                "Asked for by the therapist: easier {easier}×, harder {harder}×; the threshold never "
+                "went below what rest allows.",
                 easier=easier,
                 harder=harder,
             )

@@ -68,6 +68,9 @@ class NoTrials:
     def restart(self, row: int) -> None:
         """There is nothing to begin."""
 
+    def leave(self, trial: TrialRows) -> None:
+        """Nothing follows from it."""
+
     def is_waiting(self, row: int) -> bool:
         """Nothing waits."""
         return False

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from console.structure import check_self_paced
-from games.cues import PhaseSteps
+from games.cues import PhaseSteps, TrialRows
 from games.self_paced import SETTING, SelfPaced
 from sessions.errors import SessionError
 from sessions.fast import run_fast
@@ -103,6 +103,32 @@ def test_a_window_that_was_left_is_asked_from_its_beginning() -> None:
 
     assert again is not None
     assert (again.label, again.window, again.end - again.cue) == (REST, 1, 1000)
+
+
+def test_a_window_that_was_skipped_is_left_whole_but_for_the_rest_that_sets_the_threshold() -> None:
+    """What a shorter rest than the other windows allows would be too low a threshold."""
+    windows = source((REST, HAND, REST))
+    setting = windows.next(9)
+    assert setting is not None
+    engine_skips(windows, setting, 500)
+
+    again = windows.next(500)
+    assert again is not None
+    assert (again.window, again.end - again.cue) == (SETTING, 1000)
+    moving = windows.next(again.feedback_end)
+    assert moving is not None
+    engine_skips(windows, moving, moving.cue + 100)
+
+    resting = windows.next(moving.cue + 100)
+    assert resting is not None
+    assert (resting.label, resting.window) == (REST, 3)
+    assert windows.labels == ()
+
+
+def engine_skips(windows: SelfPaced, phase: TrialRows, row: int) -> None:
+    """Skip as the engine does it."""
+    windows.restart(row)
+    windows.leave(phase)
 
 
 def test_the_first_rest_sets_the_threshold_and_nothing_is_detected_in_it(session: Session) -> None:
