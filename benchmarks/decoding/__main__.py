@@ -74,23 +74,22 @@ def _protocol(
 
 
 def show(result: Mapping[str, Any], console: Console) -> None:
-    """Print one table per protocol and task."""
+    """Print for each protocol and task a table of means, and one of people."""
     for name, protocol in result["protocols"].items():
         for task, part in protocol["tasks"].items():
-            console.print(_table(f"{name}, {task}", protocol["people"], part, result["default"]))
+            console.print(_means(f"{name}, {task}", part, result["default"]))
+            console.print(_people(protocol["people"], part))
 
 
-def _table(title: str, people: Mapping[str, Any], part: Mapping[str, Any], default: str) -> Table:
-    names = part["people"]
+def _means(title: str, part: Mapping[str, Any], default: str) -> Table:
     table = Table(
-        "decoder", *names, "mean", "AUC", "Brier", "ECE", "if true", "fit s", "ms", title=title
+        *("decoder", "accuracy", "AUC", "Brier", "ECE", "if true", "fit s", "ms"), title=title
     )
     table.add_column(f"{default} is ahead by (95 %)", no_wrap=True)
     for decoder, mean in part["mean"].items():
         lead = part["paired"].get(decoder)
         table.add_row(
             decoder,
-            *(f"{people[name][decoder]['balanced_accuracy']:.2f}" for name in names),
             *(
                 f"{mean[score]:.3f}"
                 for score in ("balanced_accuracy", "auc", "brier", "ece", "ece_if_honest")
@@ -99,6 +98,16 @@ def _table(title: str, people: Mapping[str, Any], part: Mapping[str, Any], defau
             f"{mean['predict_ms']:.1f}",
             "" if lead is None else _lead(lead),
         )
+    return table
+
+
+def _people(people: Mapping[str, Any], part: Mapping[str, Any]) -> Table:
+    """Return balanced accuracies, a line a person: any number of people fits."""
+    decoders = list(part["mean"])
+    table = Table("balanced accuracy of", *decoders)
+    for name in part["people"]:
+        accuracies = (people[name][decoder]["balanced_accuracy"] for decoder in decoders)
+        table.add_row(name, *(f"{value:.2f}" for value in accuracies))
     return table
 
 
