@@ -6,7 +6,7 @@ to honest log-odds. Nothing here filters or cuts: trials come in as covariances,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -54,10 +54,13 @@ class Session:
         Per member, shape (n_trials, n_bands, n, n).
     labels : ndarray of bool, shape (n_trials,)
         True for the positive class; both must occur.
+    person : str
+        Whose it is, where several sessions may be one person's.
     """
 
     views: Views
     labels: NDArray[np.bool_]
+    person: str = ""
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -80,7 +83,8 @@ class Session:
     def on_channels(self, kept: NDArray[np.intp]) -> "Session":
         """Return the session without the channels that are not kept."""
         n_channels = self.views[0].shape[-1]
-        return Session(tuple(part_of(view, kept, n_channels) for view in self.views), self.labels)
+        less = tuple(part_of(view, kept, n_channels) for view in self.views)
+        return replace(self, views=less)
 
     def and_then(self, trials: Sequence[Views], labels: Sequence[bool]) -> "Session":
         """Return the session with more trials at its end."""
@@ -88,7 +92,8 @@ class Session:
             np.concatenate([view, np.stack([trial[member] for trial in trials])])
             for member, view in enumerate(self.views)
         )
-        return Session(longer, np.concatenate([self.labels, np.array(labels, dtype=bool)]))
+        told = np.concatenate([self.labels, np.array(labels, dtype=bool)])
+        return replace(self, views=longer, labels=told)
 
 
 def part_of(
@@ -161,11 +166,13 @@ class Learned:
 
 
 def learn_from_others(others: Sequence[Session]) -> Learned:
-    """Learn from other people alone; each of them is held out once."""
-    members = []
+    """Learn from other people alone; each of them is held out once, with all their sessions."""
+    members, people = [], [one.person for one in others]
     for number in range(len(others[0].views)):
         sessions = _labelled(others, number, OTHERS_ALONE)
-        folds = whole_sessions(sessions) if len(others) > 1 else blocks(len(others[0].labels))
+        folds = blocks(len(others[0].labels))
+        if len(others) > 1:
+            folds = whole_sessions(sessions, people)
         members.append(_member(sessions, choose(sessions, folds)))
     references = tuple(
         borrowed(means) for means in zip(*(one.references for one in others), strict=True)

@@ -124,11 +124,24 @@ def is_mixed(labels: NDArray[np.bool_]) -> bool:
     return all(one.any() and not one.all() for one in rest)
 
 
-def whole_sessions(sessions: Sequence[Labelled]) -> list[NDArray[np.intp]]:
-    """Return folds of whole sessions, at most five: how a new day or a new person will fare."""
+def whole_sessions(
+    sessions: Sequence[Labelled], people: Sequence[str] = ()
+) -> list[NDArray[np.intp]]:
+    """Return folds of whole sessions, at most five: how a new day or a new person will fare.
+
+    Parameters
+    ----------
+    sessions : sequence of Labelled
+    people : sequence of str
+        Whose each session is: a person is never held out in one and learned from in another. Without
+        it, and where there is one person only, each session stands for itself.
+    """
     ends = np.cumsum([len(one.labels) for one in sessions])
     each = np.split(np.arange(ends[-1]), ends[:-1])
-    n_folds = min(FOLDS, len(sessions))
+    if len(set(people)) > 1:
+        own = {name: [t for t, p in zip(each, people, strict=True) if p == name] for name in people}
+        each = [np.concatenate(trials) for trials in own.values()]
+    n_folds = min(FOLDS, len(each))
     return [np.concatenate(each[first::n_folds]) for first in range(n_folds)]
 
 

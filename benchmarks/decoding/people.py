@@ -45,6 +45,8 @@ class Trials:
         True for the positive class.
     runs : ndarray of int, shape (n_trials,)
         Which recording each is from, in order of time.
+    who : ndarray of str, shape (n_trials,)
+        Whose each is.
     volts : ndarray, shape (n_trials, n_channels, n_samples)
         8 to 30 Hz.
     narrow : ndarray, shape (n_trials, n_narrow_bands, n_channels, n_channels)
@@ -57,6 +59,7 @@ class Trials:
 
     labels: NDArray[np.bool_]
     runs: NDArray[np.intp]
+    who: NDArray[np.str_]
     volts: NDArray[np.float64]
     narrow: NDArray[np.float64]
     plain: NDArray[np.float64]
@@ -73,7 +76,7 @@ class Trials:
     @cached_property
     def session(self) -> Session:
         """The trials as our decoder learns from them; a person's own mean is found once."""
-        return Session((self.bank, self.pair), self.labels)
+        return Session((self.bank, self.pair), self.labels, str(self.who[0]))
 
 
 @dataclass(frozen=True)
@@ -145,18 +148,19 @@ def _person(name: str, patient: RecordedPatient) -> Person:
     # An electrode that gave nothing all through a run has no covariance; live play does without it too.
     dead = {channel for one in recordings for channel in dead_channels(one)}
     recordings = [without_still_rows(one.without(dead)) for one in recordings]
+    subject = _SUBJECT.match(patient.name)
+    who = name if subject is None else subject[0]
     runs = [
-        trials_of(recording, classes=patient.classes, imagery=patient.imagery, run=number)
-        for number, recording in enumerate(recordings)
+        trials_of(one, classes=patient.classes, imagery=patient.imagery, run=number, who=who)
+        for number, one in enumerate(recordings)
     ]
     info = recordings[0].info
     n_calibration = len(patient.calibration_files)
     for field, some in (("calibrate", runs[:n_calibration]), ("play", runs[n_calibration:])):
         _check_enough(name, field, np.concatenate([trials.labels for trials, _ in some]))
-    subject = _SUBJECT.match(patient.name)
     return Person(
         name=name,
-        who=name if subject is None else subject[0],
+        who=who,
         task=patient.task.value,
         montage=(patient.classes, info.channels, info.rate),
         calibration_runs=n_calibration,
@@ -194,7 +198,12 @@ def joined(several: Sequence[Trials]) -> Trials:
 
 
 def trials_of(
-    recording: Recording, *, classes: tuple[str, str], imagery: tuple[float, float], run: int
+    recording: Recording,
+    *,
+    classes: tuple[str, str],
+    imagery: tuple[float, float],
+    run: int,
+    who: str = "",
 ) -> tuple[Trials, int]:
     """Return a recording's trials and how many lost rows spoilt."""
 
@@ -213,6 +222,7 @@ def trials_of(
     trials = Trials(
         labels=wide.labels,
         runs=np.full(len(wide.labels), run),
+        who=np.full(len(wide.labels), who),
         volts=volts,
         narrow=covariances(narrow.volts),
         plain=estimate(volts, estimator="oas"),

@@ -82,6 +82,16 @@ def test_blocks_are_contiguous_and_sessions_stay_whole() -> None:
     assert [list(fold) for fold in many] == [[0, 5], [1, 6], [2], [3], [4]]
 
 
+def test_the_days_of_one_person_are_held_out_together() -> None:
+    """Else a person would help to foretell the own trials, and the decoder would be too sure."""
+    days = [session(2), session(1), session(3), session(1)]
+
+    folds = whole_sessions(days, ["one", "other", "one", "third"])
+    assert [list(fold) for fold in folds] == [[0, 1, 3, 4, 5], [2], [6]]
+    alone = whole_sessions(days, ["one"] * 4)
+    assert [list(fold) for fold in alone] == [[0, 1], [2], [3, 4, 5], [6]]
+
+
 @pytest.mark.parametrize(
     ("labels", "expected"),
     [
