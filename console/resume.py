@@ -13,6 +13,7 @@ from sessions.left import Left, left_of
 from sessions.order import Order
 from sessions.patient import models, sessions
 from sessions.record import SessionRecord
+from sessions.retold import newest_refit
 from sessions.store import Session, read_session
 from station.errors import VolitionError
 from station.language import N_
@@ -38,6 +39,7 @@ def take_up(order: Order, voice: Voice) -> tuple[Order, Path | None]:
     _check_headset(order, session.record)
     again = _again(order, session.record, left)
     model = _model(again, left)
+    newest_refit(session.folder.parent, left)  # refused here, before the patient waits for it
     voice.say(voice.tr(DISCLAIMER), "dim")
     voice.say(_sentence(left, voice))
     return again, model

@@ -20,10 +20,9 @@ from decoding.beginning import Adaptive
 from decoding.follower import Follower
 from decoding.following import Teaching
 from decoding.members import Learned
-from decoding.refits import dump, read
+from decoding.refits import dump
 from games.trial import Happening
 from sessions.errors import full_disk
-from sessions.left import Left
 from sessions.record import Adapting, SessionRecord
 
 # Seconds from the result that asks for a refit to the row from which it decides: within the
@@ -93,7 +92,7 @@ class Adaptation:
             self._due = effect, self._worker.submit(decoder.refitted)
 
     def take_over(
-        self, left: Left, told: Sequence[tuple[ToldTrial, Any]], row: int
+        self, learned: Teaching | None, told: Sequence[tuple[ToldTrial, Any]], row: int
     ) -> Iterator[Happening]:
         """Go on with what a session that broke off had learned anew, and with the trials that it was told.
 
@@ -104,9 +103,8 @@ class Adaptation:
         for trial, lesson in told:
             self.told.append(trial)
             self.follower.decoder.note(lesson, trial.label == self._record.classes[1])
-        if not left.refit:
+        if learned is None:
             return
-        learned = read(left.refit, (self._folder.parent / left.of / left.refit).read_bytes())
         self.follower.adopt(learned)
         others = isinstance(learned, Learned) and learned.pools
         details: dict[str, object] = {"trials": self.follower.decoder.told, "others": others}

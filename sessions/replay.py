@@ -140,9 +140,9 @@ def learning_of(session: Session) -> Learning:
             cue = event.row
         elif event.type == "reference":
             followed.add(cue)
-    refits = tuple((event.row, _refit(session, event)) for event in session.of_type("refit"))
+    refits = tuple((event.row, refit_of(session, event)) for event in session.of_type("refit"))
     fallbacks = tuple(
-        (event.row, _lost(event), _refit(session, event))
+        (event.row, _lost(event), refit_of(session, event))
         for event in session.of_type("fallback")
         if event.details["sha256"]
     )
@@ -156,7 +156,14 @@ def _lost(event: Event) -> tuple[str, ...]:
     return tuple(map(str, channels))
 
 
-def _refit(session: Session, event: Event) -> Teaching:
+def refit_of(session: Session, event: Event) -> Teaching:
+    """Return what a session's decoder learned anew, as an event of its log names it.
+
+    Raises
+    ------
+    SessionError
+        If its file is missing or was changed.
+    """
     path = session.folder / event.label
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != event.details["sha256"]:

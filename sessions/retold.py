@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from decoding.following import Teaching
 from decoding.lessons import Told, lessons
 from decoding.models import Model
 from sessions.adapt import ToldTrial
 from sessions.brain import recording_of
+from sessions.left import Left
 from sessions.record import SessionRecord
+from sessions.replay import refit_of
 from sessions.store import Session, read_session
 from station.events import Event
 
@@ -32,6 +35,42 @@ def retold(folder: Path, record: SessionRecord, model: Model) -> list[tuple[Told
         parts.insert(0, read_session(folder.parent / record.continues.of))
         record = parts[0].record
     return [trial for part in parts for trial in _of_part(part, model)]
+
+
+def learned_before(
+    folder: Path, record: SessionRecord, model: Model
+) -> tuple[Teaching | None, list[tuple[ToldTrial, Any]]]:
+    """Return what the parts before a session had learned anew, and the trials that they learned from.
+
+    Raises
+    ------
+    SessionError
+        As :func:`newest_refit` and :func:`retold`.
+    """
+    left = record.continues
+    learned = None if left is None else newest_refit(folder.parent, left)
+    return learned, retold(folder, record, model)
+
+
+def newest_refit(sessions: Path, left: Left) -> Teaching | None:
+    """Return what the decoder of a session that broke off had learned anew; None if nothing.
+
+    Parameters
+    ----------
+    sessions : Path
+        Folder of the patient's sessions.
+    left : Left
+
+    Raises
+    ------
+    SessionError
+        If its file is missing or was changed.
+    """
+    if not left.refit:
+        return None
+    part = read_session(sessions / left.of)
+    event = next(one for one in reversed(part.of_type("refit")) if one.label == left.refit)
+    return refit_of(part, event)
 
 
 def _of_part(part: Session, model: Model) -> Iterator[tuple[ToldTrial, Any]]:

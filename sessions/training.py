@@ -26,7 +26,7 @@ from sessions.log import SessionLog
 from sessions.obeying import Obeying
 from sessions.record import SessionRecord
 from sessions.relearn import fit_now, for_next_time, summary
-from sessions.retold import retold
+from sessions.retold import learned_before
 from sessions.runs import Run, RunName, make_run, recorded_cues
 from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport, eeg_of
@@ -206,11 +206,10 @@ class Training(Obeying, ABC):
         self._line.think_with(self._brain)
         self._tell("stream", self._record.board)
         self._tell("model", path.name, **card)
-        left = self._record.continues
-        if left is not None and self._brain.adaptation is not None:
-            told = retold(self._folder, self._record, model)
+        if self._record.continues is not None and self._brain.adaptation is not None:
+            before = learned_before(self._folder, self._record, model)
             self._catch_up()
-            self._line.happen(self._brain.adaptation.take_over(left, told, self._next_row))
+            self._line.happen(self._brain.adaptation.take_over(*before, self._next_row))
 
     def _learn_for_next_time(self, model: Model, *, is_today: bool) -> None:
         self._thank()

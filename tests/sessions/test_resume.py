@@ -153,6 +153,12 @@ def test_threshold_and_refits_of_the_first_part_are_taken_over(tmp_path: Path) -
     refits = first.of_type("refit")
     assert refits
 
+    file = first.folder / refits[-1].label
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + b"!")
+    with pytest.raises(SessionError, match="is missing or was changed"):
+        take_up(order, QUIET)
+    file.write_bytes(content)
     again, path = take_up(order, QUIET)
     second = read_session(run_fast(again, None if path is None else _loaded(path), ignore))
 
