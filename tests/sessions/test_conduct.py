@@ -140,6 +140,7 @@ def test_ratings_are_a_table_with_what_they_suggest(tmp_path: Path) -> None:
         ["fatigue", "2", "5"],
         ["effort", "—", "10"],
         ["motivation", "—", "—"],
+        ["frustration", "—", "—"],
         ["pain", "—", "4"],
     ]
     assert table["notes"] == ["Some answers were given by the therapist."]

@@ -216,6 +216,11 @@ def _judged_pairs(events: tuple[Event, ...], run: int) -> int:
     return sum(count == 2 for count in pairs.values())
 
 
+def _asked(session: Session, question: str) -> int:
+    """Return the row at which a session first asks something."""
+    return next(e.row for e in session.of_type("scene") if e.details.get("question") == question)
+
+
 def _loaded(path: Path) -> tuple[Model, Path]:
     return load(path), path
 
@@ -275,9 +280,10 @@ def test_pain_that_rose_since_the_part_before_stops_the_game(tmp_path: Path) -> 
     )
     plan = PLAN.model_copy(update={"course": course, "calibration_most": 20})
     order = simulated_order(tmp_path, plan, dprime=3.0)
+    silent = read_session(run_room(order, None, Script(commands=[(38_000, STOP)])))
     rated: list[tuple[int, str | Command]] = [
-        (8_000, Command("rate", "patient", 1)),
-        (36_000, STOP),
+        (_asked(silent, "pain") + 100, Command("rate", "patient", 1)),
+        (38_000, STOP),
     ]
     first = read_session(run_room(order, None, Script(commands=rated)))
     assert _left(first).kind == "play"
@@ -285,10 +291,10 @@ def test_pain_that_rose_since_the_part_before_stops_the_game(tmp_path: Path) -> 
     again, path = take_up(order, QUIET)
     model = None if path is None else _loaded(path)
     whole = read_session(run_room(again, model, Script(commands=[])))
-    asked = next(e for e in whole.of_type("scene") if e.details.get("question") == "pain")
+    asked = _asked(whole, "pain")
     answers: list[tuple[int, str | Command]] = [
-        (asked.row + 100, Command("rate", "patient", 3)),
-        (asked.row + 2000, RESUME),
+        (asked + 100, Command("rate", "patient", 3)),
+        (asked + 2000, RESUME),
     ]
     second = read_session(run_room(again, model, Script(commands=answers)))
 
