@@ -197,6 +197,7 @@ def ratings(words: Words) -> dict[str, Any] | None:
     rows = [
         [tr(name), *(_answer(found, question, moment) for moment in moments)]
         for question, name in QUESTION_NAMES.items()
+        if any(one.question == question for one in found)  # earlier versions asked for less
     ]
     by_therapist = any(one.by == "therapist" for one in found)
     notes = [tr("Some answers were given by the therapist.")] if by_therapist else []

@@ -46,9 +46,9 @@ def key(code: int) -> Any:
 
 
 def test_the_therapist_s_keys_are_heard_in_order() -> None:
-    codes = (pygame.K_SPACE, pygame.K_s, pygame.K_RIGHT, pygame.K_ESCAPE, pygame.K_q)
+    codes = (pygame.K_SPACE, pygame.K_s, pygame.K_RIGHT, pygame.K_ESCAPE, pygame.K_q, pygame.K_x)
     heard, _ = run([key(code) for code in codes])
-    assert heard == ["pause", "skip", "skip", "stop"]
+    assert heard == ["pause", "skip", "skip", "stop", "ask"]
 
 
 def test_closing_the_window_stops() -> None:

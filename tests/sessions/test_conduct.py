@@ -128,6 +128,7 @@ def test_hits_stand_against_matched_rest_with_everything_that_makes_them_honest(
 
 
 def test_ratings_are_a_table_with_what_they_suggest(tmp_path: Path) -> None:
+    """A question that was never asked (motivation, in this one) has no row."""
     events = [rated("fatigue", "before", 2), rated("pain", "before", None, "patient")]
     events += [rated("fatigue", "end", 5), rated("pain", "end", 4), rated("effort", "end", 10)]
 
@@ -139,8 +140,6 @@ def test_ratings_are_a_table_with_what_they_suggest(tmp_path: Path) -> None:
     assert table["rows"] == [
         ["fatigue", "2", "5"],
         ["effort", "—", "10"],
-        ["motivation", "—", "—"],
-        ["frustration", "—", "—"],
         ["pain", "—", "4"],
     ]
     assert table["notes"] == ["Some answers were given by the therapist."]
