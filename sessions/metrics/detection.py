@@ -27,7 +27,7 @@ _PARTS = {
 
 def compute(session: Session) -> dict[str, MetricValue]:
     """Return hits, matched false positives, their difference, Fisher's p and balanced accuracy."""
-    trials = contingent_trials(session)
+    trials = [trial for trial in contingent_trials(session) if trial.is_valid]
     moves = [trial for trial in trials if trial.is_movement]
     rests = [trial for trial in trials if not trial.is_movement]
     if REST not in session.record.classes or not moves or not rests:
@@ -61,13 +61,13 @@ def _value(part: str, value: float | None, interval: Interval | None, n: int) ->
 
 PLUGIN: Metric = Metric(
     id="detection",
-    version=1,
+    version=2,
     name=N_("Hits against matched rest"),
     definition=N_(
         "Hit rate = movement trials whose evidence reached the reward threshold, over all; false "
         "positives = the same of rest trials. Their difference is Youden's J, with Newcombe's 95 % "
         "interval (method 10); balanced accuracy = (1 + J) / 2; Fisher's exact test, one-sided. "
-        "Runs of observation are left out."
+        "Runs of observation and trials without a usable signal are left out."
     ),
     compute=compute,
 )

@@ -7,8 +7,9 @@ from station.language import N_
 
 
 def compute(session: Session) -> dict[str, MetricValue]:
-    """Return the share of played rest trials whose evidence reached the reward threshold."""
-    rests = [trial for trial in session.trials.played if not trial.is_movement]
+    """Return the share of played, usable rest trials whose evidence reached the reward threshold."""
+    played = [trial for trial in session.trials.played if trial.is_valid]
+    rests = [trial for trial in played if not trial.is_movement]
     alarms = sum(trial.is_at_threshold for trial in rests)
     return {
         "all": MetricValue(
@@ -23,12 +24,12 @@ def compute(session: Session) -> dict[str, MetricValue]:
 
 PLUGIN: Metric = Metric(
     id="rest_false_positives",
-    version=1,
+    version=2,
     name=N_("False positives at rest"),
     definition=N_(
         "Played rest trials whose evidence reached the reward threshold, over all played rest "
-        "trials; scored over the same length as imagery. Wilson 95 % interval. Not given where no rest "
-        "is asked for."
+        "trials with a usable signal; scored over the same length as imagery. Wilson 95 % interval. Not "
+        "given where no rest is asked for."
     ),
     compute=compute,
 )

@@ -155,7 +155,7 @@ class Words:
         tr, table = self.tr, self.session.trials
         hits = sum(trial.is_correct for trial in table.played)
         moves = [trial for trial in table.played if trial.is_movement]
-        rests = [trial for trial in table.played if not trial.is_movement]
+        rests = [one for one in table.played if not one.is_movement and one.is_valid]
         alarms = round((self.value("rest_false_positives").value or 0) * len(rests))
         rewards = sum(trial.is_rewarded for trial in moves)
         no_rest = REST not in self.record.classes

@@ -91,3 +91,21 @@ def test_artefacts_at_rest_make_no_success(
     words = Words(read_session(tmp_path / "s"), assessment, Language("en"))
     assert words.verdict() in said
     assert "Of the 30 others 15 were decided rightly." in " ".join(words.dose())
+
+
+def test_rest_without_a_usable_signal_is_no_rest_in_which_nothing_was_detected(
+    tmp_path: Path,
+) -> None:
+    """It would make false positives rare, and hits look like more than they are."""
+    folder = artefacts_at_rest(tmp_path / "s")
+
+    metrics = assess(folder)["metrics"]
+
+    alarms = metrics["rest_false_positives"]["values"]["all"]
+    assert (alarms["value"], alarms["n"]) == (0.5, 10)
+    detection = metrics["detection"]["values"]
+    assert detection["rest_false_positives"]["value"] == 0.5
+    assert detection["difference"]["value"] == 0.0
+    assert detection["fisher_p"]["value"] > 0.5
+    words = Words(read_session(folder), assess(folder), Language("en"))
+    assert any("5 of 10 rest trials" in card["note"] for card in words.cards())
