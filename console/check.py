@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from acquisition.inlet import LslTransport
 from acquisition.lsl import configure
 from acquisition.plausibility import SECONDS, Plausibility, Step, judge
+from acquisition.quality import LIMITS, Fault
 from acquisition.service import HeadsetConfig
 from acquisition.spec import BoardSpec
-from console.signals import open_headset
+from console.signals import newest, open_headset
 from console.words import Voice
 from station.clock import RealClock
 from station.errors import VolitionError
@@ -40,6 +41,9 @@ MISSING = {
         "chosen?"
     ),
 }
+LOSSY = N_(
+    "{loss:.0f} % of the samples were lost: move the dongle nearer, charge the battery, and check again."
+)
 _SETTLE = 3.0  # s after the start, which no amplifier likes
 _HEARING = 0.8  # s until a person follows
 
@@ -52,7 +56,10 @@ def run_check(
     mains = float(settings.mains)
     config = HeadsetConfig(folder=None, home=home, session=session, board=spec, mains=mains)
     station = configure(home)
-    with open_headset(config) as (child, _), LslTransport(session, station, wait=0.2) as transport:
+    with (
+        open_headset(config) as (child, heard),
+        LslTransport(session, station, wait=0.2) as transport,
+    ):
         child.send("start")
         _listen(transport, _SETTLE)
         parts: dict[Step, NDArray[np.float64]] = {}
@@ -63,13 +70,15 @@ def run_check(
             _listen(transport, _HEARING)
             parts[step] = _listen(transport, SECONDS[step])
         info = transport.info
+        loss = float(str(newest(heard, {}).get("loss_percent", 0.0)))
     found = judge(parts, info.channels, info.rate, mains)
-    _tell(found, voice)
+    _tell(found, loss, voice)
     result: dict[str, object] = {
         "connected": found.is_connected,
         "alpha_ratio": round(found.alpha, 2),
         "blinks": found.blinks,
         "clench_ratio": round(found.clench, 1),
+        "loss_percent": loss,
         "missing": [step.value for step in found.missing],
         "source": info.source,
     }
@@ -95,7 +104,7 @@ def _listen(transport: LslTransport, seconds: float) -> NDArray[np.float64]:
     return np.concatenate(parts, axis=1)
 
 
-def _tell(found: Plausibility, voice: Voice) -> None:
+def _tell(found: Plausibility, loss: float, voice: Voice) -> None:
     tr = voice.tr
     voice.say(
         tr(
@@ -109,3 +118,5 @@ def _tell(found: Plausibility, voice: Voice) -> None:
         voice.say(tr("Cap and patient are connected."), "green")
     for step in found.missing:
         voice.say(tr(MISSING[step], blinks=found.blinks), "yellow")
+    if loss > 100 * LIMITS[Fault.GAPS][1]:
+        voice.say(tr(LOSSY, loss=loss), "yellow")

@@ -71,7 +71,7 @@ def show_signals(
         with Live(console=voice.console, refresh_per_second=4, transient=False) as live:
             for _ in _ticks(seconds):
                 _follow(transport, ring)
-                counts = _newest(heard, counts)
+                counts = newest(heard, counts)
                 live.update(_table(transport, ring, counts, judged.newest(), voice))
         deviation = _deviation_uv(ring.recent())
         return {
@@ -123,7 +123,8 @@ def _follow(transport: LslTransport, ring: Ring) -> None:
         transport.reopen()  # silence is shown as such until the headset is back
 
 
-def _newest(heard: SimpleQueue[Status], counts: Status) -> Status:
+def newest(heard: SimpleQueue[Status], counts: Status) -> Status:
+    """Return the newest status of a headset process, or ``counts`` if there is no newer one."""
     while True:
         try:
             status = heard.get_nowait()
