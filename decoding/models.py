@@ -180,6 +180,15 @@ def load(path: Path) -> Model:
         model = Model(content["fitted"], card, sealed, day)
         is_told = ModelCard.model_validate(provenance["card"]) == card
         is_whole = is_told and _answers(model)
+    except ForeignTypes as error:
+        raise DecodingError(
+            N_(
+                "{path!r} holds what no model of this program does ({types}), and is not opened; if that is of "
+                "a decoder of your own, name it in decoding/models.py."
+            ),
+            path=str(path),
+            types=", ".join(error.types),
+        ) from error
     except (AttributeError, BadZipFile, KeyError, TypeError, ValueError) as error:
         raise _no_model(path) from error
     if not is_whole:
@@ -217,15 +226,28 @@ def unseal(sealed: bytes) -> Any:
 
     Raises
     ------
-    ValueError
+    ForeignTypes
         If it holds others.
     """
     # Names them all before anything is built, so a foreign file runs no code.
     named = get_untrusted_types(data=sealed)
     foreign = sorted(name for name in named if not _is_trusted(name))
     if foreign:
-        raise ValueError(f"types that no model has: {', '.join(foreign)}")
+        raise ForeignTypes(foreign)
     return loads(sealed, trusted=named)
+
+
+class ForeignTypes(ValueError):
+    """A file holds types that no model has.
+
+    Attributes
+    ----------
+    types : list of str
+    """
+
+    def __init__(self, types: list[str]) -> None:
+        super().__init__(f"types that no model has: {', '.join(types)}")
+        self.types = types
 
 
 def _is_trusted(type_: str) -> bool:

@@ -90,9 +90,8 @@ def test_a_file_with_foreign_types_is_refused_unread(model: Model, tmp_path: Pat
     provenance["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     beside.write_text(json.dumps(provenance), encoding="utf-8")
 
-    with pytest.raises(DecodingError, match="is not a model of this program") as caught:
+    with pytest.raises(DecodingError, match=r"no model of this program does \(.*Stranger\)"):
         load(path)
-    assert "Stranger" in str(caught.value.__cause__)
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04torn"])

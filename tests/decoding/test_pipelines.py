@@ -1,6 +1,7 @@
 """Ours on ``mne.Epochs``, in scikit-learn and in MOABB; a pipeline of others as one of ours."""
 
 from pathlib import Path
+from typing import Any
 
 import mne
 import numpy as np
@@ -186,3 +187,15 @@ def test_an_epoch_without_an_answer_is_no_answer_of_the_first_class(
         fitted.predict(broken)
     with pytest.raises(ValueError, match=f"channel Cz of epoch 3 {said}"):
         OnEpochs(made("adaptive")).fit(broken, labels)
+
+
+def test_the_plug_in_of_the_documentation_is_complete() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "decoding.md").read_text(encoding="utf-8")
+    source = text.split("# decoding/decoders/theirs.py\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    some, labels = epochs()
+
+    exec(compile(source, "theirs.py", "exec"), names)
+    decoder = names["PLUGIN"]().fit(some.get_data(), labels == "right", np.ones(40))
+
+    assert ((decoder.decision_function(some.get_data()) > 0) == (labels == "right")).mean() > 0.9
