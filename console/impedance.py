@@ -88,7 +88,7 @@ def _show(measured: Measurement, voice: Voice) -> None:
     table.add_column(tr("Channel"))
     table.add_column("kΩ", justify="right")
     table.add_column(tr("Contact"))
-    table.add_column(tr("What to do"))
+    table.add_column(tr("What to do"), overflow="fold")
     found = {each.channel: each for each in measured.channels}
     for name in head_order(tuple(found)):
         each = found[name]

@@ -150,7 +150,7 @@ def _table(
     table.add_column("µV", justify="right")
     table.add_column(tr("Last two seconds"))
     table.add_column(tr("Signal"))
-    table.add_column(tr("What to do"))
+    table.add_column(tr("What to do"), overflow="fold")
     recent = ring.recent()
     rows = zip(info.channels, _deviation_uv(recent), recent, strict=True)
     for number, (name, deviation, volts) in enumerate(rows):
