@@ -14,8 +14,9 @@ def show_boards(voice: Voice) -> dict[str, object]:
     """List every headset that can be configured; return what ``--json`` prints."""
     tr, boards = voice.tr, listed_boards()
     table = Table()
-    for title in (tr("Name"), tr("Headset"), tr("Channels"), "Hz", tr("Montages"), tr("Tried")):
-        table.add_column(title)
+    table.add_column(tr("Name"), no_wrap=True)  # it has to be typed
+    for title in (tr("Headset"), tr("Channels"), "Hz", tr("Montages"), tr("Tried")):
+        table.add_column(title, overflow="fold")
     for board in boards:
         table.add_row(
             board.name,
