@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from acquisition.catalogue import Listed, listed_boards
@@ -13,7 +14,7 @@ from station.language import N_
 def show_boards(voice: Voice) -> dict[str, object]:
     """List every headset that can be configured; return what ``--json`` prints."""
     tr, boards = voice.tr, listed_boards()
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column(tr("Name"), no_wrap=True)  # it has to be typed
     for title in (tr("Headset"), tr("Channels"), "Hz", tr("Montages"), tr("Tried")):
         table.add_column(title, overflow="fold")
