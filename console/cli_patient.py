@@ -1,6 +1,7 @@
 """``volition patient``: enrol a patient, and keep what the patient needs of the screen."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import typer
@@ -113,7 +114,25 @@ def patient_consent(
         if patient.shares
         else tr("{pseudonym} did not consent: sessions teach nobody else.", pseudonym=pseudonym)
     )
-    Voice(tr, quiet=False).say(said)
+    voice = Voice(tr, quiet=False)
+    voice.say(said)
+    if share is False:
+        _say_what_stays(home, voice)
+
+
+def _say_what_stays(home: Path, voice: Voice) -> None:
+    """Say that what was learned before somebody withdrew is still in the group models of then."""
+    from sessions.group import FOLDER
+
+    if any((home / FOLDER).glob("*.skops")):
+        voice.say(
+            voice.tr(
+                "Group models made until now may still hold what these sessions taught: delete them in "
+                "{folder}, and make a new one with volition group-model.",
+                folder=str(home / FOLDER),
+            ),
+            "yellow",
+        )
 
 
 @patient_app.command("level")

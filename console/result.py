@@ -39,7 +39,7 @@ def result_of(folder: Path, voice: Voice) -> dict[str, object]:
     }
     paced = self_paced(Words(session, assessment, voice.tr))
     if assessment["trials"] or not paced:
-        say_result(result, voice)
+        say_result(assessment, voice)
     for sentence in paced:
         voice.say(sentence)
     voice.say(voice.tr("Session: {folder}", folder=str(folder)))
@@ -60,8 +60,6 @@ _KEYS = (
     "p_chance",
     "above_chance",
     "auc",
-    "invalid",
-    "usable",
 )
 
 
@@ -83,7 +81,7 @@ def _from_end(session: Session, name: str) -> dict[str, object]:
 
 
 def say_result(result: Mapping[str, Any], voice: Voice) -> None:
-    """Say a session's score in a few sentences."""
+    """Say a session's score in a few sentences, from its assessment."""
     tr = voice.tr
     if result["accuracy"] is None:
         voice.say(tr("No trial was played, so there is nothing to score."))

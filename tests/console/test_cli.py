@@ -22,7 +22,7 @@ from tests.sessions.patients import Known, make_known, write_patient
 KEYS = {
     *("session", "source", "task", "decoder", "trials", "unsure", "accuracy"),
     *("balanced_accuracy", "interval", "p_chance", "above_chance", "auc", "samples"),
-    *("latency_ms", "report", "invalid", "usable"),
+    *("latency_ms", "report"),
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
