@@ -9,6 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sessions.rewarding import Rewarding
+from station.language import N_
+from station.mistakes import crooked
 
 # The trial structures of CLINICAL 2.2; "screening" leaves the choice to the five-trial screening.
 Paradigm = Literal["T1", "T2", "T3", "T4", "T5", "T6", "T7"]
@@ -19,6 +21,20 @@ Whole = Annotated[int, Field(ge=1)]
 Span = tuple[Whole, Whole]
 Minutes = Annotated[float, Field(gt=0)]
 _NAME = r"^[A-Z0-9]+(-[A-Z0-9]+)*$"
+
+_BACKWARDS = N_("{path!r}: {name} runs backwards ({low:g} to {high:g}); turn it round.")
+_STAGES = N_(
+    "{path!r}: stages must begin with session 1 and follow one another; put them in order."
+)
+_BLOCKS = N_(
+    "{path!r}: the stage from session {first} on has {runs} runs, but blocks are {low} to {high}; "
+    "change one of them."
+)
+_MOMENT = N_(
+    "{path!r}: the moment 'before' or 'end' belongs to the step questions, and only to it; correct "
+    "the order."
+)
+_NO_RUNS = N_("{path!r}: the order needs the step runs exactly once; correct it.")
 
 
 class _Table(BaseModel):
@@ -73,7 +89,7 @@ class Step(_Table):
     @model_validator(mode="after")
     def _questions_have_a_moment(self) -> Self:
         if (self.step == "questions") != (self.moment is not None):
-            raise ValueError('a moment ("before" or "end") belongs to questions, and only to them')
+            raise crooked(_MOMENT)
         return self
 
 
@@ -156,18 +172,16 @@ class Program(_Table):
         spans = {name: getattr(self, name) for name in ("sessions", "per_week", "blocks")}
         for name, span in {**spans, "block_minutes": self.block_minutes}.items():
             if span is not None and span[0] > span[1]:
-                raise ValueError(f"{name} runs backwards ({span[0]:g} to {span[1]:g})")
+                raise crooked(_BACKWARDS, name=name, low=span[0], high=span[1])
         starts = [stage.from_session for stage in self.stages]
         if starts[0] != 1 or sorted(set(starts)) != starts:
-            raise ValueError("stages begin with session 1 and follow one another")
+            raise crooked(_STAGES)
         for stage in self.stages:
             if not self.blocks[0] <= len(stage.runs) <= self.blocks[1]:
-                raise ValueError(
-                    f"the stage from session {stage.from_session} has {len(stage.runs)} runs, "
-                    f"but blocks are {self.blocks[0]} to {self.blocks[1]}"
-                )
+                values = {"first": stage.from_session, "runs": len(stage.runs)}
+                raise crooked(_BLOCKS, low=self.blocks[0], high=self.blocks[1], **values)
         if [step.step for step in self.order].count("runs") != 1:
-            raise ValueError("the order needs the step runs exactly once")
+            raise crooked(_NO_RUNS)
         return self
 
     def stage(self, session: int) -> Stage:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from sessions.errors import SessionError
 from sessions.program import Program
 from station.language import N_
+from station.mistakes import mistake
 
 FOLDER = "programs"
 _SHIPPED = "sessions.programs"
@@ -112,7 +113,9 @@ def _read(path: Path, name: str) -> Program:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _mistake(path, "file", "is not UTF-8") from error
+        raise SessionError(
+            N_("{path!r} is not saved as UTF-8; save it again with that encoding."), path=str(path)
+        ) from error
     return _parse(text, path, name)
 
 
@@ -120,19 +123,19 @@ def _parse(text: str, path: Path, name: str) -> Program:
     try:
         program = Program.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise _mistake(path, "TOML", str(error)) from error
+        raise SessionError(
+            N_("{path!r} cannot be read as TOML ({problem}); correct it or delete it."),
+            path=str(path),
+            problem=str(error),
+        ) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise _mistake(path, ".".join(map(str, first["loc"])) or "file", first["msg"]) from error
+        sentence, values = mistake(path, Program, error)
+        raise SessionError(sentence, **values) from error
     if program.name != name:
-        raise _mistake(path, "name", f"is {program.name!r}, but the file is named {name!r}")
+        raise SessionError(
+            N_("{path!r}: the programme is named {found!r}, but the file {name!r}; change one."),
+            path=str(path),
+            found=program.name,
+            name=name,
+        )
     return program
-
-
-def _mistake(path: Path, field: str, problem: str) -> SessionError:
-    return SessionError(
-        N_("The programme {path!r} does not hold together ({field}: {problem}); correct it there."),
-        path=str(path),
-        field=field,
-        problem=problem,
-    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from station.language import N_
 
@@ -33,6 +34,22 @@ _NEEDS = {
 }
 
 
+_OURS = "crooked"
+
+
+def crooked(sentence: str, **values: object) -> PydanticCustomError:
+    """Return what a validator raises where parts do not fit each other.
+
+    Parameters
+    ----------
+    sentence : str
+        Marked; ``{path!r}`` stands for the file.
+    **values
+        Of its other fields.
+    """
+    return PydanticCustomError(_OURS, "{sentence}", {"sentence": sentence, **values})
+
+
 def mistake(
     path: Path, model: type[BaseModel], error: ValidationError
 ) -> tuple[str, dict[str, object]]:
@@ -54,6 +71,9 @@ def mistake(
         "field": ".".join(map(str, place)),
         "value": first["input"],
     }
+    if kind == _OURS:
+        own = dict(first["ctx"])
+        return own.pop("sentence"), {**values, **own}
     if kind == "extra_forbidden":
         return _unknown(str(place[-1]), _fields(model, place[:-1]), values)
     if kind in ("literal_error", "enum"):
