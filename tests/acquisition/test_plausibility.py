@@ -44,12 +44,20 @@ def test_blinks_are_counted(count: int) -> None:
     assert count_blinks(blinking, quiet, RATE) == pytest.approx(count, abs=0 if count else 1)
 
 
-def test_clenched_teeth_are_seen_at_the_electrode_nearest_to_them() -> None:
+def test_clenched_teeth_are_seen_at_the_two_electrodes_nearest_to_them() -> None:
     before, clenched = noise(10, 4, 4), noise(5, 4, 5)
-    clenched[3] *= 10
+    clenched[2] *= 10
+    clenched[3] *= 20
 
     assert clench_ratio(before, clenched, RATE, 50.0) == pytest.approx(100, rel=0.4)
     assert clench_ratio(before, noise(5, 4, 6), RATE, 50.0) < 2
+
+
+def test_one_noisy_electrode_is_no_clenched_teeth() -> None:
+    before, noisy = noise(10, 4, 4), noise(5, 4, 5)
+    noisy[3] *= 20
+
+    assert clench_ratio(before, noisy, RATE, 50.0) < 2
 
 
 def test_a_hand_that_contracts_is_no_clenched_teeth() -> None:
