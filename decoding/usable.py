@@ -50,11 +50,33 @@ def dead_channels(recording: Recording) -> tuple[str, ...]:
 
 
 def _still(values: NDArray[np.float32], recording: Recording) -> list[tuple[int, int]]:
-    """Return the stretches of rows over which a channel holds its value for long enough."""
-    is_same = (np.diff(values) == 0) & ((recording.flags[1:] & RowFlag.HELD) == 0)
+    is_held = (recording.flags & RowFlag.HELD) != 0
+    return still_stretches(values, recording.info.rate, is_held)
+
+
+def still_stretches(
+    values: NDArray[np.float32], rate: float, is_held: NDArray[np.bool_] | None = None
+) -> list[tuple[int, int]]:
+    """Return the stretches over which a channel holds its value for :data:`~decoding.gate.STILL` or longer.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_rows,)
+    rate : float
+        In Hz.
+    is_held : ndarray of bool, shape (n_rows,), optional
+        Rows that were filled in: they repeat a value by design.
+
+    Returns
+    -------
+    stretches : list of (int, int)
+        Each ``[first, end)``, in differences: 0 is that between rows 0 and 1.
+    """
+    is_same = np.diff(values) == 0
+    if is_held is not None:
+        is_same &= ~is_held[1:]
     edges = np.flatnonzero(np.diff(is_same, prepend=False, append=False)).reshape(-1, 2)
-    least = round(STILL * recording.info.rate)
-    return [(first, end) for first, end in edges.tolist() if end - first >= least]
+    return [(first, end) for first, end in edges.tolist() if end - first >= round(STILL * rate)]
 
 
 def clean_share(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, get_window, sosfiltfilt
 
-from decoding.gate import STILL
+from decoding.usable import still_stretches
 from sessions.store import Session
 from sessions.trials import Trial
 from station.stream import RowFlag
@@ -88,8 +88,9 @@ def task_window(session: Session, trial: Trial) -> tuple[int, int]:
 def clean_trials(session: Session, channel: str, trials: Sequence[Trial]) -> list[Trial]:
     """Return the trials whose baseline and task are whole, alive and quiet enough at a channel.
 
-    Alive: no electrode that is off and holds its value, which would be the quietest of all. Whole: recorded, without a filled, repeated or restarted row, and without a movement of the head. Quiet: at most
-    :data:`ARTEFACT_UV` peak to peak between 1 and 40 Hz.
+    Whole: recorded, without a filled, repeated or restarted row, and without a movement of the head.
+    Alive: no electrode that is off and holds its value, which would be the quietest of all. Quiet: at
+    most :data:`ARTEFACT_UV` peak to peak between 1 and 40 Hz.
     """
     record = session.record
     spoilt = (session.raw.flags & int(~RowFlag(0) & 0xFF)) != 0
@@ -107,10 +108,7 @@ def clean_trials(session: Session, channel: str, trials: Sequence[Trial]) -> lis
 def _is_still(session: Session, channel: str, first: int, end: int) -> bool:
     """Whether a channel holds its value for longer than EEG ever does."""
     values = session.raw.microvolts[first:end, session.record.channels.index(channel)]
-    is_same = np.diff(values) == 0
-    edges = np.flatnonzero(np.diff(is_same, prepend=False, append=False)).reshape(-1, 2)
-    longest = int(np.diff(edges).max(initial=0))
-    return longest >= round(STILL * session.record.rate)
+    return bool(still_stretches(values, session.record.rate))
 
 
 def band_power(
