@@ -25,9 +25,10 @@ def spoken_to() -> Language:
 
 
 def asked(option: str) -> str | None:
-    """Return an option's value as it was typed; ``--lang zh`` and ``--lang=zh`` are the same."""
+    """Return an option's value as it was typed last; ``--lang zh`` and ``--lang=zh`` are the same."""
     arguments = [part for argument in sys.argv[1:] for part in argument.split("=", 1)]
-    return next((value for name, value in pairwise(arguments) if name == option), None)
+    found = [value for name, value in pairwise(arguments) if name == option]
+    return found[-1] if found else None
 
 
 def in_words(error: TyperException, tr: Language) -> str:
@@ -60,7 +61,7 @@ def in_words(error: TyperException, tr: Language) -> str:
         known = list(context.command.commands)
         name = _word(len(command.split()) - 1)
         return _nearest(tr, name, get_close_matches(name, known, n=1), command)
-    return tr(N_("More was written than {command} takes; see: {command} --help"), command=command)
+    return tr("More was written than {command} takes; see: {command} --help", command=command)
 
 
 def _nearest(tr: Language, name: str, near: Any, command: str) -> str:

@@ -75,6 +75,7 @@ def test_every_text_of_the_manual_is_chinese_in_chinese() -> None:
         (("salvage", "a", "b"), "More was written than volition salvage takes", "不需要这么多"),
         (("train", "--patient", "P", "--runs", "0"), "--runs cannot be '0'", "--runs 不能是 '0'"),
         (("emulate", "--board=x"), "--board cannot be 'x'", "--board 不能是 'x'"),
+        (("train", "--patient", "P", "--with", "priming", "--with", "x"), "be 'x'", "不能是 'x'"),
         (("train", "--patient"), "--patient was not written as it must be", "--patient 的写法不对"),
         (("doctor", "--json=1"), "--json was not written as it must be", "--json 的写法不对"),
     ],
