@@ -62,10 +62,7 @@ LIMITS: dict[Fault, tuple[float, float]] = {
     Fault.BRIDGED: (0.97, 0.99),  # correlation with a neighbour, 1 to 30 Hz
     Fault.DRIFTING: (500.0, 2000.0),  # µV in two seconds
     Fault.GAPS: (0.01, 0.05),  # of all rows
-    Fault.REFERENCE: (
-        0.90,
-        0.95,
-    ),  # of the power is common to all electrodes, and much (CLINICAL 3.2)
+    Fault.REFERENCE: (0.90, 0.95),  # of the power common to all electrodes, if much (CLINICAL 3.2)
 }
 # Whatever explains the others comes first: it is what has to be mended. Gaps are the same on every
 # channel, and explain noise and drift, but no electrode that has come off.

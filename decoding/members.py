@@ -170,9 +170,8 @@ def learn_from_others(others: Sequence[Session]) -> Learned:
     members, people = [], [one.person for one in others]
     for number in range(len(others[0].views)):
         sessions = _labelled(others, number, OTHERS_ALONE)
-        folds = blocks(len(others[0].labels))
-        if len(others) > 1:
-            folds = whole_sessions(sessions, people)
+        is_one = len(others) == 1
+        folds = blocks(len(others[0].labels)) if is_one else whole_sessions(sessions, people)
         members.append(_member(sessions, choose(sessions, folds)))
     references = tuple(
         borrowed(means) for means in zip(*(one.references for one in others), strict=True)

@@ -2,8 +2,9 @@
 
 The ladders are those of CLINICAL 2.5 that a run can carry out. More evidence before a reward would only
 make it late, since all of a phase counts anyway; cues give way to self-paced play when the therapist
-says so; and another movement needs hands that show it, and a model of its own. The file ``patients/P-7Q2K/levels.json`` keeps every change with
-its reason, so that nobody needs to guess why training became harder.
+says so; and another movement needs hands that show it, and a model of its own. The file
+``patients/P-7Q2K/levels.json`` keeps every change with its reason, so that nobody needs to guess why
+training became harder.
 """
 
 from datetime import datetime

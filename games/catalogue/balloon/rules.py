@@ -2,7 +2,7 @@
 
 The hand closes around the balloon's thread as far as the evidence for the cue carries it, and the
 balloon rises a little with it. A reward lets it rise through the sky and brings a keepsake, which
-stays. Resting still like a statue is rewarded alike: the balloon floats, the hand does nothing.
+stays. While the patient rests, still like a statue, the balloon floats and the hand does nothing.
 """
 
 from dataclasses import dataclass, replace
