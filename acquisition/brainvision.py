@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from struct import Struct
 from zlib import crc32
 
 import numpy as np
@@ -18,6 +19,7 @@ TORN_SAFE = (EEG, SAMPLES, CHECKS, MARKERS)
 _FORMAT, _ORIENTATION = "IEEE_FLOAT_32", "MULTIPLEXED"
 CHECK = 4  # bytes of a row's check
 SAMPLE = np.dtype([("time", "<f8"), ("counter", "<i4"), ("flags", "u1")])
+_SAMPLE = Struct("<diB")  # the same
 MARKER_HEAD = (
     "Brain Vision Data Exchange Marker File, Version 1.0\n\n"
     "[Common Infos]\nCodepage=UTF-8\nDataFile=eeg.eeg\n\n"
@@ -109,6 +111,17 @@ def read_raw(folder: Path) -> RawFile:
     )
 
 
+def sample_table(
+    times: NDArray[np.float64], counters: NDArray[np.int32], flags: NDArray[np.uint8]
+) -> bytes:
+    """Return rows of ``samples.bin``, as :data:`SAMPLE` describes them.
+
+    Packed one by one: the headset sends a single row at a time, for which arrays are dear.
+    """
+    rows = zip(times.tolist(), counters.tolist(), flags.tolist(), strict=True)
+    return b"".join([_SAMPLE.pack(*row) for row in rows])
+
+
 def row_checks(first: int, eeg: bytes, samples: bytes) -> bytes:
     """Return the CRC-32 of each row, seeded with its number, as it stands in ``checks.bin``.
 
@@ -125,7 +138,7 @@ def row_checks(first: int, eeg: bytes, samples: bytes) -> bytes:
         )
         for i in range(count)
     )
-    return np.fromiter(checks, "<u4", count).tobytes()
+    return b"".join([check.to_bytes(CHECK, "little") for check in checks])
 
 
 def read_header(path: Path) -> tuple[tuple[str, ...], float]:

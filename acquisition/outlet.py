@@ -59,6 +59,10 @@ class EegOutlet:
         """Send rows, each with its own time."""
         if len(rows) == 0:
             return
+        if len(rows) == 1:  # the usual case, for which arrays are dear
+            values = [*rows.microvolts[0].tolist(), rows.first, int(rows.flags[0])]
+            self._outlet.push_sample(values, float(rows.times[0]))
+            return
         sent = np.empty((len(rows), rows.microvolts.shape[1] + len(EXTRAS)), np.float32)
         sent[:, :-2] = rows.microvolts
         sent[:, -2] = np.arange(rows.first, rows.first + len(rows))

@@ -34,6 +34,7 @@ from acquisition.brainvision import (
     marker_line,
     read_raw,
     row_checks,
+    sample_table,
 )
 from acquisition.disk import Disk
 from acquisition.errors import DiskError
@@ -82,7 +83,7 @@ class RawWriter:
         self._folder = folder
         self._info = info
         self._header = header(info, mains=mains)
-        self._files: list[int] = []
+        self._files: dict[str, int] = {}
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_safe, name="raw", daemon=True)
         self._failure: OSError | None = None
@@ -111,9 +112,9 @@ class RawWriter:
         self._thread.join(timeout=2.0)
         last = self._write_kept()
         self._make_safe()
-        for file in self._files:
+        for file in self._files.values():
             self._disk.close(file)
-        self._files = []
+        self._files = {}
         failure = self._failure or last
         if failure is not None:
             logger.error("%s (%d rows)", self._error(failure), self._kept_rows)
@@ -144,13 +145,11 @@ class RawWriter:
         """
         if len(rows) == 0:
             return
-        samples = np.empty(len(rows), SAMPLE)
-        samples["time"], samples["counter"] = rows.times, rows.counters
-        samples["flags"] = rows.flags
-        eeg, table = np.ascontiguousarray(rows.microvolts, "<f4").tobytes(), samples.tobytes()
+        eeg = np.asarray(rows.microvolts, "<f4").tobytes()
+        table = sample_table(rows.times, rows.counters, rows.flags)
         checks = row_checks(self._rows + self._kept_rows, eeg, table)
         parts = [_Part(((EEG, eeg), (SAMPLES, table), (CHECKS, checks)), len(rows))]
-        if np.any(rows.flags):
+        if rows.flags.any():
             parts += self._gaps(rows)
         self._put(parts)
 
@@ -190,7 +189,7 @@ class RawWriter:
             self._disk.put(path, self._header.encode("utf-8"))
         else:
             self._markers = salvage(self._folder).last_marker
-        self._files = [self._disk.open(self._folder / name) for name in TORN_SAFE]
+        self._files = {name: self._disk.open(self._folder / name) for name in TORN_SAFE}
         self._disk.sync_folder(self._folder)
         self._marker_bytes = (self._folder / MARKERS).stat().st_size
         if is_new:
@@ -204,7 +203,19 @@ class RawWriter:
 
     def _put(self, parts: list[_Part]) -> None:
         """Write parts, or keep them while the disk is full."""
-        was_behind = self.is_behind
+        if self.is_behind:
+            self._keep(parts)
+            if self._untried >= self._info.rate:
+                self._write_kept()
+            return
+        for number, part in enumerate(parts):
+            error = self._write(part)
+            if error is not None:
+                self._keep(parts[number:])
+                self._untried = 0
+                raise self._error(error) from error
+
+    def _keep(self, parts: list[_Part]) -> None:
         for part in parts:
             self._untried += part.rows
             self._is_over |= self._kept_bytes > MOST_KEPT
@@ -212,41 +223,39 @@ class RawWriter:
                 self._kept.append(part)
                 self._kept_bytes += part.size
                 self._kept_rows += part.rows
-        if was_behind and self._untried < self._info.rate:
-            return
-        self._untried = 0
-        error = self._write_kept()
-        if error is not None and not was_behind:
-            raise self._error(error) from error
 
     def _write_kept(self) -> OSError | None:
         """Write what is kept, in order; return what the disk said if it takes no more."""
+        self._untried = 0
+        while self._kept:
+            error = self._write(self._kept[0])
+            if error is not None:
+                return error
+            part = self._kept.popleft()
+            self._kept_bytes -= part.size
+            self._kept_rows -= part.rows
+        return None
+
+    def _write(self, part: _Part) -> OSError | None:
+        """Write a part; if the disk takes no more, nothing of it, and return what the disk said."""
         try:
             if self._failure is not None:
                 raise self._failure
-            while self._kept:
-                for name, data in self._kept[0].writes:
-                    self._write(name, data)
-                part = self._kept.popleft()
-                self._kept_bytes -= part.size
-                self._kept_rows -= part.rows
-                self._rows += part.rows
-                self._marker_bytes += part.size if not part.rows else 0
+            for name, data in part.writes:
+                while data:
+                    data = data[self._disk.write(self._files[name], data) :]
         except OSError as error:
             self._cut()
             return error
+        self._rows += part.rows
+        self._marker_bytes += part.size if not part.rows else 0
         return None
-
-    def _write(self, name: str, data: bytes) -> None:
-        file = self._files[TORN_SAFE.index(name)]
-        while data:
-            data = data[self._disk.write(file, data) :]
 
     def _cut(self) -> None:
         """Take back what a full disk left half-written."""
         frame = 4 * len(self._info.channels)
         sizes = [self._rows * size for size in (frame, SAMPLE.itemsize, CHECK)]
-        for file, size in zip(self._files, [*sizes, self._marker_bytes], strict=True):
+        for file, size in zip(self._files.values(), [*sizes, self._marker_bytes], strict=True):
             self._disk.truncate(file, size)
 
     def _error(self, error: OSError) -> DiskError:
@@ -265,9 +274,9 @@ class RawWriter:
     def _make_safe(self) -> None:
         rows = self._rows
         try:
-            for file in self._files:
+            for file in self._files.values():
                 self._disk.sync(file)
-        except OSError as error:  # told to the next caller by _write_kept()
+        except OSError as error:  # told to the next caller by _write()
             self._failure = error
             return
         self._safe = rows
