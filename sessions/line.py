@@ -80,7 +80,7 @@ class Line:
         self._stills = Stills(record)
         self._muscles = MuscleWatch(record)
         self._bursts: tuple[Burst, ...] = ()
-        self._is_overt = False  # the newest trial
+        self._is_overt = False  # the newest movement
         self._engine: TrialEngine | None = None
         self._score = Score()
         self._episode = Episode(self._score, record.rate, self._step)
@@ -143,8 +143,10 @@ class Line:
         is_positive = score >= target if self._episode.is_peak else bool(verdict.choice)
         choice = self._record.classes[is_positive]
         self._bursts = self._muscles.judge(trial)
-        self._is_overt = any(burst.is_overt for burst in self._bursts)
-        is_withheld = self._is_overt and self._record.plan.rewarding.withhold_overt
+        is_overt = any(burst.is_overt for burst in self._bursts)
+        # In pairs a rest is judged before the next movement is announced.
+        self._is_overt = is_overt or (trial.label == REST and self._is_overt)
+        is_withheld = is_overt and self._record.plan.rewarding.withhold_overt
         rewarded = is_valid and score >= target and trial.label != REST and not is_withheld
         self._rewards += rewarded
         return Outcome(
@@ -157,7 +159,7 @@ class Line:
             score=score,
             windows=verdict.windows,
             valid=is_valid,
-            overt=self._is_overt,
+            overt=is_overt,
         )
 
     def is_broken(self, trial: TrialRows) -> bool:
@@ -290,9 +292,7 @@ class Line:
         moment = self._moments.make(
             row, self._engine, intention, self._brain, last=self.moment, rewards=self._rewards
         )
-        if self._is_overt and moment.phase is Phase.READY:
-            moment = replace(moment, is_soft=True)
-        self._set(moment)
+        self._set(replace(moment, is_soft=self._is_overt and moment.phase is Phase.READY))
 
     def _set(self, moment: Moment) -> None:
         self.moment = moment

@@ -16,7 +16,7 @@ from sessions.assess import assess_session
 from sessions.fast import run_fast
 from sessions.metrics.muscle import PLUGIN
 from sessions.muscle import Burst, MuscleWatch
-from sessions.order import open_session
+from sessions.order import Order, open_session
 from sessions.paradigm import shipped
 from sessions.plan import Plan
 from sessions.record import SessionRecord
@@ -30,12 +30,13 @@ from station.language import LANGUAGES, Language
 from station.stream import Chunk, RowFlag
 from station.task import REST
 from tests.sessions.patients import TIMING, ignore, simulated_order
+from tests.sessions.room import Script, run_room
 
 HAND, RATE = "right_hand", 250
 CHANNELS = MONTAGES["M8-B"].channels
 
 
-def session_with(home: Path, moves: float, rewarding: Rewarding = Rewarding()) -> Session:  # noqa: B008
+def order_with(home: Path, moves: float, rewarding: Rewarding = Rewarding()) -> Order:  # noqa: B008
     plan = Plan(
         calibration_trials=20,
         runs=1,
@@ -48,8 +49,11 @@ def session_with(home: Path, moves: float, rewarding: Rewarding = Rewarding()) -
     order = simulated_order(home, plan, dprime=3.0)
     told = {"name": "simulated", "dprime": 3.0, "seed": 1, "channels": CHANNELS, "moves": moves}
     board = BoardSpec.model_validate(told)
-    order = replace(order, board=board, info=make_board(board).info, decoder="adaptive")
-    return read_session(run_fast(order, None, ignore))
+    return replace(order, board=board, info=make_board(board).info, decoder="adaptive")
+
+
+def session_with(home: Path, moves: float, rewarding: Rewarding = Rewarding()) -> Session:  # noqa: B008
+    return read_session(run_fast(order_with(home, moves, rewarding), None, ignore))
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +202,14 @@ def test_the_patient_is_asked_for_a_soft_hand_before_the_next_trial() -> None:
 
     assert caption(ready, setting, Language("en")) == "Only imagine, hand soft"
     assert caption(replace(ready, is_soft=False), setting, Language("en")) == "Get ready"
+
+
+def test_the_soft_hand_is_asked_for_although_a_rest_lies_between(tmp_path: Path) -> None:
+    """In pairs only the movement is announced, and its rest was judged before."""
+    script = Script()
+    run_room(order_with(tmp_path, moves=1.0), None, script)
+
+    ready = [moment for moment in script.moments if moment.phase is Phase.READY and moment.cue]
+    played = [moment for moment in ready if moment.cue == HAND and moment.trials == 12]
+    assert sum(moment.is_soft for moment in played) > len(played) / 2
+    assert not played[0].is_soft
