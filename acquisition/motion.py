@@ -26,7 +26,7 @@ class Motion:
     def __init__(self, rate: float) -> None:
         self._share = 1 - math.exp(-1 / (_MEAN * rate))
         self._hold = max(1, round(_HOLD * rate))
-        self._mean: tuple[float, ...] | None = None
+        self._mean: tuple[float, float, float] | None = None
         self._held = 0
 
     def moved(self, acceleration: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -34,17 +34,19 @@ class Motion:
 
         Parameters
         ----------
-        acceleration : ndarray, shape (n_rows, 3)
+        acceleration : ndarray, shape (3, n_rows)
             In g. A row of zeros tells nothing: a board that has not measured yet, or has no
             accelerometer, sends them.
         """
-        return np.fromiter(map(self._moves, acceleration.tolist()), np.bool_, len(acceleration))
+        along, across, upwards = acceleration.tolist()
+        return np.array([*map(self._moves, along, across, upwards)], np.bool_)
 
-    def _moves(self, now: list[float]) -> bool:
+    def _moves(self, x: float, y: float, z: float) -> bool:
         self._held = max(0, self._held - 1)
-        if any(now) and all(map(math.isfinite, now)):
-            mean = self._mean or tuple(now)
-            self._mean = tuple(m + self._share * (a - m) for m, a in zip(mean, now, strict=True))
-            if math.dist(now, mean) > CHANGE:
+        if 0.0 < abs(x) + abs(y) + abs(z) < math.inf:
+            mean_x, mean_y, mean_z = self._mean or (x, y, z)
+            dx, dy, dz, share = x - mean_x, y - mean_y, z - mean_z, self._share
+            self._mean = mean_x + share * dx, mean_y + share * dy, mean_z + share * dz
+            if math.hypot(dx, dy, dz) > CHANGE:
                 self._held = self._hold
         return self._held > 0

@@ -18,7 +18,7 @@ from acquisition.tally import Tally
 from acquisition.timeline import Timeline
 from station.stream import RowFlag, Rows, StreamInfo
 
-_SURE = np.zeros(1, np.bool_)
+_MOVED, _REPEATED = np.uint8(RowFlag.MOVED), np.uint8(RowFlag.REPEATED)
 LONGEST_LINE = 0.016  # seconds; CLINICAL 3.5: a longer gap is held, not interpolated
 
 
@@ -157,7 +157,9 @@ class Sequencer:
             time = self._last_time + 1e-6
         self._last, self._last_time = samples.microvolts[0].copy(), time
         self._row, self._sent = row, self._sent + 1
-        flags = _flags(samples, _SURE)
+        flags = np.zeros(1, np.uint8)
+        if samples.moved is not None and samples.moved[0]:
+            flags[0] = _MOVED
         return Rows(row, samples.microvolts, np.array([time]), samples.counters, flags)
 
     def flush(self) -> Rows:
@@ -276,9 +278,9 @@ class Sequencer:
 
 def _flags(samples: Samples, repeated: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Return what is known of each sample as it was sent."""
-    flags = repeated.astype(np.uint8) * np.uint8(RowFlag.REPEATED)
+    flags = repeated.astype(np.uint8) * _REPEATED
     if samples.moved is not None:
-        flags |= samples.moved.astype(np.uint8) * np.uint8(RowFlag.MOVED)
+        flags |= samples.moved.astype(np.uint8) * _MOVED
     return flags
 
 

@@ -132,26 +132,28 @@ class Lines:
 
     Attributes
     ----------
-    eeg : list of int
+    eeg : ndarray of int
     counter, time : int
-    acceleration : list of int
+    acceleration : ndarray of int
         Three, in g; empty for a headset of which nobody knows the unit.
     """
 
-    eeg: list[int]
+    eeg: NDArray[np.intp]
     counter: int
     time: int
-    acceleration: list[int]
+    acceleration: NDArray[np.intp]
 
 
 def lines_of(board: int, inputs: Sequence[int], profile: Profile) -> Lines:
     """Return the lines of a table that a headset with these inputs needs."""
     eeg = signal_lines(board)
     return Lines(
-        eeg=[eeg[i - 1] for i in inputs],
+        eeg=np.array([eeg[i - 1] for i in inputs], np.intp),
         counter=BoardShim.get_package_num_channel(board),
         time=BoardShim.get_timestamp_channel(board),
-        acceleration=BoardShim.get_accel_channels(board) if profile.gains else [],
+        acceleration=np.array(
+            BoardShim.get_accel_channels(board) if profile.gains else [], np.intp
+        ),
     )
 
 

@@ -268,10 +268,10 @@ class BrainFlowBoard:
         if data is None or (lines := self._lines) is None:
             return no_samples(len(self._inputs))
         return Samples(
-            microvolts=np.ascontiguousarray(data[lines.eeg].T, dtype=np.float32),
+            microvolts=data[lines.eeg].T.astype(np.float32, order="C"),
             counters=self._numbers(data[lines.counter]),
             times=self._stamps.times(data[lines.time], looked),
-            moved=self._motion.moved(data[lines.acceleration].T) if lines.acceleration else None,
+            moved=self._motion.moved(data[lines.acceleration]) if len(lines.acceleration) else None,
         )
 
     def _numbers(self, packets: NDArray[np.float64]) -> NDArray[np.int32]:

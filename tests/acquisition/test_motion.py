@@ -32,7 +32,7 @@ def swaying(seconds: float, g: float) -> NDArray[np.float64]:
 
 
 def moved(*parts: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return Motion(RATE).moved(np.concatenate(parts))
+    return Motion(RATE).moved(np.concatenate(parts).T)
 
 
 @pytest.mark.parametrize("gravity", [(0.0, 0.0, 1.0), (0.6, -0.8, 0.0)])
@@ -68,9 +68,9 @@ def test_zeros_are_no_measurement() -> None:
 def test_pieces_make_no_difference() -> None:
     whole = np.concatenate([held(1.0), swaying(1.0, 0.5), held(2.0)])
     motion = Motion(RATE)
-    parts = [motion.moved(whole[first : first + 7]) for first in range(0, len(whole), 7)]
+    parts = [motion.moved(whole[first : first + 7].T) for first in range(0, len(whole), 7)]
 
-    np.testing.assert_array_equal(np.concatenate(parts), Motion(RATE).moved(whole))
+    np.testing.assert_array_equal(np.concatenate(parts), Motion(RATE).moved(whole.T))
 
 
 @pytest.mark.parametrize("block", [1, 25])
