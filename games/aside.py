@@ -25,6 +25,7 @@ _ICONS: Final = {
     Phase.EYES_OPEN: "eye_open",
     Phase.EYES_CLOSED: "eye_closed",
 }
+_GAP: Final = 24  # logical pixels between the words and what is drawn below them
 _COUNTDOWN: Final = 52  # height of its digits at the most: below them a sound may be written
 _STARS: Final = 3
 _WAITING: Final = 3.0  # seconds for the dots to swell once
@@ -61,14 +62,17 @@ class Aside:
         self._ball = disc(62 * self._zoom, ORANGE)
         self._gleam = disc(15 * self._zoom, (246, 190, 130))
         self._layer = pygame.Surface(field.size, pygame.SRCALPHA)
-        self._time = 0.0
+        self._time = self._top = 0.0
 
     def follow(self, dt: float) -> None:
         """Let time pass."""
         self._time += dt
 
-    def draw(self, surface: pygame.Surface, moment: Moment, opacity: float) -> None:
-        """Draw the scene of a moment."""
+    def draw(
+        self, surface: pygame.Surface, moment: Moment, opacity: float, top: float = 0.0
+    ) -> None:
+        """Draw the scene of a moment; what is above ``top`` (pixels) belongs to the words."""
+        self._top = top + _GAP * self._pixel
         if opacity > 0.99:
             self._draw(surface, moment, self._field.topleft)
             return
@@ -94,10 +98,14 @@ class Aside:
 
     def _draw_icon(self, surface: pygame.Surface, moment: Moment, middle: Point) -> None:
         size = 150 * self._zoom
-        blit_faint(surface, icon(_ICONS[moment.phase], round(size)), middle, 1.0)
-        if moment.duration > 0 and moment.phase is not Phase.PAUSED:
+        is_timed = moment.duration > 0 and moment.phase is not Phase.PAUSED
+        # Words on two lines reach into the ring: it becomes smaller, and its foot stays.
+        over = max(0.0, self._top - (middle[1] - size)) if is_timed else 0.0
+        size, centre = size - over / 2, (middle[0], middle[1] + over / 2)
+        blit_faint(surface, icon(_ICONS[moment.phase], round(size)), centre, 1.0)
+        if is_timed:
             left = min(1.0, max(0.0, 1 - moment.elapsed / moment.duration))
-            draw_dial(surface, middle, 150 * self._zoom, left)
+            draw_dial(surface, centre, size, left)
         if moment.duration > 0 and moment.phase is Phase.BREAK:
             seconds = math.ceil(max(0.0, moment.duration - moment.elapsed))
             words = f"{seconds // 60}:{seconds % 60:02d}"
@@ -152,9 +160,11 @@ class Aside:
         cell = min(86 * p, (self._field.width - 60 * p) / RATINGS)
         size = max(LEAST, min(self._access.text, round(0.56 * cell / p)))
         base = middle[1] + 160 * p
+        # The picture over the highest step stays below the words.
+        room = min(1.0, (base - 120 * p - self._top) / ((26 + 17 * (RATINGS - 1)) * p))
         for rating in range(RATINGS):
             x = middle[0] + (rating - (RATINGS - 1) / 2) * cell
-            high = (26 + 17 * rating) * p
+            high = (26 + 17 * rating) * p * room
             rect = pygame.Rect(0, 0, round(0.78 * cell), round(high))
             rect.midbottom = (round(x), round(base))
             is_answer = rating == moment.answer
@@ -170,5 +180,5 @@ class Aside:
         for name, rating in zip(ENDS.get(moment.question, ()), (0, RATINGS - 1), strict=False):
             x = middle[0] + (rating - (RATINGS - 1) / 2) * cell
             x += (0.35 if rating == 0 else -0.35) * cell
-            above = base - (26 + 17 * rating) * p - 72 * p
+            above = base - (26 + 17 * rating) * p * room - 72 * p
             blit_faint(surface, icon(name, round(96 * p)), (x, above), 1.0)

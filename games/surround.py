@@ -125,7 +125,9 @@ class Surround:
             self._flyer.draw(surface)
         blit_faint(surface, self._veil, self._veil.get_rect().center, _VEIL * self._shown["veil"])
         if self._shown["scene"] > 0.01:
-            self._aside.draw(surface, self._scene, self._shown["scene"])
+            words = caption(self._scene, self._setting, self._writer.tr)
+            top = self._layout(words)[2].bottom
+            self._aside.draw(surface, self._scene, self._shown["scene"], top)
         self._draw_words(surface)
         self._draw_heard(surface)
         self._draw_mark(surface)
