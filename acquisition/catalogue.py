@@ -6,6 +6,7 @@ names, its rate, its EEG lines. None of those was ever tried, and the driver doe
 their counters wrap, so their rows are counted as they arrive, and only arrivals tell of a loss.
 """
 
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -148,8 +149,20 @@ def _described(member: str, description: dict[str, Any]) -> Profile:
         gains=(),
         serial=False,
         verified=False,
-        rail_uv=PROFILES["ganglion" if member.startswith("GANGLION") else "cyton"].rail_uv,
+        rail_uv=_rail_uv(member),
     )
+
+
+def _rail_uv(member: str) -> float:
+    """Return the rail of a board that has the amplifiers of one with a profile.
+
+    Of all others nobody knows it: what another headset's rail would call deaf may be an electrode's
+    usual potential there. Then none is; a channel that stands at its rail is flat, and found by that.
+    """
+    for name in ("cyton", "ganglion"):
+        if member.startswith(name.upper()):
+            return PROFILES[name].rail_uv
+    return math.inf
 
 
 def _echo(member: str, connection: Connection) -> Profile:

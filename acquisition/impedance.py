@@ -28,7 +28,7 @@ from acquisition.lead_off import CURRENT, SERIES, common_share, share_of_tone, t
 from acquisition.quality import RAIL_UV
 from station.clock import Clock
 from station.language import N_
-from station.stream import eeg_of
+from station.stream import MUSCLE, eeg_of, kind_of
 
 MOST_IMBALANCE = 5.0  # the worst electrode against the best; beyond it mains gets into the EEG
 _SETTLE = 0.4  # s after a command that do not count: radio, and the stream begins anew
@@ -217,7 +217,7 @@ def _is_still(board: Headset, volts: NDArray[np.float64]) -> bool:
 
 def _measure_one(board: Headset, number: int, electrodes: Electrodes, clock: Clock) -> Impedance:
     """Return the electrode of an input; of a muscle's two, the worse."""
-    is_muscle = not eeg_of(board.info.channels[number : number + 1])
+    is_muscle = kind_of(board.info.channels[number]) == MUSCLE
     pins: tuple[Pin, ...] = ("N", "P") if is_muscle else ("N",)
     found = [_measure_pin(board, number, pin, electrodes, clock) for pin in pins]
     return max(found, key=lambda each: inf if each.ohms is None else each.ohms)

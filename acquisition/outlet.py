@@ -6,7 +6,6 @@ Every outlet is proved private before its first sample (:mod:`acquisition.lsl`).
 """
 
 import json
-from collections.abc import Sequence
 
 import numpy as np
 import pylsl
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from acquisition.lsl import private_outlet
 from station.events import Event
-from station.stream import Cue, Rows, StreamInfo, eeg_of
+from station.stream import Cue, Rows, StreamInfo, kind_of
 
 EEG = "Volition-EEG"
 CUES = "Volition-Cues"
@@ -26,11 +25,6 @@ EXTRAS = ("counter", "flags")
 # What stands in the description of the EEG beside its channels.
 DESCRIBED = ("board", "device", "source", "reference", "ground")
 INTENTION_CHANNELS = ("negative", "positive", "evidence")
-
-
-def _types(channels: Sequence[str]) -> list[str]:
-    eeg = eeg_of(channels)
-    return ["EEG" if name in eeg else "EMG" for name in channels]
 
 
 class EegOutlet:
@@ -50,7 +44,7 @@ class EegOutlet:
         described = _described(EEG, "EEG", len(labels), info.rate, "float32", info.device, session)
         described.set_channel_labels(list(labels))
         described.set_channel_units(["microvolts"] * len(info.channels) + ["count", "flags"])
-        described.set_channel_types([*_types(info.channels), "misc", "misc"])
+        described.set_channel_types([*map(kind_of, info.channels), "misc", "misc"])
         for key in DESCRIBED:
             described.desc().append_child_value(key, getattr(info, key))
         self._outlet = private_outlet(described, station)

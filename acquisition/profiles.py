@@ -49,7 +49,8 @@ class Profile:
         Where those electrodes are when nobody says otherwise; both are mandatory metadata
         (CLINICAL 3.1: SRB2 to both ear lobes, BIAS to AFz).
     rail_uv : float
-        Beyond which value its amplifiers are deaf, in µV, at the gain that they have from the factory.
+        Beyond which value its amplifiers are deaf, in µV, at the gain that they have from the factory; infinite
+        where nobody knows.
     """
 
     name: str

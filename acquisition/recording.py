@@ -39,7 +39,7 @@ class Recording:
         return len(self.microvolts)
 
     def eeg(self) -> "Recording":
-        """Return the recording without its muscle inputs, from which nothing may be decoded."""
+        """Return the recording without its muscles, eyes and heart, from which nothing may be decoded."""
         kept = eeg_of(self.info.channels)
         return self.without(set(self.info.channels) - set(kept))
 

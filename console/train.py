@@ -24,6 +24,7 @@ from console.structure import WINDOWS, check_self_paced, structure_for
 from console.words import Voice
 from sessions.course import plain_course
 from sessions.demands import demands_of
+from sessions.errors import SessionError
 from sessions.levels import read_levels
 from sessions.live import LiveOptions, run_live
 from sessions.order import Order
@@ -33,8 +34,10 @@ from sessions.plan import Plan, check_balance
 from sessions.record import Adapting
 from sessions.store import read_session
 from sessions.wishes import lines_of
+from station.language import N_
 from station.plugins import check
 from station.settings import Settings
+from station.stream import eeg_of
 from station.task import Task, opposite
 
 TRIALS = 20  # of a run, if nothing is said
@@ -122,13 +125,21 @@ def _order(
     if spec.name == "simulated":
         spec = _behind(spec, task, options.seed, patient, settings)
     plan = _plan(options, structure_for(options.wish, task, patient.mode))
+    info = make_board(spec).info
+    if not eeg_of(info.channels):
+        raise SessionError(
+            N_(
+                "None of the channels is EEG, so that nothing can be decoded: {channels}. Name electrodes."
+            ),
+            channels=", ".join(info.channels),
+        )
     return Order(
         home=home,
         patient=patient,
         task=task,
         plan=plan,
         board=spec,
-        info=make_board(spec).info,
+        info=info,
         origin=spec.name,
         game=game,
         decoder=options.decoder,

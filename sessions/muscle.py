@@ -16,7 +16,7 @@ from scipy.signal import butter, iirnotch, lfilter, sosfilt, tf2sos
 
 from games.cues import TrialRows
 from sessions.record import SessionRecord
-from station.stream import MUSCLE, Chunk, RowFlag
+from station.stream import MUSCLE, Chunk, RowFlag, kind_of
 from station.task import REST, Side, hand, opposite
 
 _BAND = (20.0, 100.0)  # Hz
@@ -80,7 +80,7 @@ class MuscleWatch:
 
     def __init__(self, record: SessionRecord) -> None:
         self._record = record
-        found = [(i, name) for i, name in enumerate(record.channels) if name.startswith(MUSCLE)]
+        found = [(i, name) for i, name in enumerate(record.channels) if kind_of(name) == MUSCLE]
         self._places = [place for place, _ in found]
         self._names = [name for _, name in found]
         self._sides: list[Side] = [

@@ -5,10 +5,11 @@ over LSL between processes at real speed, and direct within one process on a vir
 Behind it nobody can tell them apart: the same rows, in the same order, with the same times.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,10 +63,29 @@ class StreamInfo:
 
 MUSCLE = "EMG"  # begins the name of a bipolar muscle input
 
+Kind = Literal["EEG", "EMG", "EOG", "ECG", "MISC"]
+# Words that say of an input that it is not on the brain: muscles, eyes, heart, and everything else that
+# amplifiers and recordings carry beside EEG. No electrode of the 10-10 system is called so.
+_WORDS: Mapping[Kind, str] = {
+    "EMG": r"emg",
+    "EOG": r"[hv]?eog",
+    "ECG": r"e[ck]g",
+    "MISC": r"acc|aux|eda|event|gsr|gyro|marker|misc|photo|pleth|ppg|resp|spo2|status|stim|temp\b|trig",
+}
+_NOT_EEG = {kind: re.compile(rf"(?<![a-z])({words})", re.I) for kind, words in _WORDS.items()}
+
+
+def kind_of(channel: str) -> Kind:
+    """Return what a channel measures, by a word of its name: ``"EOG left"``, ``"hEOG"``, ``"ECG1"``."""
+    return next((kind for kind, words in _NOT_EEG.items() if words.search(channel)), "EEG")
+
 
 def eeg_of(channels: Sequence[str]) -> tuple[str, ...]:
-    """Return the channels that are EEG, in their order; muscle inputs are recorded and no more."""
-    return tuple(name for name in channels if not name.startswith(MUSCLE))
+    """Return the channels that are EEG, in their order; all others are recorded and no more.
+
+    Eyes and heart must never be decoded: a patient who looks at the target would seem to imagine.
+    """
+    return tuple(name for name in channels if kind_of(name) == "EEG")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from acquisition.errors import AcquisitionError
 from acquisition.montage import MONTAGES
 from acquisition.profiles import Profile
 from station.language import N_
-from station.stream import eeg_of
+from station.stream import MUSCLE, kind_of
 
 LETTERS = "12345678QWERTYUI"
 GAINS = (1, 2, 4, 6, 8, 12, 24)
@@ -129,8 +129,8 @@ def channel_commands(
 
 def muscle_inputs(names: Sequence[str], inputs: Sequence[int]) -> tuple[int, ...]:
     """Return which of the inputs are muscles, by their names."""
-    eeg = eeg_of(names)
-    return tuple(number for name, number in zip(names, inputs, strict=True) if name not in eeg)
+    named = zip(names, inputs, strict=True)
+    return tuple(number for name, number in named if kind_of(name) == MUSCLE)
 
 
 def lead_off_commands(off: Sequence[int], on: int | None, pin: Pin = "N") -> str:

@@ -9,12 +9,12 @@ from sessions.statistics import wilson
 from sessions.store import Session
 from station.events import Event
 from station.language import N_
-from station.stream import MUSCLE
+from station.stream import MUSCLE, kind_of
 
 
 def compute(session: Session) -> dict[str, MetricValue]:
     """Return shares of trials with muscle activity, and what attempts looked like."""
-    has_muscles = any(name.startswith(MUSCLE) for name in session.record.channels)
+    has_muscles = any(kind_of(name) == MUSCLE for name in session.record.channels)
     moves = [one for one in session.trials.played if one.is_movement and has_muscles]
     rests = [one for one in session.trials.played if not one.is_movement and has_muscles]
     bursts = [e for e in session.of_type("muscle") if e.details["role"] != "rest"]

@@ -18,8 +18,10 @@ from acquisition.catalogue import board_profile, listed_boards
 from acquisition.errors import AcquisitionError
 from acquisition.montage import MONTAGES
 from acquisition.profiles import PROFILES
+from acquisition.quality import RAIL_UV, Fault, QualityMonitor
 from acquisition.spec import BoardSpec, make_board
 from station.clock import RealClock
+from station.stream import Rows, eeg_of
 
 pty = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -100,6 +102,40 @@ def test_a_preset_names_the_inputs_and_an_unusable_electrode_is_powered_down() -
     assert board.info.channels == (*eeg, *muscles)
     assert (board.info.reference, board.info.ground) == ("A1", "AFz")
     assert board._commands == "x2160000X" + "x7060000X" + "x8060000X"  # type: ignore[attr-defined]
+
+
+def test_only_muscles_are_taken_out_of_the_reference() -> None:
+    """An electrode beside the eye may share the ear's reference; it is recorded, and no more."""
+    options = {"name": "cyton", "channels": ["C3", "EOG left", "ECG", "EMG wrist"], "off": []}
+
+    board = make_board(BoardSpec.model_validate(options))
+
+    assert eeg_of(board.info.channels) == ("C3",)
+    assert board._commands.startswith("x4060000X" + "x5160000X")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["unicorn_board", "muse_2_board", "galea_board"])
+def test_nobody_calls_an_electrode_railed_whose_rail_is_unknown(name: str) -> None:
+    """At 180 mV a Cyton is deaf; another maker's amplifier may take 750 mV and hear well."""
+    board = BrainFlowBoard(profile=name)
+    monitor = QualityMonitor(board.info, mains=50.0, rail_uv=board.rail_uv)
+    rate, count = board.info.rate, len(board.info.channels)
+    brain = np.random.default_rng(1).normal(180_000.0, 10.0, (round(3 * rate), count))
+    times = np.arange(len(brain)) / rate
+    nothing = np.zeros(len(brain))
+    rows = Rows(
+        0, brain.astype(np.float32), times, nothing.astype(np.int32), nothing.astype(np.uint8)
+    )
+
+    quality = monitor.take(rows)
+
+    assert quality is not None
+    assert not np.any(quality.amber & Fault.RAILED)
+
+
+def test_boards_with_a_cytons_or_a_ganglions_amplifiers_have_their_rail() -> None:
+    assert BrainFlowBoard(profile="cyton_wifi_board").rail_uv == RAIL_UV
+    assert BrainFlowBoard(profile="ganglion_native_board").rail_uv == PROFILES["ganglion"].rail_uv
 
 
 def test_an_emulated_headset_does_not_say_where_the_recorded_reference_was() -> None:

@@ -339,6 +339,7 @@ def pseudonym(home: Path) -> str:
         (("--board", "simulated", "--trials", 10), "10 trials cannot be balanced"),
         (("--board", "simulated", "--game", "graph"), "did you mean 'graz'"),
         (("--board", "simulated", "--decoder", "cps"), "did you mean 'csp'"),
+        (("--board", "callibri_ecg_board"), "None of the channels is EEG, .*: ECG1"),
     ],
 )
 def test_a_training_that_cannot_be_is_refused(
