@@ -171,23 +171,38 @@ class Scheduled(Drawn):
         self._leader = labels[0] if is_paired else ""
         self._pair = 0
         self._repeated: set[int] = set()
+        self._newest: deque[str] = deque(maxlen=3)  # classes that were asked
 
     def next(self, row: int) -> TrialRows | None:
         """Return the next trial; it begins where the last one ended."""
         if not self._labels:
             return None
         label = self._labels.popleft()
+        self._newest.append(label)
         self._pair += label == self._leader
         return replace(self._trial(label), pair=self._pair)
 
     def repeat(self, trial: TrialRows, *, first: bool) -> bool:
-        """Ask for a trial once more; half a pair is no answer, so a pair is asked whole, and once."""
+        """Ask for a trial once more; half a pair is no answer, so a pair is asked whole, and once.
+
+        At the end means as late as no four alike follow one another, where that can be avoided.
+        """
         again = [trial.label] if not self._leader else self._pair_again(trial, first=first)
         if first:
             self._labels.extendleft(reversed(again))
-        else:
+        elif self._leader:
             self._labels.extend(again)
+        else:
+            self._labels.insert(self._latest_place(trial.label), trial.label)
         return bool(again)
+
+    def _latest_place(self, label: str) -> int:
+        labels = list(self._labels)
+        for place in range(len(labels), -1, -1):
+            order = [*self._newest, *labels[:place], label, *labels[place:]]
+            if not _has_a_run_of_four(order):
+                return place
+        return len(labels)
 
     def _pair_again(self, trial: TrialRows, *, first: bool) -> list[str]:
         if first:  # the second half is still to come, or breaks off now

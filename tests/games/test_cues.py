@@ -96,6 +96,37 @@ def test_a_class_is_asked_again_next_or_at_the_end() -> None:
     assert (labels[0], labels[-1]) == ("rest", "right_hand")
 
 
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**31), spoilt=st.sets(st.integers(0, 15), max_size=3))
+def test_what_is_asked_again_makes_no_four_alike_where_that_can_be_avoided(
+    seed: int, spoilt: set[int]
+) -> None:
+    """Three of a class may be spoilt before the last two trials are asked."""
+    source, labels = scheduled(trials=20, seed=seed), list[str]()
+    while (trial := source.next(0)) is not None:
+        labels.append(trial.label)
+        if len(labels) - 1 in spoilt:
+            assert source.repeat(trial, first=False)
+
+    assert len(labels) == 20 + len(spoilt)
+    assert all(len(set(labels[first : first + 4])) == 2 for first in range(len(labels) - 3))
+
+
+def test_what_must_be_asked_again_at_the_very_end_is_asked_although_four_are_alike() -> None:
+    source = Scheduled(
+        ["rest"] * 3,
+        lengths=dict.fromkeys(CLASSES, LENGTHS),
+        step=STEP,
+        first=0,
+        generator=np.random.default_rng(1),
+    )
+    asked = [source.next(0) for _ in range(3)]
+    assert asked[-1] is not None
+
+    assert source.repeat(asked[-1], first=False)
+    assert [trial.label for trial in all_of(source)] == ["rest"]
+
+
 def test_rest_and_movement_take_turns_with_lengths_of_their_own() -> None:
     trials = all_of(paired(3))
 

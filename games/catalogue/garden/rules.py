@@ -3,8 +3,8 @@
 The hand closes, and a bud rises, as far as the evidence for the cue carries them. A reward lets
 the bud open into a bloom that stays, while the hand opens again. Without a reward the bud sinks
 slowly, but never below half of what it had reached: whatever grew is the beginning of the next
-trial. Rest is rewarded with a bloom too: the hand lies still, the flower opens by itself. A full
-pot is put to the others at the back of the table, and the next one begins.
+trial. Rest grows nothing and takes nothing away. A full pot is put to the others at the back of the
+table, and the next one begins.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from games.game import ASIDE, GameSetting, Moment, Phase, Rules, RulesFactory
-from games.leading import BACKWARD, FORWARD, calm_of, glow_of, led
+from games.leading import BACKWARD, FORWARD, calm_of, glow_of, is_win, led
 from games.motion import Moving, approach
 from games.prompts import sounds_of
 from station.task import REST, Side
@@ -95,22 +95,17 @@ class GardenRules:
         return new, sounds
 
 
-def _is_rewarded(moment: Moment) -> bool:
-    """A rest that is rewarded makes a bloom, too."""
-    return moment.phase is Phase.FEEDBACK and moment.is_rewarded
-
-
 def _begun(state: GardenState, moment: Moment) -> GardenState:
     """Return the state with what happens once, as a phase begins."""
     if state.phase is None:  # a game that is opened anew goes on with the session's garden
-        earlier = moment.rewards - (1 if _is_rewarded(moment) else 0)
+        earlier = moment.rewards - (1 if is_win(moment) else 0)
         blooms = max(0, earlier)
         state = replace(state, blooms=blooms, pots=max(0, blooms - 1) // STEMS)
     if moment.phase is state.phase:
         return state
     if moment.phase is Phase.READY and state.standing == STEMS:
         return replace(state, pots=state.pots + 1)
-    if not _is_rewarded(moment):
+    if not is_win(moment):
         return state
     pots = state.pots + (state.standing == STEMS)
     new = replace(state, stem=state.bud, petals=Moving(), bud=Moving(), kept=0.0)
