@@ -11,7 +11,7 @@ and written as soon as there is room again.
 import logging
 import threading
 from collections import deque
-from dataclasses import dataclass
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from acquisition.backlog import Backlog, Part
 from acquisition.brainvision import (
     CHECK,
     CHECKS,
@@ -44,20 +45,6 @@ from station.language import N_
 from station.stream import RowFlag, Rows, StreamInfo
 
 logger = logging.getLogger(__name__)
-
-MOST_KEPT = 256_000_000  # bytes in memory while the disk is full: hours of any headset's EEG
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What must be written whole or not at all: the data for each file, and how many rows it is."""
-
-    writes: tuple[tuple[str, bytes], ...]
-    rows: int = 0
-
-    @property
-    def size(self) -> int:
-        return sum(len(data) for _, data in self.writes)
 
 
 class RawWriter:
@@ -87,11 +74,13 @@ class RawWriter:
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_safe, name="raw", daemon=True)
         self._failure: OSError | None = None
-        self._kept: deque[_Part] = deque()  # in memory, because the disk is full
-        self._kept_bytes = self._kept_rows = self._untried = 0
-        self._is_over = False  # more came than could be kept: the recording ends before it
+        self._syncing = threading.Lock()
+        self._kept = Backlog()
+        self._untried = 0  # rows since the disk was tried last
+        self._unsafe: deque[Part] = deque()  # written, but a power cut can still take it
+        self._is_torn = self._is_in_doubt = False
         self._rows = self._safe = 0
-        self._markers = self._marker_bytes = 0
+        self._markers = self._marker_bytes = self._safe_marker_bytes = 0
         self.left: tuple[int, float, NDArray[np.float32]] | None = None
 
     def __enter__(self) -> Self:
@@ -117,7 +106,7 @@ class RawWriter:
         self._files = {}
         failure = self._failure or last
         if failure is not None:
-            logger.error("%s (%d rows)", self._error(failure), self._kept_rows)
+            logger.error("%s (%d rows)", self._error(failure), self._kept.rows)
 
     @property
     def rows(self) -> int:
@@ -132,7 +121,7 @@ class RawWriter:
     @property
     def is_behind(self) -> bool:
         """Whether the disk is full, and something waits in memory for room, or is lost."""
-        return bool(self._kept) or self._is_over
+        return len(self._kept) > 0 or self._kept.is_over
 
     def append(self, rows: Rows) -> None:
         """Write rows, and a marker for every gap and restart among them.
@@ -141,14 +130,14 @@ class RawWriter:
         ------
         DiskError
             Once, when the disk begins to take no more. Rows are kept from then on, up to
-            :data:`MOST_KEPT`, and about once a second it is tried again.
+            :data:`~acquisition.backlog.MOST_KEPT`, and about once a second it is tried again.
         """
         if len(rows) == 0:
             return
         eeg = np.asarray(rows.microvolts, "<f4").tobytes()
         table = sample_table(rows.times, rows.counters, rows.flags)
-        checks = row_checks(self._rows + self._kept_rows, eeg, table)
-        parts = [_Part(((EEG, eeg), (SAMPLES, table), (CHECKS, checks)), len(rows))]
+        checks = row_checks(self._rows + self._kept.rows, eeg, table)
+        parts = [Part(((EEG, eeg), (SAMPLES, table), (CHECKS, checks)), len(rows))]
         if rows.flags.any():
             parts += self._gaps(rows)
         self._put(parts)
@@ -161,12 +150,12 @@ class RawWriter:
         """Write a marker over ``length`` rows from ``row`` on; commas in the text are kept."""
         self._put([self._marker(row, text, kind=kind, length=length)])
 
-    def _marker(self, row: int, text: str, *, kind: str = "Comment", length: int = 1) -> _Part:
+    def _marker(self, row: int, text: str, *, kind: str = "Comment", length: int = 1) -> Part:
         self._markers += 1
         line = marker_line(self._markers, row, text, kind=kind, length=length)
-        return _Part(((MARKERS, line.encode("utf-8")),))
+        return Part(((MARKERS, line.encode("utf-8")),))
 
-    def _gaps(self, rows: Rows) -> list[_Part]:
+    def _gaps(self, rows: Rows) -> list[Part]:
         parts = []
         edges = np.flatnonzero(np.diff(rows.flags, prepend=0, append=0))
         for start, end in pairwise(edges.tolist()):
@@ -191,9 +180,9 @@ class RawWriter:
             self._markers = salvage(self._folder).last_marker
         self._files = {name: self._disk.open(self._folder / name) for name in TORN_SAFE}
         self._disk.sync_folder(self._folder)
-        self._marker_bytes = (self._folder / MARKERS).stat().st_size
+        self._marker_bytes = self._safe_marker_bytes = (self._folder / MARKERS).stat().st_size
         if is_new:
-            head = _Part(((MARKERS, MARKER_HEAD.encode("utf-8")),))
+            head = Part(((MARKERS, MARKER_HEAD.encode("utf-8")),))
             self._put([head, self._marker(0, "", kind="New Segment")])
             return
         raw = read_raw(self._folder)
@@ -201,7 +190,7 @@ class RawWriter:
         if len(raw):
             self.left = (len(raw), float(raw.times[-1]), raw.microvolts[-1])
 
-    def _put(self, parts: list[_Part]) -> None:
+    def _put(self, parts: list[Part]) -> None:
         """Write parts, or keep them while the disk is full."""
         if self.is_behind:
             self._keep(parts)
@@ -215,48 +204,69 @@ class RawWriter:
                 self._untried = 0
                 raise self._error(error) from error
 
-    def _keep(self, parts: list[_Part]) -> None:
+    def _keep(self, parts: list[Part]) -> None:
         for part in parts:
             self._untried += part.rows
-            self._is_over |= self._kept_bytes > MOST_KEPT
-            if not self._is_over:  # a row's place in the file is its time: no hole may follow
-                self._kept.append(part)
-                self._kept_bytes += part.size
-                self._kept_rows += part.rows
+            self._kept.add(part)
 
     def _write_kept(self) -> OSError | None:
         """Write what is kept, in order; return what the disk said if it takes no more."""
         self._untried = 0
+        self._take_back()
         while self._kept:
-            error = self._write(self._kept[0])
+            error = self._write(self._kept.first)
             if error is not None:
                 return error
-            part = self._kept.popleft()
-            self._kept_bytes -= part.size
-            self._kept_rows -= part.rows
-        return None
+            self._kept.remove_first()
+        if self._is_in_doubt:
+            self._make_safe()
+            self._is_in_doubt = self._failure is not None
+        return self._take_back()
 
-    def _write(self, part: _Part) -> OSError | None:
+    def _write(self, part: Part) -> OSError | None:
         """Write a part; if the disk takes no more, nothing of it, and return what the disk said."""
+        if self._failure is not None:
+            return self._take_back()
         try:
-            if self._failure is not None:
-                raise self._failure
+            if self._is_torn:
+                self._cut()
             for name, data in part.writes:
                 while data:
                     data = data[self._disk.write(self._files[name], data) :]
         except OSError as error:
-            self._cut()
+            with suppress(OSError):  # a disk that was pulled out: tried again before the next part
+                self._cut()
             return error
         self._rows += part.rows
-        self._marker_bytes += part.size if not part.rows else 0
+        self._marker_bytes += part.marker_bytes
+        self._unsafe.append(part)
         return None
+
+    def _take_back(self) -> OSError | None:
+        """Keep again what was written and could not be made safe; return what the disk said.
+
+        The system tells of such a failure once and forgets the data: only writing it anew helps.
+        """
+        with self._syncing:
+            failure, self._failure = self._failure, None
+            if failure is None:
+                return None
+            self._is_in_doubt = True
+            self._kept.put_back(self._unsafe)
+            self._unsafe.clear()
+            self._rows, self._marker_bytes = self._safe, self._safe_marker_bytes
+            with suppress(OSError):
+                self._cut()
+            return failure
 
     def _cut(self) -> None:
         """Take back what a full disk left half-written."""
+        self._is_torn = True
         frame = 4 * len(self._info.channels)
         sizes = [self._rows * size for size in (frame, SAMPLE.itemsize, CHECK)]
         for file, size in zip(self._files.values(), [*sizes, self._marker_bytes], strict=True):
             self._disk.truncate(file, size)
+        self._is_torn = False
 
     def _error(self, error: OSError) -> DiskError:
         return DiskError(
@@ -272,11 +282,16 @@ class RawWriter:
             self._make_safe()
 
     def _make_safe(self) -> None:
-        rows = self._rows
-        try:
-            for file in self._files.values():
-                self._disk.sync(file)
-        except OSError as error:  # told to the next caller by _write()
-            self._failure = error
-            return
-        self._safe = rows
+        with self._syncing:
+            if self._failure is not None:  # what is missing would seem to be safe
+                return
+            count = len(self._unsafe)
+            try:
+                for file in self._files.values():
+                    self._disk.sync(file)
+            except OSError as error:  # told to the next caller by _write()
+                self._failure = error
+                return
+            for part in (self._unsafe.popleft() for _ in range(count)):
+                self._safe_marker_bytes += part.marker_bytes
+                self._safe += part.rows

@@ -30,6 +30,7 @@ from acquisition.brainvision import (
     read_header,
     row_checks,
 )
+from acquisition.disk import Disk
 from acquisition.errors import BrokenRecording
 from acquisition.unsalvageable import (
     meaningless,
@@ -157,7 +158,7 @@ def _header(folder: Path, mended: list[Mend]) -> tuple[tuple[str, ...], float, t
             )
             return channels, rate, (Mend(sentence, values),)
     info = StreamInfo(**{name: getattr(record, name) for name in StreamInfo.__dataclass_fields__})
-    path.write_text(header(info, mains=record.mains), encoding="utf-8")
+    Disk().put(path, header(info, mains=record.mains).encode("utf-8"))
     mended.append(Mend(N_("The header {file} was written anew from {record}."),
                        {"file": HEADER, "record": RECORD}))  # fmt: skip
     return record.channels, record.rate, ()
@@ -262,7 +263,10 @@ def _mend_markers(path: Path, mended: list[Mend]) -> tuple[int, int, int]:
     last += bool(fragment) and not _NUMBER.match(fragment)
     lost = last - len(lines)
     if whole != there:
-        path.write_bytes(whole)
+        if there.startswith(whole):
+            _cut(path, len(whole))
+        else:  # in one step: a full disk or a power cut leaves what was there
+            Disk().put(path, whole)
         sentence = N_("The markers were cut to the {markers} whole lines; {lost} are lost.")
         mended.append(Mend(sentence, {"markers": len(lines), "lost": lost}))
     return len(lines), lost, last

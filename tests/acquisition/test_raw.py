@@ -5,6 +5,7 @@ import os
 import signal
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from acquisition.brainvision import MARKERS, read_raw
+from acquisition.disk import Disk
 from acquisition.errors import BrokenRecording, DiskError
 from acquisition.raw import RawWriter
 from acquisition.salvage import salvage
@@ -213,7 +215,7 @@ def test_a_recording_ends_where_no_more_could_be_kept(
     tmp_path: Path, limit: Limit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A row's place in the file is its time: behind a hole every time would be wrong."""
-    monkeypatch.setattr("acquisition.raw.MOST_KEPT", 5000)
+    monkeypatch.setattr("acquisition.backlog.MOST_KEPT", 5000)
     with RawWriter(tmp_path, INFO, mains=50.0) as writer:
         limit(600)
         with pytest.raises(DiskError):
@@ -223,3 +225,95 @@ def test_a_recording_ends_where_no_more_could_be_kept(
         writer.append(_rows(300, 200))
         assert writer.is_behind
     assert len(read_raw(tmp_path)) == 200
+
+
+class TroubledDisk(Disk):
+    """A disk that writes late: what it could not keep it forgets when it is told to make it safe.
+
+    ``is_full``: it forgets. ``is_pulled``: it does nothing any more.
+    """
+
+    def __init__(self) -> None:
+        self.is_full = self.is_pulled = False
+        self._asked = threading.Semaphore(0)
+        self._safe: dict[int, int] = {}
+
+    def write(self, file: int, data: bytes) -> int:
+        """Append."""
+        if self.is_pulled:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().write(file, data)
+
+    def sync(self, file: int) -> None:
+        """Keep what was written, or say once that it is gone."""
+        size = os.fstat(file).st_size
+        if self.is_full and size > self._safe.get(file, 0):
+            os.ftruncate(file, self._safe.get(file, 0))
+            os.ftruncate(file, size)  # as long as before, and zeros: as after a power cut
+            self._asked.release()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().sync(file)
+        self._safe[file] = size
+
+    def wait(self, writer: RawWriter) -> None:
+        """Wait until the writer has learnt that something is gone."""
+        assert self._asked.acquire(timeout=5.0)
+        with writer._syncing:  # held while it learns
+            pass
+
+    def truncate(self, file: int, size: int) -> None:
+        """Cut a file."""
+        if self.is_pulled:
+            raise OSError(errno.EIO, "Input/output error")
+        super().truncate(file, size)
+
+
+def test_what_a_disk_forgot_before_it_was_safe_is_written_again(tmp_path: Path) -> None:
+    """Network folders take every write and say only later that they are full."""
+    disk, said = TroubledDisk(), 0
+    with RawWriter(tmp_path, INFO, mains=50.0, disk=disk) as writer:
+        writer.append(_rows(0, 100))
+        disk.is_full = True
+        disk.wait(writer)
+        for first in range(100, 300, 10):
+            try:
+                writer.append(_rows(first, 10))
+            except DiskError:
+                said += 1
+        assert said == 1
+        assert writer.is_behind
+        disk.is_full = False
+        for first in range(300, 600, 10):
+            writer.append(_rows(first, 10))
+        assert not writer.is_behind
+
+    assert np.array_equal(read_raw(tmp_path).microvolts, _rows(0, 600).microvolts)
+    assert salvage(tmp_path).mended == ()
+
+
+def test_a_disk_that_is_full_until_the_end_is_tried_once_more_at_the_end(tmp_path: Path) -> None:
+    disk = TroubledDisk()
+    with RawWriter(tmp_path, INFO, mains=50.0, disk=disk) as writer:
+        disk.is_full = True
+        writer.append(_rows(0, 100))
+        disk.wait(writer)
+        disk.is_full = False
+
+    assert np.array_equal(read_raw(tmp_path).microvolts, _rows(0, 100).microvolts)
+    assert salvage(tmp_path).mended == ()
+
+
+def test_a_disk_that_is_pulled_out_does_not_end_the_session(tmp_path: Path) -> None:
+    """It cannot even take back what is half-written; it is back later."""
+    disk = TroubledDisk()
+    with RawWriter(tmp_path, INFO, mains=50.0, disk=disk) as writer:
+        writer.append(_rows(0, 100))
+        disk.is_pulled = True
+        with pytest.raises(DiskError, match="Input/output error"):
+            writer.append(_rows(100, 10))
+        writer.append(_rows(110, 190))
+        disk.is_pulled = False
+        writer.append(_rows(300, 200))
+
+    assert np.array_equal(read_raw(tmp_path).microvolts, _rows(0, 500).microvolts)
+    assert salvage(tmp_path).mended == ()

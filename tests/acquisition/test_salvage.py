@@ -198,6 +198,24 @@ def test_an_empty_recording_is_salvaged_and_mne_says_nothing_worse(recording: Pa
     assert salvage(recording).rows == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a file has one name there")
+def test_markers_are_never_gone_while_they_are_mended(recording: Path) -> None:
+    """A full disk, or a power cut in the middle of mending, must not take the markers that were whole."""
+    path = recording / MARKERS
+    there = (
+        path.read_bytes() + b"Mk3=Comment,one,5,1,0\nMk4=Com\0\0,9,1,0\nMk5=Comment,two,10,1,0\n"
+    )
+    path.write_bytes(there)
+    before = recording / "the file that was there"
+    before.hardlink_to(path)
+
+    found = salvage(recording)
+
+    assert found.lost_markers == 1
+    assert before.read_bytes() == there
+    assert path.read_bytes() == there.replace(b"Mk4=Com\0\0,9,1,0\n", b"")
+
+
 def test_a_header_is_written_anew_from_the_record_of_the_session(recording: Path) -> None:
     whole = (recording / HEADER).read_bytes()
     record = (
