@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from acquisition.board import HearsMarkers, TellsCues
 from acquisition.emulator.cyton import CytonEmulator
 from acquisition.emulator.faults import Fault
+from acquisition.emulator.screen import ShownScreen
 from acquisition.errors import AcquisitionError
 from acquisition.inlet import MarkerInlet
 from acquisition.lsl import configure
@@ -95,6 +96,7 @@ class EmulatorService:
         self._emulator = emulator
         self._told = told
         self._markers = markers
+        self._screen = ShownScreen(emulator.profile.rate)
         self._output = output
         self._clock = RealClock()
         self._stopping = threading.Event()
@@ -130,7 +132,7 @@ class EmulatorService:
         board = self._emulator.board
         if self._markers is not None and isinstance(board, HearsMarkers):
             for event in self._markers.events():
-                board.hear(event)
+                board.hear(self._screen.show(event, self._emulator.counter))
 
     def _tell_cues(self) -> None:
         # They travel ahead of their rows, so that none comes late; whoever hears one holds it.
