@@ -14,7 +14,6 @@ mac_address = "00:11:22:33:44:55"
 """
 
 from pathlib import Path
-from tomllib import TOMLDecodeError, loads
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -23,13 +22,11 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
 )
 
 from acquisition.errors import AcquisitionError
 from acquisition.montage import standard_name
-from station.language import N_
-from station.mistakes import mistake
+from station.written import read_written
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 # No control characters, and none that would mean something else in a file or on a screen.
@@ -101,25 +98,4 @@ def read_board_settings(path: Path) -> dict[str, object]:
     AcquisitionError
         If the file is missing, is not TOML, or holds a name or value that is not known.
     """
-    try:
-        settings = BoardSettings.model_validate(loads(path.read_text("utf-8-sig")))
-    except OSError as error:
-        raise AcquisitionError(
-            N_("The board settings {path!r} cannot be read ({cause})."),
-            path=str(path),
-            cause=error.strerror,
-        ) from error
-    except UnicodeDecodeError as error:
-        raise AcquisitionError(
-            N_("{path!r} is not saved as UTF-8; save it again with that encoding."), path=str(path)
-        ) from error
-    except TOMLDecodeError as error:
-        raise AcquisitionError(
-            N_("The board settings {path!r} are not valid TOML: {cause}."),
-            path=str(path),
-            cause=error,
-        ) from error
-    except ValidationError as error:
-        sentence, values = mistake(path, BoardSettings, error)
-        raise AcquisitionError(sentence, **values) from error
-    return settings.model_dump(exclude_unset=True)
+    return read_written(path, BoardSettings, AcquisitionError).model_dump(exclude_unset=True)

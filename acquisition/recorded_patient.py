@@ -10,7 +10,6 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from tomllib import TOMLDecodeError, loads
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
@@ -21,6 +20,7 @@ from acquisition.files import read_recording
 from acquisition.recording import Recording
 from station.language import N_
 from station.task import LABELS, Side, Task, classes
+from station.written import read_toml
 
 logger = logging.getLogger(__name__)
 
@@ -112,17 +112,7 @@ def read_patient(path: Path) -> RecordedPatient:
     AcquisitionError
         If anything about it is wrong; the sentence names the field.
     """
-    try:
-        content = loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise AcquisitionError(
-            N_("The recorded patient {path!r} cannot be opened; check the name and the folder."),
-            path=str(path),
-        ) from error
-    except (TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AcquisitionError(
-            N_("{path!r} is not valid TOML: {problem}."), path=str(path), problem=error
-        ) from error
+    content = read_toml(path, AcquisitionError)
     try:
         patient = RecordedPatient.model_validate(content)
     except ValidationError as error:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sessions.errors import SessionError
 from sessions.patient import patient_folder
 from station.language import N_
+from station.mistakes import damage
 
 FILE = "levels.json"
 
@@ -174,13 +175,8 @@ def read_levels(home: Path, pseudonym: str) -> Levels:
     except FileNotFoundError:
         return Levels()
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SessionError(
-            N_("{path!r} is damaged ({field}: {problem}); restore it from a backup."),
-            path=str(path),
-            field=".".join(map(str, first["loc"])) or FILE,
-            problem=first["msg"],
-        ) from error
+        sentence, values = damage(path, error)
+        raise SessionError(sentence, **values) from error
 
 
 def write_levels(home: Path, pseudonym: str, levels: Levels) -> Path:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from games.accessibility import Accessibility
 from sessions.errors import SessionError
 from station.language import N_
+from station.mistakes import damage, mistake
 from station.task import Side, SourceKind
 
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a pseudonym is read aloud and copied by hand. Digits and
@@ -117,13 +118,8 @@ def change_access(home: Path, pseudonym: str, wanted: Mapping[str, object]) -> P
     try:
         access = Accessibility.model_validate({**patient.access.model_dump(), **wanted})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SessionError(
-            N_("{field} cannot be {value!r}: {problem}."),
-            field=".".join(map(str, first["loc"])),
-            value=first["input"],
-            problem=first["msg"],
-        ) from error
+        sentence, values = mistake(Path(pseudonym), Accessibility, error)
+        raise SessionError(sentence, **values) from error
     changed = patient.model_copy(update={"access": access})
     if wanted:
         _write(patient_folder(home, pseudonym), changed)
@@ -158,13 +154,8 @@ def read_patient(home: Path, pseudonym: str) -> Patient:
     except FileNotFoundError as error:
         raise _unknown(home, pseudonym) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SessionError(
-            N_("{path!r} is damaged ({field}: {problem}); restore it from a backup."),
-            path=str(path),
-            field=".".join(map(str, first["loc"])) or FILE,
-            problem=first["msg"],
-        ) from error
+        sentence, values = damage(path, error)
+        raise SessionError(sentence, **values) from error
 
 
 def patients(home: Path) -> list[str]:

@@ -5,7 +5,6 @@ home. A file there wins over a shipped one of the same name, so that a programme
 touching what an update replaces.
 """
 
-import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
@@ -17,6 +16,7 @@ from sessions.errors import SessionError
 from sessions.program import Program
 from station.language import N_
 from station.mistakes import mistake
+from station.written import parse_toml, read_toml
 
 FOLDER = "programs"
 _SHIPPED = "sessions.programs"
@@ -97,7 +97,7 @@ def copy_program(home: Path, name: str, new_name: str | None = None) -> Found:
             path=str(target),
         )
     text = found.path.read_text(encoding="utf-8").replace(f'name = "{old}"', f'name = "{new}"', 1)
-    _parse(text, target, new)
+    _checked(parse_toml(text, target, SessionError), target, new)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     return load_program(home, new)
@@ -110,24 +110,12 @@ def _paths(home: Path) -> dict[str, Path]:
 
 
 def _read(path: Path, name: str) -> Program:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SessionError(
-            N_("{path!r} is not saved as UTF-8; save it again with that encoding."), path=str(path)
-        ) from error
-    return _parse(text, path, name)
+    return _checked(read_toml(path, SessionError), path, name)
 
 
-def _parse(text: str, path: Path, name: str) -> Program:
+def _checked(content: dict[str, object], path: Path, name: str) -> Program:
     try:
-        program = Program.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise SessionError(
-            N_("{path!r} cannot be read as TOML ({problem}); correct it or delete it."),
-            path=str(path),
-            problem=str(error),
-        ) from error
+        program = Program.model_validate(content)
     except ValidationError as error:
         sentence, values = mistake(path, Program, error)
         raise SessionError(sentence, **values) from error

@@ -128,9 +128,8 @@ def read_record(folder: Path) -> SessionRecord:
         first = error.errors()[0]
         raise SessionError(
             N_(
-                "{path!r} cannot be read: {field} {problem}; it may be damaged or newer than this version."
+                "{path!r} cannot be read at {field!r}; it may be damaged or newer than this version."
             ),
             path=str(path),
-            field=".".join(map(str, first["loc"])) or "file",
-            problem=first["msg"],
+            field=".".join(map(str, first["loc"])) or "-",
         ) from error

@@ -19,6 +19,23 @@ def N_(message: str) -> str:
     return message
 
 
+# What Linux and macOS say of files and disks; Windows speaks its user's language by itself.
+REASONS = (
+    N_("Disk quota exceeded"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("File too large"),
+    N_("Input/output error"),
+    N_("Is a directory"),
+    N_("No space left on device"),
+    N_("No such file or directory"),
+    N_("Not a directory"),
+    N_("Operation not permitted"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+)
+
+
 class Language:
     """Translate marked sentences into one language and fill in their values.
 
@@ -35,8 +52,13 @@ class Language:
         self._catalogue = _catalogue(code)
 
     def __call__(self, message: str, /, **values: object) -> str:
-        """Return the sentence in this language, its ``{named}`` fields filled."""
+        """Return the sentence in this language, its ``{named}`` fields filled.
+
+        A field named ``reason`` is what the system says of a failure; the usual ones are translated, too.
+        """
         translated = self._catalogue.gettext(message) if message else ""
+        if values.get("reason") in REASONS:
+            values["reason"] = self(str(values["reason"]))
         return translated.format(**values) if values else translated
 
 

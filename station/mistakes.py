@@ -25,6 +25,16 @@ _NEEDS = {
     "bool_type": N_("{path!r}: {field} must be true or false, not {value!r}."),
     "bool_parsing": N_("{path!r}: {field} must be true or false, not {value!r}."),
     "tuple_type": N_("{path!r}: {field} must be a list in square brackets, not {value!r}."),
+    "list_type": N_("{path!r}: {field} must be a list in square brackets, not {value!r}."),
+    "dict_type": N_(
+        "{path!r}: {field} must be a table, with a heading in brackets, not {value!r}."
+    ),
+    "model_type": N_(
+        "{path!r}: {field} must be a table, with a heading in brackets, not {value!r}."
+    ),
+    "finite_number": N_("{path!r}: {field} must be a number, not {value!r}."),
+    "too_short": N_("{path!r}: {field} has too few entries; add some."),
+    "too_long": N_("{path!r}: {field} has too many entries; remove some."),
     "string_too_short": N_("{path!r}: {field} is empty; write something, or leave it out."),
     "string_too_long": N_("{path!r}: {field} is too long: {value!r}; shorten it."),
     "string_pattern_mismatch": N_(
@@ -86,10 +96,24 @@ def mistake(
         return sentence, {**values, "limit": f"{sign} {first['ctx'][name]:g}"}
     if kind in _NEEDS:
         return _NEEDS[kind], values
+    if kind != "value_error":  # pydantic's own words, English for everybody
+        return N_("{path!r}: {field} cannot be {value!r}."), values
     cause = first["msg"].removeprefix("Value error, ")
     if not place:  # parts that do not fit each other
         return N_("{path!r} is wrong: {cause}."), {**values, "cause": cause}
     return N_("{path!r} is wrong at {field!r}: {cause}."), {**values, "cause": cause}
+
+
+def damage(path: Path, error: ValidationError) -> tuple[str, dict[str, object]]:
+    """Return a marked sentence about a file of ours that is not as it was written, and its values."""
+    first = error.errors()[0]
+    values = {"path": str(path), "field": ".".join(map(str, first["loc"])), "value": first["input"]}
+    if first["type"] == "missing":
+        return N_("{path!r} is damaged: {field} is missing; restore it from a backup."), values
+    if not first["loc"]:
+        return N_("{path!r} is damaged or cut off; restore it from a backup."), {"path": str(path)}
+    sentence = N_("{path!r} is damaged: {field} cannot be {value!r}; restore it from a backup.")
+    return sentence, values
 
 
 def _unknown(

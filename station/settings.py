@@ -5,7 +5,6 @@ patient's data. Its ``settings.toml`` is optional; everything in it has a defaul
 """
 
 import locale
-import tomllib
 from collections.abc import Mapping
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from station.errors import StationError
 from station.language import N_
 from station.mistakes import mistake
+from station.written import read_toml
 
 FILE = "settings.toml"
 _ALLOWED = {
@@ -90,26 +90,11 @@ def read_settings(home: Path) -> Settings:
         If it cannot be read, is no TOML in UTF-8, or a setting is unknown or out of range.
     """
     path = home / FILE
-    try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except FileNotFoundError:
+    if not path.exists():
         return Settings()
-    except OSError as error:
-        raise StationError(
-            N_("{path!r} cannot be read ({reason}); correct its permissions, or delete it."),
-            path=str(path),
-            reason=error.strerror or type(error).__name__,
-        ) from error
-    except UnicodeDecodeError as error:
-        raise StationError(
-            N_("{path!r} is not saved as UTF-8; save it again with that encoding."), path=str(path)
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise StationError(
-            N_("{path!r} cannot be read as TOML ({problem}); correct it or delete it."),
-            path=str(path),
-            problem=str(error),
-        ) from error
+    content = read_toml(path, StationError)
+    try:
+        return Settings.model_validate(content)
     except ValidationError as error:
         raise _mistake(path, error) from error
 

@@ -15,14 +15,12 @@ duration = 5
 """
 
 from pathlib import Path
-from tomllib import TOMLDecodeError, loads
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from acquisition.emulator.faults import Fault
 from acquisition.errors import AcquisitionError
-from station.language import N_
-from station.mistakes import mistake
+from station.written import read_written
 
 
 class _Script(BaseModel):
@@ -39,14 +37,4 @@ def read_faults(path: Path) -> tuple[Fault, ...]:
     AcquisitionError
         If the file cannot be read, is not TOML, or holds a name or value that is not known.
     """
-    try:
-        return _Script.model_validate(loads(path.read_text("utf-8-sig"))).fault
-    except (OSError, UnicodeDecodeError, TOMLDecodeError) as error:
-        raise AcquisitionError(
-            N_("The faults {path!r} cannot be read as TOML in UTF-8: {cause}."),
-            path=str(path),
-            cause=error,
-        ) from error
-    except ValidationError as error:
-        sentence, values = mistake(path, _Script, error)
-        raise AcquisitionError(sentence, **values) from error
+    return read_written(path, _Script, AcquisitionError).fault

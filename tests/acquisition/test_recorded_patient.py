@@ -72,7 +72,7 @@ def test_a_mistake_is_named(tmp_path: Path, data: Path, old: str, new: str, sent
 
 def test_a_patient_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """The sentence names the file."""
-    with pytest.raises(AcquisitionError, match=r"nobody\.toml' cannot be opened"):
+    with pytest.raises(AcquisitionError, match=r"nobody\.toml' cannot be read"):
         read_patient(tmp_path / "nobody.toml")
 
 

@@ -32,7 +32,7 @@ def test_the_script_in_the_documents_is_one(tmp_path: Path) -> None:
         ("[[fault]]\nkind = 'drop'", "start is missing"),
         ("[[fault]]\nkind = 'drop'\nstart = 1\nshaer = 1", "did you mean 'share'"),
         ("[[faults]]", "did you mean 'fault'"),
-        ("kind = ", "cannot be read as TOML"),
+        ("kind = ", "not valid TOML"),
     ],
 )
 def test_a_slip_in_a_script_is_named(text: str, sentence: str, tmp_path: Path) -> None:

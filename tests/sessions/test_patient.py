@@ -81,7 +81,7 @@ def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     path = tmp_path / "patients" / "P-7Q3K" / "patient.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"left"', '"up"'), encoding="utf-8")
 
-    with pytest.raises(SessionError, match=r"is damaged \(affected_side"):
+    with pytest.raises(SessionError, match=r"is damaged: affected_side"):
         read_patient(tmp_path, "P-7Q3K")
 
 
