@@ -101,7 +101,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
                 "GANGLION_BOARD",
                 ("C3", "C4", "Cz", "Pz"),
                 200.0,
-                counter_modulus=0,  # one packet number stands for two rows
+                counter_modulus=0,  # one packet number stands for two rows: boards/_counts.py
                 gains=(),
                 verified=False,
                 reference="A1+A2",

@@ -14,10 +14,10 @@ from typing import Any, Self
 
 import numpy as np
 from brainflow.exit_codes import BrainFlowError
-from numpy.typing import NDArray
 
 from acquisition.board import BoardFactory, Pin, Samples
 from acquisition.board_settings import Connection
+from acquisition.boards._counts import count_of
 from acquisition.boards._driver import (
     Lines,
     Reader,
@@ -142,7 +142,7 @@ class BrainFlowBoard:
         self._opened: tuple[int, int] | None = None
         self._motion = Motion(self._profile.rate)
         self._stamps = WallStamps(RealClock(), time.time)
-        self._counted, self._gain = 0, gain
+        self._count, self._gain = count_of(self._profile), gain
 
     @property
     def info(self) -> StreamInfo:
@@ -216,6 +216,7 @@ class BrainFlowBoard:
     def start(self, now: float) -> None:
         """Begin to stream."""
         self._looked = now
+        self._count = count_of(self._profile)
         try:
             self._shim.start_stream(_BUFFER_ROWS)
         except BrainFlowError as error:
@@ -267,18 +268,13 @@ class BrainFlowBoard:
             raise in_words(error, self._profile, self._port) from error
         if data is None or (lines := self._lines) is None:
             return no_samples(len(self._inputs))
+        times = self._stamps.times(data[lines.time], looked)
         return Samples(
             microvolts=data[lines.eeg].T.astype(np.float32, order="C"),
-            counters=self._numbers(data[lines.counter]),
-            times=self._stamps.times(data[lines.time], looked),
+            counters=self._count.numbers(data[lines.counter], times),
+            times=times,
             moved=self._motion.moved(data[lines.acceleration]) if len(lines.acceleration) else None,
         )
-
-    def _numbers(self, packets: NDArray[np.float64]) -> NDArray[np.int32]:
-        if self._profile.counter_modulus:
-            return packets.astype(np.int32)
-        first, self._counted = self._counted, self._counted + len(packets)
-        return np.arange(first, self._counted, dtype=np.int32)
 
     def _release(self) -> None:
         shim, self._shim, self._reader = self._shim, None, None

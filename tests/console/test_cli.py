@@ -206,8 +206,8 @@ def test_a_simulated_patient_is_marked_and_at_chance_told_so(
         (("--fast", "--game", "raech"), "no 'raech' .*did you mean 'reach'"),
         (("--fast", "--game", "chess"), "no 'chess' .*choose one of: .*graz.*reach"),
         (("--fast", "--decoder", "tangant"), "no 'tangant' .*did you mean 'tangent'"),
-        (("--fast", "--patient", "nobody.toml"), r"nobody\.toml' cannot be opened"),
-        (("--driver", "--patient", "nobody.toml"), r"nobody\.toml' cannot be opened"),
+        (("--fast", "--patient", "nobody.toml"), r"nobody\.toml' cannot be read"),
+        (("--driver", "--patient", "nobody.toml"), r"nobody\.toml' cannot be read"),
     ],
 )
 @pytest.mark.parametrize("quiet", [(), ("--json",)])
