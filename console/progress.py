@@ -159,7 +159,10 @@ class TrialProgress:
         if "trials" not in event.details:
             self._voice.say(tr("Too few usable trials so far: eight more follow."), "yellow")
             return
-        standing = progress(int(str(event.details["correct"])), int(str(event.details["trials"])))
+        correct, trials = (int(str(event.details[name])) for name in ("correct", "trials"))
+        standing = progress(
+            correct, trials, above_chance=event.details.get("above_chance") is not False
+        )
         template = N_("{right} of {n} trials right in the calibration so far. {advice}")
         said = {"right": standing.correct, "n": standing.trials, "advice": tr(standing.advice)}
         self._voice.say(tr(template, **said))
@@ -240,7 +243,7 @@ def say_calibration(summary: Mapping[str, Any], voice: Voice) -> None:
         )
     )
     _say_choice(summary, voice)
-    standing = progress(summary["correct"], summary["trials"])
+    standing = progress(summary["correct"], summary["trials"], above_chance=summary["above_chance"])
     if standing.verdict not in (Verdict.BEGUN, Verdict.SWAPPED):
         voice.say(voice.tr(standing.advice))
     if is_below_chance(summary["correct"], summary["trials"]):

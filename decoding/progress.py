@@ -95,7 +95,7 @@ class Progress:
         return ADVICE[self.verdict]
 
 
-def progress(correct: int, trials: int, most: int = MOST) -> Progress:
+def progress(correct: int, trials: int, most: int = MOST, *, above_chance: bool = True) -> Progress:
     """Judge a calibration after a block.
 
     Parameters
@@ -104,6 +104,9 @@ def progress(correct: int, trials: int, most: int = MOST) -> Progress:
         Of blocked cross-validation over all trials so far.
     most : int
         Trials that the patient can be asked for.
+    above_chance : bool
+        False if as many are right by favouring the commoner class (:class:`decoding.score.Score`): then they
+        are neither enough nor weak, whatever their number.
 
     Raises
     ------
@@ -113,9 +116,8 @@ def progress(correct: int, trials: int, most: int = MOST) -> Progress:
     if not 0 <= correct <= trials or trials == 0:
         raise ValueError(f"{correct} of {trials} trials cannot be correct")
     hope = _hope(correct, trials, most)
-    return Progress(
-        trials, correct, wilson(correct, trials), hope, _verdict(correct, trials, most, hope)
-    )
+    verdict = _verdict(correct, trials, most, hope, above_chance)
+    return Progress(trials, correct, wilson(correct, trials), hope, verdict)
 
 
 def sufficient(trials: int) -> int:
@@ -146,16 +148,17 @@ def passing_rate(accuracy: float, looks: Sequence[int]) -> float:
     return passed
 
 
-def _verdict(correct: int, trials: int, most: int, hope: float) -> Verdict:
+def _verdict(correct: int, trials: int, most: int, hope: float, above_chance: bool) -> Verdict:
     if trials < min(LEAST, most):
         return Verdict.BEGUN
-    if correct >= sufficient(trials):
+    if above_chance and correct >= sufficient(trials):
         return Verdict.ENOUGH
     if trials - correct >= chance_criterion(trials, LEVEL):
         return Verdict.SWAPPED
     if hope >= HOPE:
         return Verdict.MORE
-    return Verdict.WEAK if correct >= chance_criterion(trials) else Verdict.CHANGE
+    is_weak = above_chance and correct >= chance_criterion(trials)
+    return Verdict.WEAK if is_weak else Verdict.CHANGE
 
 
 def _hope(correct: int, trials: int, most: int) -> float:

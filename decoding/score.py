@@ -21,7 +21,8 @@ class Score:
     interval : tuple of float
         Wilson 95 % interval of the accuracy.
     criterion : int
-        Correct trials from which the accuracy is above chance (exact binomial, 5 %, one-sided).
+        Correct trials from which the accuracy is above chance: what neither a coin nor somebody who
+        names either class as often as the decoder did reaches in more than 5 % (exact, one-sided).
     above_chance : bool
     """
 
@@ -45,9 +46,10 @@ def score(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> Score:
     labels : ndarray of bool, shape (n_trials,)
         True for the positive class; both classes must occur.
     """
-    hits = (evidence > 0) == labels
+    choices = evidence > 0
+    hits = choices == labels
     trials, correct = len(hits), int(hits.sum())
-    criterion = chance_criterion(trials)
+    criterion = max(chance_criterion(trials), guessing_criterion(choices, labels))
     return Score(
         trials=trials,
         correct=correct,
@@ -84,6 +86,32 @@ def chance_criterion(trials: int, significance: float = SIGNIFICANCE) -> int:
     there are too few trials for any number to be.
     """
     return int(binom.isf(significance, trials, 0.5)) + 1
+
+
+def guessing_criterion(
+    choices: NDArray[np.bool_], labels: NDArray[np.bool_], significance: float = SIGNIFICANCE
+) -> int:
+    """Return how many correct trials guesses that favour a class as these do reach too rarely.
+
+    With 30 rests and 10 movements "rest" is right in 30 of 40 trials, though it says nothing. The
+    smallest k with P(X >= k) <= significance, X the correct ones of guesses that name the positive
+    class with the probability of its share among the choices, whatever the label; with as many trials of
+    either class it is never more than :func:`chance_criterion`. ``n_trials + 1`` if no number is.
+
+    Parameters
+    ----------
+    choices, labels : ndarray of bool, shape (n_trials,)
+        True for the positive class.
+    significance : float
+    """
+    share, positive = float(choices.mean()), int(labels.sum())
+    negative = len(labels) - positive
+    right = np.convolve(
+        binom.pmf(np.arange(positive + 1), positive, share),
+        binom.pmf(np.arange(negative + 1), negative, 1 - share),
+    )
+    at_least = np.append(np.cumsum(right[::-1])[::-1], 0.0)
+    return int(np.argmax(at_least <= significance))
 
 
 def area_under_curve(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:

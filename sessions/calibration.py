@@ -6,9 +6,10 @@ After the planned trials, and after every further block, held-out trials say whe
 
 from collections.abc import Callable
 
+from decoding.card import ModelCard
 from decoding.errors import TooFewTrials
 from decoding.models import Model
-from decoding.progress import BLOCK, Verdict, progress
+from decoding.progress import BLOCK, Progress, Verdict, progress
 from sessions.start_gate import Tell
 
 
@@ -46,7 +47,7 @@ def calibrate_in_blocks(
             run_block(block, BLOCK)
             continue
         card = model.card
-        standing = progress(card.correct, card.trials, max(most, card.trials))
+        standing = _standing(card, most)
         goes_on = standing.verdict is Verdict.MORE and may_go_on
         tell(
             "calibration",
@@ -54,6 +55,7 @@ def calibrate_in_blocks(
             block=block,
             trials=card.trials,
             correct=card.correct,
+            above_chance=card.above_chance,
             interval=list(standing.interval),
             hope=standing.hope,
             goes_on=goes_on,
@@ -62,3 +64,9 @@ def calibrate_in_blocks(
             return model
         block, asked = block + 1, asked + BLOCK
         run_block(block, BLOCK)
+
+
+def _standing(card: ModelCard, most: int) -> Progress:
+    return progress(
+        card.correct, card.trials, max(most, card.trials), above_chance=card.above_chance
+    )

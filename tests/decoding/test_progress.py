@@ -87,3 +87,10 @@ def test_the_interval_is_wilsons_and_every_verdict_says_what_to_do() -> None:
 def test_impossible_counts_are_refused(correct: int, trials: int) -> None:
     with pytest.raises(ValueError, match="cannot be correct"):
         progress(correct, trials)
+
+
+def test_what_favouring_the_commoner_class_explains_is_neither_enough_nor_weak() -> None:
+    """Of 60 rests and 20 movements, "rest" each time is right in 60 of 80."""
+    assert progress(60, MOST).verdict is Verdict.ENOUGH
+    assert progress(60, MOST, above_chance=False).verdict is Verdict.CHANGE
+    assert progress(50, MOST, above_chance=False).verdict is Verdict.CHANGE

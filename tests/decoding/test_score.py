@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from decoding.score import area_under_curve, chance_criterion, score, wilson
+from decoding.score import area_under_curve, chance_criterion, guessing_criterion, score, wilson
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,30 @@ def test_a_score_counts_forced_choices_at_zero() -> None:
     assert result.balanced_accuracy == pytest.approx(2 / 3)
     assert result.criterion == 6
     assert not result.above_chance
+
+
+def test_naming_the_commoner_class_each_time_is_not_above_chance() -> None:
+    """Thirty rests and ten movements: "rest" is right in 30 of 40, and says nothing."""
+    labels = np.arange(40) < 10
+
+    result = score(np.full(40, -1.0), labels)
+
+    assert (result.correct, result.balanced_accuracy) == (30, 0.5)
+    assert result.criterion == 31
+    assert not result.above_chance
+
+
+def test_guesses_that_favour_a_class_are_counted_exactly() -> None:
+    """One movement and three rests, one choice in four "movement": all right in .25 · .75³."""
+    labels = np.array([True, False, False, False])
+
+    # P(4) = .105; four guesses of which none is more often right, so that no number is above chance.
+    assert guessing_criterion(labels, labels) == 5
+    assert guessing_criterion(labels, labels, significance=0.11) == 4
+
+
+@pytest.mark.parametrize("named", [0, 13, 20, 31, 40])
+def test_with_equal_classes_favouring_one_gains_nothing(named: int) -> None:
+    labels = np.arange(40) % 2 == 0
+
+    assert guessing_criterion(np.arange(40) < named, labels) <= chance_criterion(40)

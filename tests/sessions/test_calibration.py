@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from decoding.errors import TooFewTrials
+from decoding.score import chance_criterion
 from sessions.calibration import calibrate_in_blocks
 from sessions.fast import run_fast
 from sessions.plan import Plan
@@ -49,7 +50,11 @@ def test_blocks_go_on_while_they_can_help(
 
 def _models(correct: Sequence[int], asked: Sequence[int]) -> Iterator[Any]:
     for right in correct:
-        yield SimpleNamespace(card=SimpleNamespace(correct=right, trials=sum(asked)))
+        trials = sum(asked)
+        card = SimpleNamespace(
+            correct=right, trials=trials, above_chance=right >= chance_criterion(trials)
+        )
+        yield SimpleNamespace(card=card)
 
 
 def test_a_session_learns_from_all_blocks_and_its_replay_agrees(tmp_path: Path) -> None:
