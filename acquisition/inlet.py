@@ -8,6 +8,7 @@ fast runs see the same thing at the same row.
 """
 
 import json
+import logging
 import threading
 from collections import deque
 from types import TracebackType
@@ -24,6 +25,8 @@ from acquisition.outlet import CUES, DESCRIBED, EEG, EXTRAS, MARKERS, IntentionO
 from station.events import Event
 from station.language import N_
 from station.stream import END_OF_RECORDING, Chunk, Cue, Rows, StreamInfo, to_chunk
+
+logger = logging.getLogger(__name__)
 
 _CHUNK = 4096  # rows at once at most: 16 s at 250 Hz; the next read goes on
 
@@ -242,9 +245,16 @@ class MarkerInlet:
             while not self._closing.is_set():
                 sample, _ = inlet.pull_sample(timeout=0.2)
                 if sample is not None:
-                    self._heard.append(Event.from_json(sample[0]))
+                    self._take(sample[0])
         except LostError:
             return  # training has ended; its successor is waited for
+
+    def _take(self, line: str) -> None:
+        """Keep an event; what is none must not make us deaf to those that follow."""
+        try:
+            self._heard.append(Event.from_json(line))
+        except ValueError as error:
+            logger.warning("A marker was not understood: %s", error)
 
 
 def due(cues: deque[Cue], next_row: int) -> list[Cue]:

@@ -203,6 +203,26 @@ def test_the_headset_hears_the_events_of_training_and_of_its_successor(
             del outlet
 
 
+def test_a_marker_that_is_none_does_not_make_the_headset_deaf(station: str) -> None:
+    """The events of the rest of the session still have to be written down."""
+    session, heard = f"markers-{next(_numbers)}", []
+    with MarkerInlet(session) as inlet:
+        outlet = MarkerOutlet(session, station)
+        assert outlet.wait_for_listener(10.0)
+        for line in ("not JSON", '{"schema": 999}', "[1]"):
+            outlet._outlet.push_sample([line])
+        event = Event(1, "cue", "right_hand", 12, 1.5, "w", {"run": 1})
+        outlet.push(event)
+
+        def has_heard() -> bool:
+            heard.extend(inlet.events())
+            return bool(heard)
+
+        _until(has_heard)
+
+    assert heard == [event]
+
+
 def test_the_station_id_is_made_once_and_kept(tmp_path: Path) -> None:
     first = station_id(tmp_path / "home")
     assert station_id(tmp_path / "home") == first
