@@ -104,14 +104,29 @@ def guessing_criterion(
         True for the positive class.
     significance : float
     """
+    return int(np.argmax(_guessed(choices, labels) <= significance))
+
+
+def guessing_p(choices: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
+    """Return how often such guesses, see :func:`guessing_criterion`, are right as often as these choices.
+
+    Parameters
+    ----------
+    choices, labels : ndarray of bool, shape (n_trials,)
+        True for the positive class.
+    """
+    return float(_guessed(choices, labels)[int((choices == labels).sum())])
+
+
+def _guessed(choices: NDArray[np.bool_], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return P(X >= k) of the guesses' correct trials for k from 0 to one more than there are."""
     share, positive = float(choices.mean()), int(labels.sum())
     negative = len(labels) - positive
     right = np.convolve(
         binom.pmf(np.arange(positive + 1), positive, share),
         binom.pmf(np.arange(negative + 1), negative, 1 - share),
     )
-    at_least = np.append(np.cumsum(right[::-1])[::-1], 0.0)
-    return int(np.argmax(at_least <= significance))
+    return np.append(np.minimum(np.cumsum(right[::-1])[::-1], 1.0), 0.0)
 
 
 def area_under_curve(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:

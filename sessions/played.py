@@ -7,7 +7,9 @@ its rewards are no answers, so it is labelled, and every count of hits leaves it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sessions.statistics import binomial_p, fisher_p
+import numpy as np
+
+from sessions.statistics import binomial_p, fisher_p, guessing_p
 from sessions.store import Session
 from sessions.trials import Played
 from station.events import Event
@@ -57,11 +59,16 @@ def contingent_trials(session: Session) -> tuple[Played, ...]:
 def chance_p(classes: Sequence[str], trials: Sequence[Played]) -> float | None:
     """Return the one-sided exact p of trials against chance; None where there is no test.
 
-    Binomial for two hands; Fisher's on cue and choice where one class is rest.
+    For two hands the larger of the binomial one and that of guesses which favour a hand as often: where one hand
+    was asked more often, naming it is right more often, too. Fisher's on cue and choice where one class is rest.
     """
     if REST not in classes:
         correct = sum(trial.is_correct for trial in trials)
-        return binomial_p(correct, len(trials)) if trials else None
+        if not trials:
+            return None
+        labels = np.array([trial.label == classes[1] for trial in trials])
+        choices = np.array([trial.choice == classes[1] for trial in trials])
+        return max(binomial_p(correct, len(trials)), guessing_p(choices, labels))
     moves = [trial.choice != REST for trial in trials if trial.is_movement]
     rests = [trial.choice != REST for trial in trials if not trial.is_movement]
     return fisher_p(sum(moves), len(moves), sum(rests), len(rests)) if moves and rests else None

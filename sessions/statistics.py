@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import binom, chi2, fisher_exact, norm
 
-from decoding.score import SIGNIFICANCE, area_under_curve, chance_criterion, wilson
+from decoding.score import SIGNIFICANCE, area_under_curve, chance_criterion, guessing_p, wilson
 
 __all__ = [
     "RESAMPLES",
@@ -27,6 +27,7 @@ __all__ = [
     "chance_criterion",
     "difference",
     "fisher_p",
+    "guessing_p",
     "poisson_interval",
     "wilson",
 ]
