@@ -57,3 +57,13 @@ def fix_impedance(each: Impedance, electrodes: Electrodes, tr: Language) -> str:
     if each.verdict is Verdict.POOR:
         return tr(_POOR[electrodes])
     return tr(_BAD[electrodes]) if each.verdict is Verdict.BAD else ""
+
+
+# What is said of a burst of a muscle, by its role.
+MUSCLES = {
+    "imagined": N_(
+        "Trial {trial}: the hand moved ({channel}) although it should only imagine. Say: imagine, "
+        "hand soft."
+    ),
+    "other hand": N_("Trial {trial}: the other hand moved, too ({channel}). Let it lie still."),
+}

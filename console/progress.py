@@ -8,7 +8,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from acquisition.quality import Fault
 from console.acts import answer_to
-from console.fixes import FAULTS
+from console.fixes import FAULTS, MUSCLES
+from console.movements import say_other_movement
 from console.words import Voice
 from decoding.progress import Verdict, progress
 from decoding.score import is_below_chance
@@ -47,7 +48,6 @@ SCENES = {
     "question": N_("Ask for {question}, 0 to 10: keys 0 to 9, T for ten, minus for no answer."),
 }
 
-
 ELECTRODES = {
     "electrode": N_(
         "The electrode at {channels} has come off: the picture holds still for two seconds."
@@ -62,7 +62,6 @@ ELECTRODES = {
     ),
 }
 
-
 SIGNALS = {
     "fit": N_("The signals are good; training begins."),
     "unfit": N_(
@@ -73,15 +72,6 @@ SIGNALS = {
     "start_anyway": N_("Training begins although the signals are not good enough, as you asked."),
     "worse": N_("A signal has turned bad; mend it in the next break, or pause with space."),
     "better": N_("A signal that was bad is good again."),
-}
-
-
-MUSCLES = {
-    "imagined": N_(
-        "Trial {trial}: the hand moved ({channel}) although it should only imagine. Say: imagine, "
-        "hand soft."
-    ),
-    "other hand": N_("Trial {trial}: the other hand moved, too ({channel}). Let it lie still."),
 }
 
 
@@ -153,6 +143,14 @@ class TrialProgress:
                 words = tr(FAULTS[Fault[fault.upper()]])
                 self._voice.say(f"  {', '.join(channels):<4} {words}", "yellow")
 
+    def _say_model(self, event: Event) -> None:
+        """Say what a model was learned with, and how good its calibration is if it is of today."""
+        say_other_movement(event.details, self._voice)
+        if self._is_calibrated:
+            summary = event.details["calibration"]
+            assert isinstance(summary, dict)
+            say_calibration(summary, self._voice)
+
     def _say_standing(self, event: Event) -> None:
         """Say how a calibration that goes on stands."""
         tr = self._voice.tr
@@ -198,10 +196,8 @@ class TrialProgress:
             self._say_butterflies(event)
         elif event.type == "cue":
             self._count(event.details.get("window", event.details["trial"]))
-        elif event.type == "model" and self._is_calibrated:
-            summary = event.details["calibration"]
-            assert isinstance(summary, dict)
-            say_calibration(summary, self._voice)
+        elif event.type == "model":
+            self._say_model(event)
         elif event.type == "run_end":
             self._say_butterflies(event)
         elif event.type == "scene":

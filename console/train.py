@@ -17,6 +17,7 @@ from console.arguments import Extra, Wish
 from console.beginning import beginning
 from console.by_program import Today, by_program, suggested_game, today
 from console.levels import carry_over_and_say
+from console.movements import say_movement
 from console.progress import TrialProgress
 from console.result import result_of
 from console.resume import hint, take_up
@@ -92,7 +93,8 @@ def run_train(
     order = replace(order, adaptation=options.start.adapt or usual)
     levels = read_levels(home, options.patient)
     check_self_paced(order.plan, levels, options.wish.despite)
-    demands = demands_of(levels, patient.access)
+    demands = demands_of(levels, order.game, patient.access)
+    say_movement(levels, order.game, voice)
     order = replace(order, plan=order.plan.model_copy(update={"demands": demands}))
     if options.start.resume:
         order, model = take_up(order, voice)

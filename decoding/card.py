@@ -88,6 +88,8 @@ class ModelCard(BaseModel):
     source : {"live", "recorded", "simulated"} or None
         Where the EEG that it learned from came from, the least real one if there were several; None in
         models of earlier versions.
+    movement : str
+        What the hand was asked to do in the newest trials that it learned from; "" if nobody told.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -123,6 +125,7 @@ class ModelCard(BaseModel):
     training_trials: tuple[TrainingTrial, ...]
     kept_trials: tuple[TrainingTrial, ...] = ()
     source: SourceKind | None = None
+    movement: str = ""
 
     @property
     def known_trials(self) -> tuple[TrainingTrial, ...]:

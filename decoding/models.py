@@ -117,6 +117,12 @@ def seal(fitted: Decoder, card: ModelCard, day: Day | None = None) -> Model:
     return Model(fitted, card, dumps(content), day)
 
 
+def learned_with(model: Model, movement: str) -> Model:
+    """Return a model whose card says what the hand was asked to do in its newest trials."""
+    card = model.card.model_copy(update={"movement": movement})
+    return seal(model.fitted, card, model.day)
+
+
 def _path(folder: Path, made: datetime, model: Model) -> Path:
     return folder / f"{made:%Y-%m-%dT%H%M%SZ}_{model.decoder}.skops"
 

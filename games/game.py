@@ -9,11 +9,12 @@ generator they are given, so that a seeded session replays identically; views de
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
 from games.accessibility import Accessibility
+from games.movements import Movement
 from station.task import REST, Side
 
 
@@ -132,7 +133,10 @@ class GameSetting:
     access : Accessibility
         What the patient needs of the screen.
     game : str
-        The plug-in's name: what the hand does there is said in the patient's words.
+        The plug-in's name.
+    movement : str
+        What the hand does, one of those that the game shows (:mod:`games.movements`); "" for the
+        game's own.
     """
 
     side: Side
@@ -142,6 +146,7 @@ class GameSetting:
     mark: str = ""
     access: Accessibility = field(default_factory=Accessibility)
     game: str = ""
+    movement: Movement | Literal[""] = ""
 
 
 class Rules(Protocol, Generic[State]):

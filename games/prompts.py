@@ -4,31 +4,54 @@ Nothing here judges: a trial that earned no reward is followed by the next one. 
 rules use it too.
 """
 
+from typing import Final
+
 from games.game import GameSetting, Moment, Phase
+from games.movements import Movement, shown_by
 from station.language import N_, Language
 from station.task import REST
 
 # What a hand is asked for, by (imagined, attempted) and (right, left). It has to be what the hand on
-# the screen then does; in most games it grasps.
-_GRASP = (
-    (N_("Imagine: right hand grasps"), N_("Imagine: left hand grasps")),
-    (N_("Try: right hand grasps"), N_("Try: left hand grasps")),
-)
-# The same in self-paced play, where nothing is asked for at once; by imagined, attempted.
-_FREE_GRASP = (N_("Imagine grasping whenever you like"), N_("Grasp whenever you like"))
-_FREE = {
-    "drum": (N_("Imagine drumming whenever you like"), N_("Drum whenever you like")),
-    "rowing": (N_("Imagine pulling whenever you like"), N_("Pull whenever you like")),
-}
-_TASKS = {
+# the screen then does.
+_TASKS: Final[dict[Movement, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "grasp": (
+        (N_("Imagine: right hand grasps"), N_("Imagine: left hand grasps")),
+        (N_("Try: right hand grasps"), N_("Try: left hand grasps")),
+    ),
+    "open": (
+        (N_("Imagine: right hand opens"), N_("Imagine: left hand opens")),
+        (N_("Try: right hand opens"), N_("Try: left hand opens")),
+    ),
+    "wrist": (
+        (N_("Imagine: right wrist lifts"), N_("Imagine: left wrist lifts")),
+        (N_("Try: right wrist lifts"), N_("Try: left wrist lifts")),
+    ),
+    "pinch": (
+        (N_("Imagine: right fingers pinch"), N_("Imagine: left fingers pinch")),
+        (N_("Try: right fingers pinch"), N_("Try: left fingers pinch")),
+    ),
+    "reach": (
+        (N_("Imagine: right hand reaches out"), N_("Imagine: left hand reaches out")),
+        (N_("Try: right hand reaches out"), N_("Try: left hand reaches out")),
+    ),
     "drum": (
         (N_("Imagine: right hand drums"), N_("Imagine: left hand drums")),
         (N_("Try: right hand drums"), N_("Try: left hand drums")),
     ),
-    "rowing": (
+    "pull": (
         (N_("Imagine: right hand pulls"), N_("Imagine: left hand pulls")),
         (N_("Try: right hand pulls"), N_("Try: left hand pulls")),
     ),
+}
+# The same in self-paced play, where nothing is asked for at once; by imagined, attempted.
+_FREE: Final[dict[Movement, tuple[str, str]]] = {
+    "grasp": (N_("Imagine grasping whenever you like"), N_("Grasp whenever you like")),
+    "open": (N_("Imagine opening whenever you like"), N_("Open whenever you like")),
+    "wrist": (N_("Imagine lifting whenever you like"), N_("Lift whenever you like")),
+    "pinch": (N_("Imagine pinching whenever you like"), N_("Pinch whenever you like")),
+    "reach": (N_("Imagine reaching whenever you like"), N_("Reach whenever you like")),
+    "drum": (N_("Imagine drumming whenever you like"), N_("Drum whenever you like")),
+    "pull": (N_("Imagine pulling whenever you like"), N_("Pull whenever you like")),
 }
 
 
@@ -79,9 +102,10 @@ def _task(moment: Moment, setting: GameSetting, tr: Language) -> str:
     if moment.cue == REST:
         return tr("Still as a statue") if setting.access.child else tr("Relax")
     is_tried, is_left = setting.mode == "attempt", moment.side == "left"
+    movement = shown_by(setting.game, setting.movement)
     if moment.is_free:
-        return tr(_FREE.get(setting.game, _FREE_GRASP)[is_tried])
-    return tr(_TASKS.get(setting.game, _GRASP)[is_tried][is_left])
+        return tr(_FREE[movement][is_tried])
+    return tr(_TASKS[movement][is_tried][is_left])
 
 
 def _outcome(moment: Moment, setting: GameSetting, tr: Language) -> str:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 
 from games.cues import CueSource, TrialRows
 from games.game import Phase
+from station.task import REST
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class TrialEngine:
         Says of a trial that nobody judges whether its samples were lost: it is asked again.
     good_end : int, optional
         The run is over with the first reward from this trial on; by default every trial is asked.
+    movement : str
+        What the hand is asked to do, told with each cue of a movement; "" if nobody knows.
     """
 
     def __init__(
@@ -97,6 +100,7 @@ class TrialEngine:
         judge: Judge,
         is_broken: Callable[[TrialRows], bool] = lambda trial: False,
         good_end: int | None = None,
+        movement: str = "",
     ) -> None:
         self._source = source
         self._is_broken = is_broken
@@ -104,6 +108,7 @@ class TrialEngine:
         self.run = run
         self._judge = judge
         self._good_end = good_end
+        self._movement = movement
         self._trial: TrialRows | None = None
         self._phases: list[tuple[Phase, int]] = []
         self._repeats = 0
@@ -224,8 +229,9 @@ class TrialEngine:
                 return
         yield self._happening("phase", phase.value, row)
         if phase is Phase.IMAGERY:
-            place = {"pair": trial.pair, "window": trial.window}
-            place = {name: number for name, number in place.items() if number}
+            movement = self._movement if trial.label != REST else ""
+            place = {"pair": trial.pair, "window": trial.window, "movement": movement}
+            place = {name: told for name, told in place.items() if told}
             yield self._happening(
                 "cue", trial.label, row, kind=self._kind, end_row=trial.end, **place
             )

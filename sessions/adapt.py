@@ -62,6 +62,7 @@ class Adaptation:
         self._unwritten: dict[Path, bytes] = {}  # what found no room on a full disk
         self._cue = 0
         self.told: list[ToldTrial] = []
+        self.movement = record.movement
 
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take what happened; return what is to be logged behind it."""

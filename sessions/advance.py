@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sessions.levels import LADDERS, Change, Score, read_levels, write_levels
+from games.movements import LADDER, movements_of
+from sessions.levels import LADDERS, Change, Levels, Score, read_levels, write_levels
 from sessions.played import contingent_trials
 from sessions.progression import after_run
 from sessions.ratings import ratings_of
@@ -30,7 +31,7 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
     pseudonym = session.record.pseudonym
     levels = before = read_levels(home, pseudonym)
     for score in scores_of(session):
-        levels = after_run(levels, score, when, _changeable(session))
+        levels = after_run(levels, score, when, _changeable(session, levels))
         if len(levels.changes) > len(before.changes):
             break
     if levels != before:
@@ -38,10 +39,23 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
     return levels.changes[len(before.changes) :]
 
 
-def _changeable(session: Session) -> list[str]:
-    """Return the levels that act on this patient: where nothing moves for decoration, no butterfly does."""
-    is_quiet = session.record.access.is_quiet
-    return [name for name in LADDERS if name != "distractors" or not is_quiet]
+def _changeable(session: Session, levels: Levels) -> dict[str, int]:
+    """Return the levels that act on this patient in this game, and how high each may rise.
+
+    Where nothing moves for decoration, no butterfly does. A movement changes only where it is the one
+    that was played, and to one that the game shows.
+    """
+    found = {name: len(ladder) - 1 for name, ladder in LADDERS.items()}
+    if session.record.access.is_quiet:
+        del found["distractors"]
+    step, shown = levels.steps["movement"], movements_of(session.record.game)
+    down, up = (0 <= k < len(LADDER) and LADDER[k] in shown for k in (step - 1, step + 1))
+    is_played = session.record.movement == LADDER[step]
+    if is_played and (down or step == 0):
+        found["movement"] = step + up
+    else:
+        del found["movement"]
+    return found
 
 
 def scores_of(session: Session) -> tuple[Score, ...]:

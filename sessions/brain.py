@@ -85,6 +85,8 @@ def make_brain(
         "sha256": model.sha256,
         "threshold": target,
         "today": is_today,
+        "movement": model.card.movement,
+        "asked": record.movement,
         "calibration": model.card.summary(),
     }
     decoder, evidence = at_work(model, record.rate, record.channels, is_today=is_today)

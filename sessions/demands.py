@@ -1,6 +1,7 @@
 """What a run asks of the patient: the levels of CLINICAL 2.5.
 
-An easy run asks the least on every ladder. It never pays more: the reward's threshold and the floor
+An easy run asks the least on every ladder, of the same movement: another one would not be easier for a
+decoder that learned this one. It never pays more: the reward's threshold and the floor
 that rest sets are the same as in any other run.
 """
 
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from games.accessibility import Accessibility
+from games.movements import LADDER, Movement, shown_by
 from sessions.levels import LADDERS, Levels
 
 # Between two trials with a butterfly that is to be counted there may lie any number: the multiples of
@@ -30,6 +32,8 @@ class Demands(BaseModel):
         Share of the trials in which the picture follows the evidence; the result is always shown.
     distractors : {"none", "distractor", "dual goal"}
         Whether a butterfly flies by in every scored phase, or in some, which are to be counted.
+    movement : str
+        What the hand is asked to do; "" leaves it to the game.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +42,7 @@ class Demands(BaseModel):
     assistance: bool = False
     feedback: Annotated[float, Field(gt=0, le=1)] = 1.0
     distractors: Literal["none", "distractor", "dual goal"] = "none"
+    movement: Movement | Literal[""] = ""
 
     def follows(self, trial: int) -> bool:
         """Return whether the picture follows the evidence in a trial, numbered from 1.
@@ -56,7 +61,12 @@ class Demands(BaseModel):
 EASY = Demands.model_validate({name: LADDERS[name][0] for name in LADDERS})
 
 
-def demands_of(levels: Levels, access: Accessibility = Accessibility()) -> Demands:  # noqa: B008 - frozen
-    """Return what a patient's levels ask; no butterfly where the patient's screen shows none."""
+def demands_of(levels: Levels, game: str, access: Accessibility = Accessibility()) -> Demands:  # noqa: B008 - frozen
+    """Return what a patient's levels ask in a game.
+
+    It is no butterfly where the patient's screen shows none, and no movement that the game does not
+    show.
+    """
     asked = {name: levels.value(name) for name in LADDERS}
+    asked["movement"] = shown_by(game, LADDER[levels.steps["movement"]])
     return Demands.model_validate(asked | ({"distractors": "none"} if access.is_quiet else {}))

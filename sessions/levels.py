@@ -1,8 +1,6 @@
 """Where a patient stands on every ladder of difficulty, and all that ever changed there.
 
-The ladders are those of CLINICAL 2.5 that a run can carry out. More evidence before a reward would only
-make it late, since all of a phase counts anyway; cues give way to self-paced play when the therapist
-says so; and another movement needs hands that show it, and a model of its own. The file
+The ladders are those of CLINICAL 2.5 that a run can carry out. The file
 ``patients/P-7Q2K/levels.json`` keeps every change with its reason, so that nobody needs to guess why
 training became harder.
 """
@@ -13,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from games.movements import LADDER, NAMES
 from sessions.errors import SessionError
 from sessions.patient import patient_folder
 from station.language import N_
@@ -22,24 +21,28 @@ FILE = "levels.json"
 
 Step = float | bool | str
 _GONE = ("evidence", "cue", "task")  # ladders of earlier versions, which changed nothing
+_LATER = ("movement",)  # ladders that files of earlier versions lack
 
 LADDERS: dict[str, tuple[Step, ...]] = {
     "hold": (0.5, 1.0, 2.0, 3.0),  # seconds above the threshold
     "assistance": (True, False),  # the ghost hand
     "feedback": (1.0, 0.7, 0.5),  # share of trials with feedback
     "distractors": ("none", "distractor", "dual goal"),
+    "movement": LADDER,
 }
 VARIABLE_NAMES = {
     "hold": N_("hold time"),
     "assistance": N_("assistance"),
     "feedback": N_("feedback frequency"),
     "distractors": N_("distractors"),
+    "movement": N_("movement"),
 }
 
-STEP_NAMES = {
+STEP_NAMES: dict[str, str] = {
     "none": N_("none"),
     "distractor": N_("a butterfly flies by"),
     "dual goal": N_("butterflies are counted as well"),
+    **NAMES,
 }
 
 By = Literal["rule", "therapist"]
@@ -136,10 +139,11 @@ class Levels(BaseModel):
 
     @field_validator("steps", mode="before")
     @classmethod
-    def _earlier_versions_had_more(cls, steps: object) -> object:
+    def _earlier_versions_had_others(cls, steps: object) -> object:
         if not isinstance(steps, dict):
             return steps
-        return {name: step for name, step in steps.items() if name not in _GONE}
+        kept = {name: step for name, step in steps.items() if name not in _GONE}
+        return dict.fromkeys(_LATER, 0) | kept
 
     @model_validator(mode="after")
     def _steps_lie_on_their_ladders(self) -> Self:

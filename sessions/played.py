@@ -32,6 +32,8 @@ class PlayedRun:
         "T1" to "T7", or "plain" for trials without such a structure.
     is_contingent : bool
         Whether a reward only ever followed the EEG.
+    movement : str
+        What the hand was asked to do; "" where nobody told.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class PlayedRun:
     game: str
     paradigm: str
     is_contingent: bool
+    movement: str = ""
 
 
 def played_runs(session: Session) -> tuple[PlayedRun, ...]:
@@ -77,10 +80,12 @@ def chance_p(classes: Sequence[str], trials: Sequence[Played]) -> float | None:
 def _run(event: Event) -> PlayedRun:
     details = event.details
     paradigm = str(details.get("paradigm") or PLAIN)
+    demands = details.get("demands")
     return PlayedRun(
         kind=event.label,
         run=int(str(details["run"])),
         game=str(details["game"]),
         paradigm=paradigm,
         is_contingent=paradigm != OBSERVE,
+        movement=str(demands.get("movement", "")) if isinstance(demands, dict) else "",
     )

@@ -4,13 +4,13 @@ The rules are those of CLINICAL 2.5; the ladders and what was ever changed are i
 :mod:`sessions.levels`. The therapist can lock any variable: rules then leave it alone.
 
 Two choices that the rules leave open are made here. Among the unlocked variables those that keep
-the mental act (hold, assistance, feedback) rise before a second goal is set; the lowest of them rises
-first. And a run
+the mental act (hold, assistance, feedback) rise before a second goal is set, and another movement,
+which is another act for brain and decoder, comes last; of the same kind the lowest rises first. And a run
 below the chance criterion steps back only if the runs at this level together are below theirs, too:
 a patient of true 70 % misses the criterion of a single run of 20 trials in 58 % of runs (5.1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from sessions.levels import LADDERS, By, Change, Levels, Score
 from sessions.statistics import chance_criterion
 from station.language import N_
 
-_SAME_ACT = ("hold", "assistance", "feedback")
+_KINDS = (("hold", "assistance", "feedback"), ("distractors",), ("movement",))
 
 RUNS_TO_ADVANCE = 2
 ACCURACY_TO_ADVANCE = 0.75
@@ -47,7 +47,7 @@ class _Proposal:
     values: dict[str, str | int | float]
 
 
-def after_run(levels: Levels, score: Score, when: datetime, among: Sequence[str]) -> Levels:
+def after_run(levels: Levels, score: Score, when: datetime, among: Mapping[str, int]) -> Levels:
     """Return the levels after a run: changed in one variable at most.
 
     A run whose signal was limited must not be handed in (rule R2: not counted for progress).
@@ -59,12 +59,13 @@ def after_run(levels: Levels, score: Score, when: datetime, among: Sequence[str]
         Of the run that has just ended.
     when : datetime
         Aware.
-    among : sequence of str
-        Variables that the game and the paradigm of the next run can change.
+    among : mapping of str to int
+        Variables that the game and the paradigm of the next run can change, and the highest step to
+        which each may rise.
     """
     known = levels.model_copy(update={"scores": (*levels.scores, score)})
     free = [name for name in LADDERS if name in among and name not in levels.locked]
-    proposal = _back(known, free) or _advance(known, free)
+    proposal = _back(known, free) or _advance(known, free, among)
     return known if proposal is None else _changed(known, proposal, when, by="rule")
 
 
@@ -112,15 +113,15 @@ def set_lock(levels: Levels, variable: str, locked: bool, when: datetime, reason
     return levels.model_copy(update={"changes": (*levels.changes, change)})
 
 
-def _advance(levels: Levels, free: Sequence[str]) -> _Proposal | None:
+def _advance(levels: Levels, free: Sequence[str], highest: Mapping[str, int]) -> _Proposal | None:
     last = levels.scores[-RUNS_TO_ADVANCE:]
     if len(last) < RUNS_TO_ADVANCE or not all(map(_allows_advance, last)):
         return None
-    may = [name for name in free if _may_rise(levels, name)]
-    group = [name for name in may if name in _SAME_ACT] or may
-    if not group:
+    may = [name for name in free if levels.steps[name] < highest[name]]
+    if not may:
         return None
-    variable = min(group, key=lambda name: levels.steps[name])
+    kind = next(kind for kind in _KINDS if set(kind) & set(may))
+    variable = min((name for name in may if name in kind), key=lambda name: levels.steps[name])
     values: dict[str, str | int | float] = {
         "runs": RUNS_TO_ADVANCE,
         "accuracy": 100 * min(score.balanced_accuracy for score in last),
@@ -140,10 +141,6 @@ def _allows_advance(score: Score) -> bool:
         and score.alarms / score.rests <= ALARMS_TO_ADVANCE
         and (score.fatigue is None or score.fatigue <= FATIGUE_TO_ADVANCE)
     )
-
-
-def _may_rise(levels: Levels, variable: str) -> bool:
-    return levels.steps[variable] + 1 < len(LADDERS[variable])
 
 
 def _back(levels: Levels, free: Sequence[str]) -> _Proposal | None:

@@ -46,7 +46,9 @@ class Drop:
 
 
 def drop_of(folders: list[Path], task: Task, source: SourceKind) -> Drop:
-    """Hold the newest of a patient's sessions against those before it.
+    """Hold the newest of a patient's sessions against those before it with the same movement.
+
+    Another movement may be decoded less well for a reason of its own.
 
     Parameters
     ----------
@@ -58,8 +60,9 @@ def drop_of(folders: list[Path], task: Task, source: SourceKind) -> Drop:
     counts = [count for folder in folders if (count := _count(folder, task, source))[1] > 0]
     if not counts:
         return Drop((0, 0), (0, 0), 1.0)
-    new = counts[-1]
-    before = sum(c for c, _ in counts[:-1]), sum(n for _, n in counts[:-1])
+    right, played, movement = counts[-1]
+    alike = [count for count in counts[:-1] if count[2] == movement]
+    new, before = (right, played), (sum(c for c, *_ in alike), sum(n for _, n, _ in alike))
     return Drop(new, before, drop_p(new, before))
 
 
@@ -80,12 +83,14 @@ def drop_p(new: tuple[int, int], before: tuple[int, int]) -> float:
     return float(norm.sf((before[0] / before[1] - new[0] / new[1]) / spread))
 
 
-def _count(folder: Path, task: Task, source: SourceKind) -> tuple[int, int]:
+def _count(folder: Path, task: Task, source: SourceKind) -> tuple[int, int, str]:
+    """Return right and all valid trials, and the movement."""
     try:
         session = read_session(folder)
     except SessionError:
-        return 0, 0
-    if session.record.task is not task or session.record.source != source:
-        return 0, 0
+        return 0, 0, ""
+    record = session.record
+    if record.task is not task or record.source != source:
+        return 0, 0, ""
     played = [trial for trial in session.trials.played if trial.is_valid]
-    return sum(trial.is_correct for trial in played), len(played)
+    return sum(trial.is_correct for trial in played), len(played), record.movement

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from games.accessibility import Accessibility
+from games.movements import Movement, shown_by
 from sessions.errors import SessionError
 from sessions.left import Left
 from sessions.plan import Plan
@@ -101,6 +102,12 @@ class SessionRecord(BaseModel):
     continues: Left | None = None
     versions: dict[str, str]
     decision_columns: tuple[str, ...] = DECISION_COLUMNS
+
+    @property
+    def movement(self) -> Movement | Literal[""]:
+        """What the hand is asked to do; "" where a recording decided that long ago."""
+        is_ours = self.cue_source == "scheduled"
+        return shown_by(self.game, self.plan.demands.movement) if is_ours else ""
 
     def write(self, folder: Path) -> None:
         """Write ``session.json`` into a session folder."""

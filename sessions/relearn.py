@@ -28,7 +28,7 @@ from decoding.decoder import DecoderFactory, TrialDecoder
 from decoding.errors import DecodingError
 from decoding.knowledge import Earlier, Knowledge
 from decoding.members import Session
-from decoding.models import Model, load, seal
+from decoding.models import Model, learned_with, load, seal
 from decoding.pooling import learn_day
 from decoding.regression import is_mixed
 from decoding.usable import dead_channels
@@ -60,7 +60,7 @@ def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
     dead = {name for part in parts for name in dead_channels(part)}
     parts = [part.without(dead) for part in parts]
     channels = parts[0].info.channels
-    return calibrate(
+    model = calibrate(
         parts,
         classes=record.classes,
         imagery=record.imagery,
@@ -68,6 +68,7 @@ def fit_now(folder: Path, record: SessionRecord, models: Path) -> Model:
         own=_earlier_days(models, record, channels),
         others=group_people(models.parents[2], record, channels),
     )
+    return learned_with(model, record.movement)
 
 
 def _earlier_days(models: Path, record: SessionRecord, channels: tuple[str, ...]) -> Earlier:
@@ -115,9 +116,11 @@ def for_next_time(model: Model, adaptation: Adaptation, *, is_today: bool) -> Mo
     played = _played(told)
     if isinstance(decoder, AdaptiveWindows):
         windows = decoder.everything()
-        return None if windows is None else _windows_again(model, windows, played)
-    trials = decoder.session()
-    return None if trials is None else _trials_again(model, trials, played, is_today=is_today)
+        made = None if windows is None else _windows_again(model, windows, played)
+    else:
+        trials = decoder.session()
+        made = None if trials is None else _trials_again(model, trials, played, is_today=is_today)
+    return None if made is None else learned_with(made, adaptation.movement)
 
 
 def _windows_again(model: Model, day: Day, played: tuple[TrainingTrial, ...]) -> Model | None:

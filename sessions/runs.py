@@ -94,7 +94,9 @@ def make_run(
 
 
 def _asked(name: RunName, record: SessionRecord, structure: Paradigm | None) -> Demands:
-    demands = EASY if name.is_easy else record.plan.demands
+    demands = record.plan.demands.model_copy(update={"movement": record.movement})
+    if name.is_easy:
+        demands = EASY.model_copy(update={"movement": record.movement})
     is_prompted = structure is not None and structure.is_prompted
     return demands.model_copy(update={"assistance": True}) if is_prompted else demands
 

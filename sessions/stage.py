@@ -21,6 +21,7 @@ def game_setting(record: SessionRecord) -> GameSetting:
         mark=MARKS[record.source],
         access=record.access,
         game=record.game,
+        movement=record.plan.demands.movement,
     )
 
 

@@ -181,6 +181,7 @@ class Training(Obeying, ABC):
             judge=self._line.judge,
             is_broken=self._line.is_broken,
             good_end=made.trials // 2 if name.is_closing else None,
+            movement=made.demands.movement,
         )
 
     def _linger(self) -> None:

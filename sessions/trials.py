@@ -6,7 +6,7 @@ missing or doubled is said, because a torn trial table makes a good patient look
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from station.events import Event
@@ -38,6 +38,8 @@ class Trial:
         Class that was asked for.
     row, end_row : int
         First scored row, and one past the last.
+    movement : str
+        What the hand was asked to do; "" in rest, and where nobody told (files of earlier versions).
     """
 
     kind: Kind
@@ -46,6 +48,7 @@ class Trial:
     label: str
     row: int
     end_row: int
+    movement: str = field(default="", kw_only=True)
 
     @property
     def is_movement(self) -> bool:
@@ -245,7 +248,8 @@ def _pairing(cues: Sequence[Event], judged: Set[tuple[int, int]]) -> What | None
 
 def _cued(cue: Event, kind: Kind) -> Trial:
     run, number = _key(cue)
-    return Trial(kind, run, number, cue.label, cue.row, _int(cue.details, "end_row"))
+    end, movement = _int(cue.details, "end_row"), str(cue.details.get("movement", ""))
+    return Trial(kind, run, number, cue.label, cue.row, end, movement=movement)
 
 
 def _played(cue: Event, result: Event) -> Played:
@@ -267,6 +271,7 @@ def _played(cue: Event, result: Event) -> Played:
         is_valid=bool(details["valid"]),
         is_overt=bool(details.get("overt", False)),
         window=int(str(cue.details.get("window", 0))),
+        movement=str(cue.details.get("movement", "")),
     )
 
 

@@ -6,6 +6,7 @@ whatever the EEG said, and whether rewards were helped along.
 
 from typing import Any
 
+from games.movements import NAMES
 from sessions.control import COMPENSATED, EASIER, HARDER
 from sessions.metric import MetricValue
 from sessions.played import PlayedRun, contingent_trials, played_runs
@@ -17,6 +18,7 @@ from station.events import Event
 from station.language import N_
 
 MIRRORED = 0.2  # share of trials from which mirror movements are warned of (CLINICAL 3.6)
+_LEARNED = ("movement", "asked")
 _KINDS = {"calibration": N_("calibration"), "play": N_("run {run}"), "observe": N_("run {run}")}
 
 
@@ -33,7 +35,7 @@ def runs(words: Words) -> dict[str, Any] | None:
     tr, found = words.tr, played_runs(words.session)
     if not found:
         return None
-    head = [tr("Run"), tr("Paradigm"), tr("Game"), tr("Trials"), tr("Rewarded")]
+    head = [tr("Run"), tr("Paradigm"), tr("Game"), tr("Movement"), tr("Trials"), tr("Rewarded")]
     notes = []
     if not all(one.is_contingent for one in found):
         notes.append(
@@ -60,6 +62,7 @@ def _acts(words: Words) -> list[str]:
         )
         for event in session.of_type("start_anyway")
     ]
+    notes += _other_movement(words)
     tagged = {(e.details["run"], e.details["trial"]) for e in session.of_type(COMPENSATED)}
     if tagged:
         places = ", ".join(f"{run}.{trial}" for run, trial in sorted(tagged))
@@ -88,6 +91,21 @@ def _acts(words: Words) -> list[str]:
             )
         )
     return notes
+
+
+def _other_movement(words: Words) -> list[str]:
+    """Say that a model had learned another movement than the one that was asked for."""
+    told = [event.details for event in words.session.of_type("model")][-1:]
+    known, asked = ("".join(str(one.get(name, "")) for one in told) for name in _LEARNED)
+    if not known or not asked or known == asked:
+        return []
+    return [
+        words.tr(
+            "The decoder had learned with another movement ({known}); in training it learned this one on "
+            "the way.",
+            known=named(NAMES, known, words.tr),
+        )
+    ]
 
 
 def detection(words: Words) -> list[str]:
@@ -234,6 +252,7 @@ def _run_row(words: Words, one: PlayedRun) -> list[str]:
         name if one.is_contingent else f"{name} *",
         named(PARADIGMS, one.paradigm, tr),
         named(GAMES, one.game, tr),
+        named(NAMES, one.movement, tr) or shown.NOTHING,
         str(len(played or cued)) if played or cued else shown.NOTHING,
         f"{rewarded} / {len(moves)}" if moves else shown.NOTHING,
     ]

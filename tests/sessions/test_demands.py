@@ -48,23 +48,26 @@ def test_the_picture_follows_the_brain_in_that_share_of_trials(share: float, fol
 
 
 def test_a_beginner_and_an_easy_run_ask_the_least() -> None:
-    assert demands_of(Levels()) == EASY == Demands(hold=0.5, assistance=True, feedback=1.0)
+    asked = Demands(hold=0.5, assistance=True, feedback=1.0, movement="grasp")
+
+    assert demands_of(Levels(), "reach") == EASY == asked
 
 
 @pytest.mark.parametrize("variable", LADDERS)
 def test_every_step_of_every_ladder_asks_something_else(variable: str) -> None:
-    steps = range(len(LADDERS[variable]))
-    asked = [demands_of(Levels(steps={**Levels().steps, variable: step})) for step in steps]
+    steps, games = range(len(LADDERS[variable])), ("garden", "reach")
+    levels = [Levels(steps={**Levels().steps, variable: step}) for step in steps]
+    asked = {demands_of(one, game) for one in levels for game in games}
 
-    assert len(set(asked)) == len(steps)
+    assert len(asked) == len(steps)
 
 
 def test_no_butterfly_is_to_be_counted_that_the_screen_does_not_show() -> None:
     counting = Levels(steps={**Levels().steps, "distractors": 2})
 
-    assert demands_of(counting).distractors == "dual goal"
+    assert demands_of(counting, "reach").distractors == "dual goal"
     for quiet in (Accessibility(still=True), Accessibility(calm=True)):
-        assert demands_of(counting, quiet).distractors == "none"
+        assert demands_of(counting, "reach", quiet).distractors == "none"
 
 
 def train(home: Path, known: Known, demands: Demands, script: Script, trials: int = 4) -> Session:
@@ -101,7 +104,7 @@ def test_a_longer_hold_is_asked_of_movement_and_of_rest_as_far_as_it_fits(
     (run,) = session.of_type("run_start")
     rate = session.record.rate
 
-    assert run.details["demands"] == Demands(hold=hold).model_dump()
+    assert run.details["demands"] == Demands(hold=hold, movement="grasp").model_dump()
     assert run.details["dwell"] == pytest.approx(dwell, abs=0.01)
     assert run.details["is_easy"] is False
     assert all((one.end_row - one.row) / rate > 2.9 for one in session.trials.played)
@@ -161,7 +164,13 @@ def test_the_therapist_sets_and_locks_with_a_reason(tmp_path: Path) -> None:
 
     assert found == {
         "patient": patient,
-        "levels": {"hold": 2.0, "assistance": True, "feedback": 1.0, "distractors": "none"},
+        "levels": {
+            "hold": 2.0,
+            "assistance": True,
+            "feedback": 1.0,
+            "distractors": "none",
+            "movement": "grasp",
+        },
         "locked": ["hold"],
     }
     assert change() == found
@@ -275,4 +284,4 @@ def test_a_paradigm_with_a_prompt_shows_the_movement_whatever_the_level(
 
     run = make_run(built, None, name, trials=4, first=0, generator=np.random.default_rng(1))
 
-    assert run.demands == Demands(hold=1.0, assistance=is_shown, feedback=0.7)
+    assert run.demands == Demands(hold=1.0, assistance=is_shown, feedback=0.7, movement="grasp")

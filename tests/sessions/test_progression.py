@@ -1,5 +1,7 @@
 """Levels rise and fall by the rules of the specification, one at a time, and never without a reason."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +12,9 @@ from sessions.levels import LADDERS, VARIABLE_NAMES, Levels, Score, read_levels,
 from sessions.progression import after_run, set_level, set_lock
 from station.language import Language
 
+FIRST = ("hold", "assistance", "feedback", "distractors")  # ladders of the first versions
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
-ALL = tuple(LADDERS)
+ALL = {name: len(ladder) - 1 for name, ladder in LADDERS.items()}
 
 
 def score(
@@ -37,7 +40,7 @@ def score(
     )
 
 
-def play(levels: Levels, *scores: Score, among: tuple[str, ...] = ALL) -> Levels:
+def play(levels: Levels, *scores: Score, among: Mapping[str, int] = ALL) -> Levels:
     for one in scores:
         levels = after_run(levels, one, NOW, among)
     return levels
@@ -101,6 +104,15 @@ def test_at_the_top_of_the_first_group_what_is_asked_changes() -> None:
     assert play(levels, score(), score()).changes[0].variable == "distractors"
 
 
+def test_another_movement_comes_last_of_all_and_is_the_first_to_go() -> None:
+    top = {name: step for name, step in ALL.items() if name != "movement"}
+    raised = play(Levels(steps={**Levels().steps, **top}), score(), score())
+
+    assert [change.variable for change in raised.changes] == ["movement"]
+    assert raised.value("movement") == "open"
+    assert play(raised, score(correct=10)).value("movement") == "grasp"
+
+
 def test_at_the_top_of_everything_nothing_changes() -> None:
     levels = Levels(steps={name: len(ladder) - 1 for name, ladder in LADDERS.items()})
 
@@ -158,8 +170,9 @@ def test_a_variable_given_free_moves_again() -> None:
 
 
 def test_only_what_the_next_run_can_change_is_changed() -> None:
-    assert play(Levels(), score(), score(), among=("feedback",)).value("feedback") == 0.7
-    assert play(Levels(), score(), score(), among=()).changes == ()
+    assert play(Levels(), score(), score(), among={"feedback": 2}).value("feedback") == 0.7
+    assert play(Levels(), score(), score(), among={"feedback": 0}).changes == ()
+    assert play(Levels(), score(), score(), among={}).changes == ()
 
 
 def test_the_therapist_sets_a_level_even_a_locked_one_and_it_stays_locked() -> None:
@@ -218,6 +231,16 @@ def test_levels_of_an_earlier_version_are_read_without_the_ladders_that_changed_
     path = write_levels(tmp_path, "P-7Q2K", raised)
     earlier = path.read_text("utf-8").replace('"hold": 2', '"evidence": 1, "cue": 2, "hold": 2')
     path.write_text(earlier, "utf-8")
+
+    assert read_levels(tmp_path, "P-7Q2K") == raised
+
+
+def test_levels_of_a_version_without_a_ladder_stand_at_its_foot(tmp_path: Path) -> None:
+    raised = Levels(steps={**Levels().steps, "hold": 2})
+    path = write_levels(tmp_path, "P-7Q2K", raised)
+    told = json.loads(path.read_text("utf-8"))
+    told["steps"] = {name: told["steps"][name] for name in FIRST}
+    path.write_text(json.dumps(told), "utf-8")
 
     assert read_levels(tmp_path, "P-7Q2K") == raised
 

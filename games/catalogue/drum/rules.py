@@ -13,9 +13,11 @@ import numpy as np
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
 from games.leading import FORWARD, calm_of, glow_of, is_win, led
 from games.motion import Moving, approach
+from games.movements import Movement
 from games.prompts import sounds_of
 from station.task import Side
 
+MOVEMENTS: Final[tuple[Movement, ...]] = ("drum",)
 RAISED: Final = 0.70  # place on the hand's way where it hovers over the drum; 1: on its skin
 _FALLING: Final = ((0.0, 0.75), (1.35, 2.1))  # seconds of the reward in which the hand falls
 _TOUCH: Final = 0.97

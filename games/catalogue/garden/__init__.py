@@ -1,1 +1,1 @@
-"""Flowers grow in a clay pot beside the hand as it closes; each reward opens one more bloom."""
+"""Flowers grow in a clay pot beside the hand as it moves; each reward opens one more bloom."""

@@ -1,9 +1,9 @@
 """A pot of flowers: what happens, without a screen.
 
-The hand closes, and a bud rises, as far as the evidence for the cue carries them. A reward lets
-the bud open into a bloom that stays, while the hand opens again. Without a reward the bud sinks
-slowly, but never below half of what it had reached: whatever grew is the beginning of the next
-trial. Rest grows nothing and takes nothing away. A full pot is put to the others at the back of the
+The hand makes its movement (it closes, or opens, lifts or pinches), and a bud rises, as far as the
+evidence for the cue carries them. A reward lets the bud open into a bloom that stays, while the hand
+goes back. Without a reward the bud sinks slowly, but never below half of what it had reached: whatever
+grew is the beginning of the next trial. Rest grows nothing and takes nothing away. A full pot is put to the others at the back of the
 table, and the next one begins.
 """
 
@@ -15,9 +15,11 @@ import numpy as np
 from games.game import ASIDE, GameSetting, Moment, Phase, Rules, RulesFactory
 from games.leading import BACKWARD, FORWARD, calm_of, glow_of, is_win, led
 from games.motion import Moving, approach
+from games.movements import GRASP, Movement
 from games.prompts import sounds_of
 from station.task import REST, Side
 
+MOVEMENTS: Final[tuple[Movement, ...]] = (GRASP, "open", "wrist", "pinch")
 STEMS: Final = 7  # blooms of a full pot
 KEPT: Final = 0.5  # share of a bud's height that no later trial takes away
 _RISE: Final = 0.22  # seconds; time constants
@@ -34,7 +36,7 @@ class GardenState:
     phase : Phase or None
         None before the first step.
     left, right : Moving
-        The hands, from open (0) to closed (1).
+        The hands, from home (0) to the end of their movement (1).
     bud : Moving
         Height of the bud that grows now; 1 is a whole stem.
     kept : float

@@ -6,7 +6,9 @@ import numpy as np
 import pygame
 
 from games.draw import picture
+from games.hands.in_place import in_place
 from games.hands.pose import FIST, HALF, OPEN, Pose, Way
+from games.movements import GRASP, Movement
 from games.scenery import Array, blend, finish, mat, places, soft_shadow, step
 from games.scenery import room as scenery_room
 from games.solid import COS, SIN
@@ -17,14 +19,20 @@ HEIGHT: Final = 104.0
 RADII: Final = (54.0, 80.0)  # foot, rim
 RISE: Final = HEIGHT * COS  # how much higher than its foot its rim is seen
 HAND: Final = (640.0, 452.0)  # where the way of the hand has its origin
-WAY: Final[Way] = (
+_WAY: Final[Way] = (
     (0.0, Pose(OPEN, (352, -206, 40), 12, -10, 24)),  # open, beside the pot
     (0.5, Pose(HALF, (342, -196, 50), 14, -4, 34)),
     (1.0, Pose(FIST, (332, -188, 58), 16, 2, 42)),  # softly closed
 )
+_HOME: Final = (352.0, -206.0)  # of the wrist that moves where it lies
 _CLAY: Final = ((214.0, 138.0, 98.0), (128.0, 70.0, 46.0))
 _SOIL: Final = (92.0, 66.0, 48.0)
 _LIP: Final = 24.0  # height of the rim's band
+
+
+def way(movement: Movement) -> Way:
+    """Return the way of the hand for a movement."""
+    return _WAY if movement == GRASP else in_place(movement, *_HOME)
 
 
 def room(surround: Surround) -> pygame.Surface:

@@ -16,6 +16,7 @@ from games.draw import Point, blit_faint, glow
 from games.game import GameSetting, Moment, Phase, View, ViewFactory
 from games.hands.film import Film
 from games.hands.pair import Pair, Soft
+from games.movements import shown_by
 from games.surround import FADE, Span, Surround
 
 _FOLLOW = 0.06
@@ -45,7 +46,8 @@ class GardenView:
         self._room = scene.room(self._surround)
         self._flowers = Flowers(s)
         self._small, self._small_foot = _full_pot(self._flowers, s)
-        self._hands = Pair(setting, lambda look: Film(scene.WAY, look, s, _POSES))
+        way = scene.way(shown_by("garden", setting.movement))
+        self._hands = Pair(setting, lambda look: Film(way, look, s, _POSES))
         self._halo = glow((280 * s, 190 * s), (255, 242, 208), 0.7)
         self._calm = glow((400 * s, 300 * s), (255, 243, 214), 0.6)
         self._mote = glow((9 * s, 9 * s), (255, 246, 206), 0.9)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from games.catalogue.reach.rules import MOVEMENTS as MOVEMENTS
 from games.catalogue.reach.rules import ReachRules, ReachState
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
 from station.task import REST

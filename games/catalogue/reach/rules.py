@@ -7,15 +7,18 @@ nothing. All movement is critically damped.
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
 from games.leading import FORWARD, calm_of, glow_of, is_win, led
 from games.motion import approach, spring
+from games.movements import GRASP, Movement
 from games.prompts import sounds_of
 from station.task import Side
 
+MOVEMENTS: Final[tuple[Movement, ...]] = (GRASP, "reach")
 _LIFT = 0.28  # seconds; time constants
 _TOUCH = 0.93  # how far evidence alone carries the hand: fingers at the cup, not yet closed
 _LIGHT = 0.35

@@ -10,13 +10,14 @@ from typing import Final
 import pygame
 
 from games.catalogue.reach import scene
-from games.catalogue.reach.hand import WAY
+from games.catalogue.reach.hand import way
 from games.catalogue.reach.rules import ReachState
 from games.draw import blit_faint, glow
 from games.game import GameSetting, Moment, View, ViewFactory
 from games.hands.film import Film
 from games.hands.painted import Placed
 from games.hands.pair import Pair, Soft
+from games.movements import shown_by
 from games.surround import FADE, Span, Surround
 
 _FOLLOW = 0.07
@@ -35,8 +36,9 @@ class ReachView:
         self._foot = self._surround.place(*scene.CUP)
         self._room = scene.room(self._surround)
         self._cup = scene.cup(self._scale)
+        path = way(shown_by("reach", setting.movement))
         self._hands = Pair(
-            setting, lambda look: Film(WAY, look, self._scale, _POSES, scene.nearness)
+            setting, lambda look: Film(path, look, self._scale, _POSES, scene.nearness)
         )
         self._make_lights()
         self._shown = Soft()

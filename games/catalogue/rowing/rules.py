@@ -13,9 +13,11 @@ import numpy as np
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
 from games.leading import FORWARD, calm_of, glow_of, is_win, led
 from games.motion import Moving, approach, spring
+from games.movements import Movement
 from games.prompts import sounds_of
 from station.task import Side
 
+MOVEMENTS: Final[tuple[Movement, ...]] = ("pull",)
 DRAWN: Final = 0.70  # place on the oar's way that evidence alone reaches; 1: a whole stroke
 _PULLING: Final = 1.4  # seconds of the reward in which the oar is drawn
 _GLIDE: Final = 0.42  # seconds; time constants
