@@ -249,5 +249,5 @@ def test_damaged_levels_are_said_and_never_begun_anew(tmp_path: Path) -> None:
     path = write_levels(tmp_path, "P-7Q2K", Levels())
     path.write_text(path.read_text(encoding="utf-8").replace('"hold": 0', '"hold": 9'), "utf-8")
 
-    with pytest.raises(SessionError, match=r"no step 9.*restore it from a backup"):
+    with pytest.raises(SessionError, match=r"damaged.*restore it from a backup"):
         read_levels(tmp_path, "P-7Q2K")
