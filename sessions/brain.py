@@ -19,7 +19,7 @@ from sessions.reward import RewardThreshold
 from sessions.store import Session, read_session
 from station.language import N_
 from station.stream import Cue, StreamInfo
-from station.task import REST, classes
+from station.task import REST, Task, classes
 
 
 @dataclass(frozen=True)
@@ -118,15 +118,23 @@ def check_model(model: Model, order: Order) -> None:
     DecodingError
         If the headset lacks one of its channels or runs at another rate.
     """
-    asked = classes(order.task, order.patient.affected_side)
+    side = order.patient.affected_side
+    asked = classes(order.task, side)
     if model.classes != asked:
+        others = [task for task in Task if classes(task, side) == model.classes]
         raise SessionError(
             N_(
+                "The stored model tells {known} apart, but this session trains {asked}; go on with "
+                "--task {task}, or make a new one with --calibrate."
+            )
+            if others
+            else N_(
                 "The stored model tells {known} apart, but this session trains {asked}; make a "
                 "new one with --calibrate."
             ),
             known=", ".join(model.classes),
             asked=", ".join(asked),
+            **({"task": others[0].value} if others else {}),
         )
     if order.decoder not in (model.decoder, model.card.asked):
         raise SessionError(

@@ -21,7 +21,7 @@ from sessions.plan import Plan
 from sessions.replay import replay
 from sessions.store import changed_files, read_session
 from station.events import Event
-from station.task import REST
+from station.task import REST, Task, opposite
 from tests.sessions.patients import (
     TIMING,
     Known,
@@ -135,6 +135,25 @@ def test_a_second_session_starts_from_the_stored_model(whole: tuple[Order, Path]
     assert {e.details["kind"] for e in events if e.type == "cue"} == {"play"}
     assert [e.label for e in events if e.type == "model"] == [stored.name]
     assert replay(folder).agrees
+
+
+def test_a_model_of_another_task_names_the_task_that_it_fits(whole: tuple[Order, Path]) -> None:
+    order, _ = whole
+    stored = latest_model(order.home, order.patient.pseudonym)
+    assert stored is not None
+    others = replace(order, task=Task.LEFT_VS_RIGHT)
+
+    with pytest.raises(SessionError) as raised:
+        check_model(load(stored), others)
+
+    assert "--task hand-vs-rest" in str(raised.value)
+    side = opposite(order.patient.affected_side)
+    of_the_other_hand = replace(
+        order, patient=order.patient.model_copy(update={"affected_side": side})
+    )
+    with pytest.raises(SessionError) as raised:
+        check_model(load(stored), of_the_other_hand)
+    assert "--task" not in str(raised.value)
 
 
 def test_nothing_of_a_finished_session_was_changed(whole: tuple[Order, Path]) -> None:
