@@ -6,6 +6,7 @@ program: a new game needs no line there.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -54,6 +55,12 @@ _NEEDS: Final = {
     "calm": "Calm and still",
     "child": "A child's hand, brown skin",
 }
+_MOVEMENTS: Final = {  # the game that shows it, and in which part of the movement it is seen best
+    "open": ("garden", {"begin_right": "Opening begins", "imagery_right": "The hand is open"}),
+    "wrist": ("garden", {"begin_right": "The wrist lifts", "imagery_right": "The wrist is up"}),
+    "pinch": ("garden", {"begin_right": "Pinching begins", "imagery_right": "The fingers meet"}),
+    "reach": ("reach", {"begin_right": "Reaching out", "imagery_right": "At the cup"}),
+}
 Shown = tuple[str, str]  # file, and what it shows
 
 
@@ -68,6 +75,8 @@ def draw_gallery(folder: Path) -> None:
         lines += _table(_keep(_OVER, setting_of(), _AROUND, folder, f"{_OVER}_", "_en"))
         lines += ["", "### As patients need it", ""]
         lines += _table(_draw_needs(folder))
+        lines += ["", "### Other movements than grasping", ""]
+        lines += _table(_draw_movements(folder), columns=2)
     _write_page(folder.parent / "games.md", lines)
 
 
@@ -93,6 +102,14 @@ def _draw_needs(folder: Path) -> list[Shown]:
         shown += _keep(
             _OVER, setting, {"imagery_right": text}, folder, f"{_OVER}_{profile}_", "_en"
         )
+    return shown
+
+
+def _draw_movements(folder: Path) -> list[Shown]:
+    shown: list[Shown] = []
+    for movement, (game, scenes) in _MOVEMENTS.items():
+        setting = replace(setting_of(), movement=movement)
+        shown += _keep(game, setting, scenes, folder, f"{game}_{movement}_", "_en")
     return shown
 
 
