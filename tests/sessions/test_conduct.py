@@ -91,7 +91,14 @@ def test_an_observation_run_is_labelled(tmp_path: Path) -> None:
 
     assert table is not None
     assert table["rows"] == [
-        ["run 1 *", "T7 action observation, not contingent", "watching the hand", "40", "14 / 20"]
+        [
+            "run 1 *",
+            "T7 action observation, not contingent",
+            "watching the hand",
+            "—",
+            "40",
+            "14 / 20",
+        ]
     ]
     assert "whatever the EEG said (not contingent)" in table["notes"][0]
 
@@ -104,15 +111,26 @@ def test_a_run_that_was_only_watched_has_its_cues_and_no_rewards(tmp_path: Path)
         table = conduct.runs(words(conducted(tmp_path / code, events), code))
 
         assert table is not None
-        assert (table["rows"][0][0], *table["rows"][0][3:]) == (name, "1", "—")
+        assert (table["rows"][0][0], *table["rows"][0][3:]) == (name, "—", "1", "—")
 
 
 def test_a_calibration_has_trials_and_no_rewards(tmp_path: Path) -> None:
     table = conduct.runs(words(conducted(tmp_path / "s", [started("calibration", 1)])))
 
     assert table is not None
-    assert table["rows"][0][3:] == ["8", "—"]
+    assert table["rows"][0][3:] == ["—", "8", "—"]
     assert table["notes"] == []
+
+
+def test_a_run_names_its_movement_and_that_the_decoder_had_learned_another(tmp_path: Path) -> None:
+    learned = Event(0, "model", "m.skops", 0, 100.0, "", {"movement": "grasp", "asked": "open"})
+    begun = started("play", 1, demands={"movement": "open"})
+
+    table = conduct.runs(words(conducted(tmp_path / "s", [learned, begun])))
+
+    assert table is not None
+    assert table["rows"][0][3] == "opening the hand"
+    assert any("another movement (grasping)" in note for note in table["notes"])
 
 
 def test_hits_stand_against_matched_rest_with_everything_that_makes_them_honest(
