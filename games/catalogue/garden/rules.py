@@ -3,8 +3,8 @@
 The hand makes its movement (it closes, or opens, lifts or pinches), and a bud rises, as far as the
 evidence for the cue carries them. A reward lets the bud open into a bloom that stays, while the hand
 goes back. Without a reward the bud sinks slowly, but never below half of what it had reached: whatever
-grew is the beginning of the next trial. Rest grows nothing and takes nothing away. A full pot is put to the others at the back of the
-table, and the next one begins.
+grew is the beginning of the next trial. Rest grows nothing and takes nothing away. A full pot is put to
+the others at the back of the table, and the next one begins.
 """
 
 from dataclasses import dataclass, replace
