@@ -5,7 +5,8 @@
 All three in the same run on one thread, so that a busy machine is busy for all: first with every step
 in turns, each finding the cache as the others left it, then in stretches of fifty steps, each at home
 in it. A decode step is all that ten new rows (twenty at 250 Hz) cost: three filters, the gate, two
-covariances, two logarithms. A Pipeline and a filter applied anew to each window are what most
+covariances, two logarithms. In a scored phase the evidence of the phase so far is read as well: two
+covariances and two logarithms more. A Pipeline and a filter applied anew to each window are what most
 published code does.
 """
 
@@ -32,7 +33,9 @@ from decoding.follower import Follower
 from decoding.knowledge import Knowledge
 from decoding.members import Session, learn_today, views
 from decoding.models import Model, seal
+from decoding.phase import PhaseEvidence
 from decoding.pooling import learn_day
+from decoding.windows import ScoredRows
 from station.stream import Chunk, Cue, Rows, StreamInfo, to_chunk
 
 CLASSES = ("rest", "right_hand")
@@ -77,7 +80,8 @@ def measure(n_channels: int, rate: float, stretch: int) -> dict[str, tuple[float
     """
     run = recording(n_channels, rate)
     model = calibrate([run], classes=CLASSES, imagery=(0.0, 4.0), decoder="adaptive")
-    follower = Follower(adaptive(model, run), rate, run.info.channels, is_today=True)
+    known = adaptive(model, run)
+    follower = Follower(known, rate, run.info.channels, is_today=True)
     step, window = follower.grid.step_rows, follower.grid.window_rows
     chunks = [chunk_of(run, row, step) for row in range(0, len(run) - step, step)]
     pipeline, bands = _pipeline(run), (8.0, 30.0)
@@ -89,6 +93,7 @@ def measure(n_channels: int, rate: float, stretch: int) -> dict[str, tuple[float
         "scikit-learn Pipeline": lambda i: pipeline.decision_function(
             covariances(filtered[None, :, i * step : i * step + window])
         ),
+        "volition, in a scored phase": _in_phases(known, run, chunks),
         "Pipeline, filtered anew": lambda i: pipeline.decision_function(
             covariances(sosfilt(sections, volts[:, i * step : i * step + window], axis=-1)[None])
         ),
@@ -106,6 +111,22 @@ def measure(n_channels: int, rate: float, stretch: int) -> dict[str, tuple[float
         name: (float(np.median(times[settled:])), float(np.percentile(times[settled:], 99)))
         for name, times in spent.items()
     }
+
+
+def _in_phases(model: Model, run: Recording, chunks: Sequence[Chunk]) -> Callable[[int], object]:
+    """Return what decodes a step in scored phases of five seconds, one behind the other."""
+    follower = Follower(model, run.info.rate, run.info.channels, is_today=True)
+    evidence = PhaseEvidence(follower, model.online.certainty)
+    n_rows = round(5 * run.info.rate)
+
+    def decode(i: int) -> None:
+        first = chunks[i].first - chunks[i].first % n_rows
+        if chunks[i].first == first:
+            evidence.begin(ScoredRows(first, first + n_rows))
+        for decision in follower.feed(chunks[i]):
+            evidence.add(decision)
+
+    return decode
 
 
 def fit_seconds() -> float:

@@ -5,6 +5,7 @@ from decoding.adaptive_windows import AdaptiveWindows
 from decoding.covariance import LAG
 from decoding.decoder import TrialDecoder
 from decoding.gate import Gate
+from decoding.growing import GrowingViews
 from decoding.models import Model
 from decoding.sliding import SlidingViews
 from decoding.threshold import Threshold
@@ -31,6 +32,13 @@ def sliding_of(model: Model, grid: WindowGrid) -> SlidingViews | None:
     if grid.window_rows < round(LAG * grid.rate) + grid.step_rows:
         return None
     return SlidingViews(len(model.fitted.bands), len(model.channels), grid)
+
+
+def growing_of(model: Model) -> GrowingViews | None:
+    """Return what is quicker than every phase so far by itself, where the decoder reads covariances."""
+    if not isinstance(model.fitted, TrialDecoder):
+        return None
+    return GrowingViews(len(model.fitted.bands), len(model.channels), model.rate)
 
 
 def decoder_of(model: Model, *, is_today: bool) -> Adaptive:

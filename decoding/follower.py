@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decoding.bank_stream import BankStream
-from decoding.beginning import Adaptive, decoder_of, gate_of, sliding_of
+from decoding.beginning import Adaptive, decoder_of, gate_of, growing_of, sliding_of
 from decoding.day import trial_covariance
 from decoding.decoder import TrialDecoder
 from decoding.gate import MOST_SPOILT
@@ -101,7 +101,7 @@ class Follower:
             room=round(_ROOM * model.rate),
             gate=gate_of(model, self.decoder, self.grid.step_rows),
         )
-        self._sliding = sliding_of(model, self.grid)
+        self._sliding, self._growing = sliding_of(model, self.grid), growing_of(model)
         self._channels = model.channels
         self._kept = np.arange(len(model.channels))
         self._matching = Matching()
@@ -112,6 +112,8 @@ class Follower:
     def restart(self, row: int) -> None:
         """Start anew before the chunk that begins at ``row``."""
         self._stream.restart(row)
+        if self._growing is not None:
+            self._growing.forget()
 
     def reserve(self, rows: int) -> None:
         """Keep so many rows, because a phase is as long."""
@@ -132,13 +134,19 @@ class Follower:
 
     def read(self, first: int, stop: int) -> float | None:
         """Return the log-odds of the rows ``[first, stop)``; None if too many are spoilt."""
-        judged = self._judge(first, stop)
-        return None if judged is None else self._said(judged, stop - first)
+        if (found := self._usable(first, stop)) is None:
+            return None
+        volts, is_usable = found
+        if self._growing is not None and is_usable.all():  # nearly always
+            seen = self._on_kept_views(self._growing.views(first, stop, volts))
+        else:
+            seen = views(self._on_kept(volts)[..., is_usable], self._rate)
+        return self._said(self._reader.logit_of(seen), stop - first)
 
     def judge(self, first: int, stop: int) -> float | None:
         """Return the same, and keep the phase in mind for :meth:`follow` and :meth:`note`."""
         self.judged = self._judge(first, stop)
-        return None if self.judged is None else self._said(self.judged, stop - first)
+        return None if self.judged is None else self._said(self.judged.logit, stop - first)
 
     def follow(self) -> bool:
         """Follow the judged trial without its label; return whether it was clean enough."""
@@ -232,9 +240,7 @@ class Follower:
     def _read_window(self, volts: NDArray[np.float64], seen: Views | None) -> float:
         if seen is None:
             return float(self._reader.logit(self._on_kept(volts)))
-        if len(self._kept) < len(self._channels):
-            seen = tuple(part_of(view, self._kept, len(self._channels)) for view in seen)
-        return float(self._reader.logit_of(seen))
+        return float(self._reader.logit_of(self._on_kept_views(seen)))
 
     def judge_windows(self, first: int, stop: int, logit: float) -> bool:
         """Keep a phase in mind of which windows have said ``logit``; False if too much is spoilt."""
@@ -260,9 +266,11 @@ class Follower:
         is_usable = found[1] & self._stream.is_clean(first, stop, self._kept)
         return None if is_usable.mean() < 1 - MOST_SPOILT else (found[0], is_usable)
 
-    def _said(self, judged: Judged, n_rows: int) -> float:
-        """Return the log-odds that a phase of so many rows is good for."""
-        return (judged.logit - self._offset) * min(1.0, n_rows / int(SURE_AFTER * self._rate))
+    def _said(self, logit: float, n_rows: int) -> float | None:
+        """Return the log-odds that a phase of so many rows is good for; None if they are no number."""
+        if not isfinite(logit):
+            return None
+        return (logit - self._offset) * min(1.0, n_rows / int(SURE_AFTER * self._rate))
 
     def _judge(self, first: int, stop: int) -> Judged | None:
         if (found := self._usable(first, stop)) is None:
@@ -276,3 +284,8 @@ class Follower:
 
     def _on_kept(self, volts: NDArray[np.float64]) -> NDArray[np.float64]:
         return volts if len(self._kept) == len(self._channels) else volts[:, self._kept]
+
+    def _on_kept_views(self, seen: Views) -> Views:
+        if len(self._kept) == len(self._channels):
+            return seen
+        return tuple(part_of(view, self._kept, len(self._channels)) for view in seen)

@@ -11,8 +11,7 @@ from numpy.linalg._umath_linalg import eigh_lo
 from numpy.typing import NDArray
 from pyriemann.geometry.base import invsqrtm
 
-from decoding.covariance import LAG, scale
-from decoding.members import Learned, Member, Views
+from decoding.members import Learned, Member, Views, views
 from decoding.recenter import Reference
 
 
@@ -56,7 +55,6 @@ class Reader(Looks):
     def __init__(self, learned: Learned, references: Sequence[Reference], rate: float) -> None:
         super().__init__(learned, references)
         self._rate = rate
-        self._room: _Room | None = None
 
     def logit(self, volts: NDArray[np.float64]) -> float:
         """Return log-odds of the positive class.
@@ -65,38 +63,8 @@ class Reader(Looks):
         ----------
         volts : ndarray, shape (n_bands, n_channels, n_samples)
         """
-        if self._room is None or self._room.shape != volts.shape:
-            self._room = _Room(volts.shape, round(LAG * self._rate))
-        return self.logit_of(self._room.views(volts))
-
-
-class _Room:
-    """The covariances of :func:`decoding.members.views` for windows of one size, without new arrays.
-
-    The window is copied first: the same memory layout whatever the chunks were, so the same last bit.
-    """
-
-    def __init__(self, shape: tuple[int, ...], lag: int) -> None:
-        n_bands, n_channels, n_samples = self.shape = shape
-        self._lag = lag
-        self._volts = np.empty(shape)
-        self._turned = self._volts.transpose(0, 2, 1)
-        self._pair = np.empty((2 * n_channels, n_samples - lag))
-        self._first, self._second = self._pair[:n_channels], self._pair[n_channels:]
-        self._bank_matrices = np.empty((n_bands, n_channels, n_channels))
-        self._pair_matrix = np.empty((1, 2 * n_channels, 2 * n_channels))
-        self._bank_scale = scale(n_channels, n_samples)
-        self._pair_scale = scale(2 * n_channels, n_samples - lag)
-
-    def views(self, volts: NDArray[np.float64]) -> Views:
-        np.copyto(self._volts, volts)
-        np.matmul(self._volts, self._turned, out=self._bank_matrices)
-        np.multiply(self._bank_matrices, self._bank_scale, out=self._bank_matrices)
-        np.copyto(self._first, self._volts[0, :, : -self._lag])
-        np.copyto(self._second, self._volts[0, :, self._lag :])
-        np.matmul(self._pair, self._pair.T, out=self._pair_matrix[0])
-        np.multiply(self._pair_matrix, self._pair_scale, out=self._pair_matrix)
-        return self._bank_matrices, self._pair_matrix
+        # Copied, so that the memory layout, and with it the last bit, is the same whatever the chunks were.
+        return self.logit_of(views(np.ascontiguousarray(volts), self._rate))
 
 
 class _Look:
