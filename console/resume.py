@@ -18,6 +18,22 @@ from sessions.store import Session, read_session
 from station.errors import VolitionError
 from station.language import N_
 
+# By whether it is a calibration.
+_AMID = (
+    N_("Going on with {session}: run {run}, {judged} trials stay, {left} are still to come."),
+    N_(
+        "Going on with {session}: part {run} of the calibration, {judged} trials stay, {left} are still "
+        "to come."
+    ),
+)
+_BEHIND = (
+    N_("Going on with {session}: run {run} is over, and what comes behind it is still to come."),
+    N_(
+        "Going on with {session}: part {run} of the calibration is over, and what comes behind it is "
+        "still to come."
+    ),
+)
+
 
 def take_up(order: Order, voice: Voice) -> tuple[Order, Path | None]:
     """Return the order that goes on with the patient's last session, and its model; say where.
@@ -49,15 +65,24 @@ def hint(order: Order, voice: Voice) -> None:
     """Say that a session of today broke off, and how it can be taken up."""
     _, left = _unfinished(sessions(order.home, order.patient.pseudonym))
     if left is not None:
-        voice.say(
-            voice.tr(
-                "The last session broke off in run {run} after {judged} trials; volition train with "
-                "--resume goes on there, and without it a new one begins.",
-                run=left.run,
-                judged=left.judged,
-            ),
-            "yellow",
+        voice.say(voice.tr(_hint_of(left), run=left.run, judged=left.judged), "yellow")
+
+
+def _hint_of(left: Left) -> str:
+    if left.kind == "calibration":
+        return N_(
+            "The last session broke off in part {run} of its calibration after {judged} trials; volition "
+            "train with --resume goes on there, and without it a new one begins."
         )
+    if not left.labels:
+        return N_(
+            "The last session broke off after run {run}; volition train with --resume goes on behind "
+            "it, and without it a new one begins."
+        )
+    return N_(
+        "The last session broke off in run {run} after {judged} trials; volition train with --resume "
+        "goes on there, and without it a new one begins."
+    )
 
 
 def _unfinished(folders: Sequence[Path]) -> tuple[Session | None, Left | None]:
@@ -115,8 +140,10 @@ def _model(order: Order, left: Left) -> Path | None:
 
 
 def _sentence(left: Left, voice: Voice) -> str:
+    if not left.labels:
+        return voice.tr(_BEHIND[left.kind == "calibration"], session=left.of, run=left.run)
     return voice.tr(
-        "Going on with {session}: run {run}, {judged} trials stay, {left} are still to come.",
+        _AMID[left.kind == "calibration"],
         session=left.of,
         run=left.run,
         judged=left.judged,

@@ -7,14 +7,14 @@ taken over.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from sessions.ratings import Rating, ratings_of
 from station.events import Event
-from station.task import REST
+from station.task import LEFT_HAND, REST, Side
 
 RUNS = ("calibration", "play", "observe")
 
@@ -60,6 +60,8 @@ class Left(BaseModel):
         File in that folder of what the decoder had learned anew, all channels at work; may be empty.
     ratings : tuple of Rating
         Given until then: tiredness and pain rise from the first answer of the whole session.
+    earned : tuple of {"left", "right"}
+        The hand of each reward until then, in order: a game keeps what was earned.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,6 +77,7 @@ class Left(BaseModel):
     threshold: float | None = None
     refit: str = ""
     ratings: tuple[Rating, ...] = ()
+    earned: tuple[Side, ...] = ()
 
     def behind(self, before: "Left | None") -> "Left":
         """Return the same with what the part before this one had taken over itself."""
@@ -87,6 +90,7 @@ class Left(BaseModel):
                 "scores": (*before.scores, *self.scores),
                 "threshold": before.threshold if self.threshold is None else self.threshold,
                 "ratings": (*before.ratings, *self.ratings),
+                "earned": (*before.earned, *self.earned),
             }
         )
 
@@ -129,6 +133,7 @@ def left_of(name: str, events: Sequence[Event], before: Left | None = None) -> L
         is_today=bool(models[-1].details.get("today", False)) if models else False,
         refit=_newest_refit(events),
         ratings=ratings_of(events),
+        earned=tuple(_earned(events)),
         **_heard(events),
     ).behind(before)
 
@@ -149,6 +154,12 @@ def _heard(events: Sequence[Event]) -> dict[str, Any]:
     last = moved[-1].details
     threshold = float(str(last["threshold"])) / float(str(last["spread"]))
     return {"scores": tuple(scores), "threshold": threshold}
+
+
+def _earned(events: Sequence[Event]) -> Iterator[Side]:
+    for event in events:
+        if event.type == "result" and event.details.get("rewarded"):
+            yield "left" if event.label == LEFT_HAND else "right"
 
 
 def _newest_refit(events: Sequence[Event]) -> str:

@@ -87,7 +87,7 @@ class Line:
         self._moments = Moments(record)
         self._is_observed = False
         self._window: object = 0  # of self-paced play, that the newest cue belongs to
-        self._rewards = 0
+        self._rewards = 0 if record.continues is None else len(record.continues.earned)
         self.row = -1
         self.latency = LatencyLog() if latency is None else latency
         self.lag = 0.0  # seconds from the newest row that was fed to the moment it was

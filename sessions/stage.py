@@ -26,6 +26,9 @@ def game_setting(record: SessionRecord) -> GameSetting:
 
 
 def make_player(record: SessionRecord) -> Player:
-    """Return the session's game, its rules seeded, before the first trial."""
+    """Return the session's game, its rules seeded, before the first trial of this part of it."""
     rules = load("games.catalogue", record.game, part="rules")
-    return Player(rules(game_setting(record), np.random.default_rng(record.seed)))
+    player = Player(rules(game_setting(record), np.random.default_rng(record.seed)))
+    if record.continues is not None:
+        player.go_on(record.continues.earned, record.step)
+    return player

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,49 @@ def test_every_phase_begins_with_its_sound_once(game: str) -> None:
     begun = [name for name in player.take_sounds() if name != "drum"]  # a game's own sound
     assert begun == ["ready", "go", "reward", "done"]
     assert player.take_sounds() == ()
+
+
+# What there is of three rewards in games that keep something.
+KEPT: dict[str, Callable[[Any], int]] = {
+    "balloon": lambda state: len(state.keepsakes),
+    "basket": lambda state: len(state.right.kept),
+    "garden": lambda state: state.blooms,
+    "rowing": lambda state: state.strokes,
+    "tea": lambda state: state.steps,
+}
+
+
+@pytest.mark.parametrize("step", [STEP, 0.0625])
+@pytest.mark.parametrize("game", KEPT)
+def test_what_was_earned_in_an_earlier_part_of_the_session_is_there_unheard(
+    game: str, step: float
+) -> None:
+    player = Player(rules_of(game))
+
+    player.go_on(("right",) * 3, step)
+
+    assert KEPT[game](player.latest()[0]) == 3
+    assert player.take_sounds() == ()
+    player.advance(Moment(Phase.READY, "right_hand", rewards=3), step)
+    assert KEPT[game](player.latest()[0]) == 3
+
+
+@pytest.mark.parametrize("game", GAMES)
+def test_hands_lie_at_home_when_a_session_is_taken_up(game: str) -> None:
+    player, new = Player(rules_of(game)), rules_of(game)
+
+    player.go_on(("right",), STEP)
+
+    assert _way(player.latest()[0]) == pytest.approx(_way(new.initial()), abs=0.02)
+
+
+def test_each_hand_finds_its_own_basket_again() -> None:
+    player = Player(rules_of("basket", ("left_hand", "right_hand")))
+
+    player.go_on(("left", "right", "left"), STEP)
+
+    state = player.latest()[0]
+    assert (len(state.left.kept), len(state.right.kept)) == (2, 1)
 
 
 @pytest.mark.parametrize("game", GAMES)

@@ -1,6 +1,7 @@
 """A session that broke off is taken up at the trial that broke, and every number stays recomputable."""
 
 import io
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,14 @@ import pytest
 from rich.console import Console
 
 from console.arguments import Wish
-from console.resume import take_up
+from console.resume import hint, take_up
 from console.train import Start, TrainOptions, run_train
 from console.words import Voice
 from decoding.beginning import decoder_of
 from decoding.members import Learned
 from decoding.models import Model, load
 from decoding.refits import read as read_refit
+from games.game import Phase
 from sessions.control import RESUME, STOP, Command
 from sessions.course import Item
 from sessions.errors import SessionError
@@ -28,6 +30,7 @@ from sessions.plan import Plan
 from sessions.replay import replay
 from sessions.retold import retold
 from sessions.schedule import past_sessions, session_number
+from sessions.stage import make_player
 from sessions.store import Session, read_session
 from sessions.trials import pairing_problems
 from station.events import Event
@@ -71,7 +74,7 @@ def test_a_therapist_whom_the_calendar_refuses_hears_that_the_session_can_be_tak
         run_train(options, tmp_path, Settings(), voice)
 
     said = voice.console.file.getvalue()  # type: ignore[attr-defined]
-    assert "broke off in run 1" in said
+    assert "broke off in part 1 of its calibration" in said
     assert "--resume goes on there" in said
 
 
@@ -181,6 +184,42 @@ def test_threshold_and_refits_of_the_first_part_are_taken_over(tmp_path: Path) -
     after = second.of_type("threshold")[0]
     unit = float(str(after.details["spread"]))
     assert float(str(result.details["threshold"])) / unit == pytest.approx(stood, rel=1e-9)
+
+
+def test_what_was_earned_before_is_there_again(tmp_path: Path) -> None:
+    """The patient's basket must not be empty because the computer was restarted."""
+    order = replace(simulated_order(tmp_path, PLAN, dprime=3.0), game="basket")
+    first = read_session(run_room(order, None, Script(commands=[(38000, STOP)])))
+    earned = [e for e in first.of_type("result") if e.details["rewarded"]]
+    again, path = take_up(order, QUIET)
+    script = Script(commands=[])
+
+    second = read_session(run_room(again, None if path is None else _loaded(path), script))
+
+    assert len(earned) >= 3
+    assert second.record.continues is not None
+    assert second.record.continues.earned == ("right",) * len(earned)
+    state = make_player(second.record).latest()[0]
+    assert len(state.right.kept) == len(earned)
+    begun = [moment.rewards for moment in script.moments if moment.phase is Phase.READY]
+    assert begun[0] == len(earned)
+
+
+def test_a_run_that_was_over_is_not_said_to_have_trials_left(tmp_path: Path) -> None:
+    order = simulated_order(tmp_path, PLAN, dprime=3.0)
+    whole = read_session(run_room(order, None, Script(commands=[])))
+    end = next(e.row for e in whole.of_type("run_end") if e.label == "play")
+    shutil.rmtree(whole.folder)
+    run_room(order, None, Script(commands=[(end + 50, STOP)]))
+    voice = Voice(Language("en"), quiet=True)
+    voice.console = Console(file=io.StringIO(), width=300)
+
+    hint(order, voice)
+    take_up(order, voice)
+
+    said = voice.console.file.getvalue()  # type: ignore[attr-defined]
+    assert "broke off after run 1;" in said
+    assert "run 1 is over, and what comes behind it is still to come." in said
 
 
 def test_there_has_to_be_something_to_take_up(whole: Session, order: Order) -> None:
