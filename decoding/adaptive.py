@@ -26,6 +26,7 @@ from decoding.reader import Looks, Reader
 from decoding.recenter import BORROWED_TRIALS, Reference
 from decoding.regression import is_mixed
 from decoding.threshold import Threshold
+from decoding.trail import Trail
 
 # Trials told that are kept: three long sessions' worth, so that neither memory nor the time of a refit
 # grows for ever.
@@ -117,6 +118,18 @@ class AdaptiveDecoder(Following[Learned]):
     def adopt(self, learned: Learned) -> None:
         """Decide with what was learned from now on, seen from its own references."""
         super().adopt(learned)
+        self._read_again()
+
+    @property
+    def trail(self) -> Trail:
+        """How far it has followed, with the trials by which the threshold stands."""
+        seen = tuple(np.stack(views) for views in zip(*self._followed, strict=True))
+        return replace(super().trail, views=seen)
+
+    def go_on(self, trail: Trail) -> None:
+        """Go on from where a decoder that knew the same had followed to."""
+        super().go_on(trail)
+        self._followed = deque(zip(*trail.views, strict=True), maxlen=FOLLOWED)
         self._read_again()
 
     def _read_again(self) -> None:

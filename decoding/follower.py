@@ -24,6 +24,7 @@ from decoding.lessons import Matching, whole_windows
 from decoding.members import Views, part_of, views
 from decoding.models import Model
 from decoding.online import Decision, check_rate, probability
+from decoding.trail import Trail
 from station.stream import Chunk
 
 # A rhythm over the hand area needs a neighbour on either side to be told from all else.
@@ -176,6 +177,11 @@ class Follower:
     def adopt(self, learned: Any) -> None:
         """Decide with what was learned from now on."""
         self.decoder.adopt(learned)
+        self._look_again()
+
+    def go_on(self, trail: Trail) -> None:
+        """Go on from where the session that is taken up again had followed the patient to."""
+        self.decoder.go_on(trail)
         self._look_again()
 
     @property

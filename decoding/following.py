@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from decoding.members import Views
 from decoding.recenter import Reference
 from decoding.threshold import Threshold
+from decoding.trail import Trail
 
 # Trials between two refits in cued training, and the told trials after which strengths and gains
 # are chosen anew.
@@ -75,6 +76,16 @@ class Following(Generic[T]):
         self.references = tuple(
             mean.followed(view) for mean, view in zip(self.references, trial, strict=True)
         )
+
+    @property
+    def trail(self) -> Trail:
+        """How far it has followed."""
+        return Trail(self.references, (), np.array(self._threshold.past))
+
+    def go_on(self, trail: Trail) -> None:
+        """Go on from where a decoder that knew the same had followed to."""
+        self.references = trail.references
+        self._threshold.read_again(map(float, trail.logits))
 
     def take_over(self, before: "Following[Any]", kept: NDArray[np.intp]) -> None:
         """Go on with the threshold of the decoder whose place this one takes on these channels."""

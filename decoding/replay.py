@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from decoding.evidence import Evidence
 from decoding.follower import Follower
 from decoding.following import Teaching
 from decoding.intention import Intention
 from decoding.models import Model
 from decoding.online import Decision, OnlineDecoder
 from decoding.pieces import pieces
+from decoding.trail import Trail
 from decoding.windows import ScoredRows
 from decoding.work import at_work
 from station.stream import Chunk
@@ -39,15 +39,15 @@ class Learning:
         Whether the model was calibrated under this very cap.
     followed : frozenset of int
         First rows of the scored phases that it followed.
-    refits : tuple of (int, Teaching)
-        From which row on it decided with what.
+    refits : tuple of (int, Teaching or Trail)
+        From which row on it decided with what, or went on from where another had followed to.
     fallbacks : tuple of (int, tuple of str, Teaching)
         From which row on it decided without which channels.
     """
 
     is_today: bool = True
     followed: frozenset[int] = frozenset()
-    refits: tuple[tuple[int, Teaching], ...] = ()
+    refits: tuple[tuple[int, Teaching | Trail], ...] = ()
     fallbacks: tuple[tuple[int, tuple[str, ...], Teaching], ...] = ()
 
 
@@ -84,16 +84,35 @@ def recompute(
     table : ndarray, shape (n_decisions, 5)
         Columns row, probability, logit, evidence, flags.
     """
-    learning = learning or Learning()
-    decoder, evidence = at_work(model, model.rate, channels, is_today=learning.is_today)
-    again = _Again(decoder, evidence, phases, learning)
-    table = []
-    for first, stop in zip(starts, [*starts[1:], len(microvolts)], strict=True):
-        decoder.restart(first)
-        for decision in _decisions(decoder, pieces(microvolts, flags, first, stop)):
-            again.come_to(decision.row)
-            table.append(table_row(decision, evidence.add(decision)))
+    again = _Again(model, channels, phases, learning or Learning())
+    table = list(again.walk(microvolts, flags, starts))
     return np.array(table, dtype=np.float64).reshape(-1, 5)
+
+
+def follow_again(
+    model: Model,
+    channels: Sequence[str],
+    microvolts: NDArray[np.float32],
+    flags: NDArray[np.uint8],
+    *,
+    starts: Sequence[int],
+    phases: Sequence[ScoredRows],
+    learning: Learning,
+) -> Trail | None:
+    """Return how far the decoder of a recording had followed at its end; None if it stands still.
+
+    It is that of all channels: once an electrode came off, as far as until then.
+
+    Parameters
+    ----------
+    model, channels, microvolts, flags, starts, phases, learning
+        As :func:`recompute`.
+    """
+    again = _Again(model, channels, phases, learning)
+    for _ in again.walk(microvolts, flags, starts):
+        pass
+    again.come_to(len(microvolts))
+    return again.decoder.whole.trail if isinstance(again.decoder, Follower) else None
 
 
 class _Again:
@@ -101,16 +120,28 @@ class _Again:
 
     def __init__(
         self,
-        decoder: OnlineDecoder | Follower,
-        evidence: Evidence,
+        model: Model,
+        channels: Sequence[str],
         phases: Sequence[ScoredRows],
         learning: Learning,
     ) -> None:
-        self._decoder, self._evidence, self._learning = decoder, evidence, learning
+        is_today = learning.is_today
+        self.decoder, self._evidence = at_work(model, model.rate, channels, is_today=is_today)
+        self._learning = learning
         self._phases = list(reversed(phases))
         self._refits = list(reversed(learning.refits))
         self._fallbacks = list(reversed(learning.fallbacks))
         self._open: ScoredRows | None = None
+
+    def walk(
+        self, microvolts: NDArray[np.float32], flags: NDArray[np.uint8], starts: Sequence[int]
+    ) -> Iterator[tuple[float, float, float, float, float]]:
+        """Decide on the rows of a recording; return the rows of the decision table."""
+        for first, stop in zip(starts, [*starts[1:], len(microvolts)], strict=True):
+            self.decoder.restart(first)
+            for decision in _decisions(self.decoder, pieces(microvolts, flags, first, stop)):
+                self.come_to(decision.row)
+                yield table_row(decision, self._evidence.add(decision))
 
     def come_to(self, row: int) -> None:
         """Do all that was done up to a row, before its decision counted."""
@@ -121,19 +152,26 @@ class _Again:
             self._close(row)
         while self._refits and self._refits[-1][0] <= row:
             learned = self._refits.pop()[1]
-            if isinstance(self._decoder, Follower):
-                self._decoder.adopt(learned)
+            if isinstance(self.decoder, Follower):
+                self._take(self.decoder, learned)
         while self._fallbacks and self._fallbacks[-1][0] <= row:
             _, lost, learned = self._fallbacks.pop()
-            if isinstance(self._decoder, Follower):
-                self._decoder.go_on_without(lost, learned)
+            if isinstance(self.decoder, Follower):
+                self.decoder.go_on_without(lost, learned)
+
+    @staticmethod
+    def _take(decoder: Follower, learned: Teaching | Trail) -> None:
+        if isinstance(learned, Trail):
+            decoder.go_on(learned)
+        else:
+            decoder.adopt(learned)
 
     def _close(self, row: int) -> None:
         if self._open is None or row < self._open.end:
             return
         self._evidence.end()
-        if isinstance(self._decoder, Follower) and self._open.first in self._learning.followed:
-            self._decoder.follow()
+        if isinstance(self.decoder, Follower) and self._open.first in self._learning.followed:
+            self.decoder.follow()
         self._open = None
 
 

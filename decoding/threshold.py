@@ -62,6 +62,11 @@ class Threshold:
         assert trials is not None
         return type(self)(trials, self._caution, self._expected)
 
+    @property
+    def past(self) -> tuple[float, ...]:
+        """The log-odds of the trials that it stands by, oldest first."""
+        return tuple(self._past)
+
     def read_again(self, logits: Iterable[float]) -> None:
         """Take the same trials' log-odds as they are read now, oldest first."""
         self._past.clear()

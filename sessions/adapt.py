@@ -7,7 +7,7 @@ any machine. In assessment runs and self-paced play everything stands still.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from decoding.follower import Follower
 from decoding.following import Teaching
 from decoding.members import Learned
 from decoding.refits import dump
+from decoding.trail import Trail
 from games.trial import Happening
 from sessions.errors import full_disk
 from sessions.record import Adapting, SessionRecord
@@ -93,14 +94,29 @@ class Adaptation:
             self._due = effect, self._worker.submit(decoder.refitted)
 
     def take_over(
-        self, learned: Teaching | None, told: Sequence[tuple[ToldTrial, Any]], row: int
+        self,
+        learned: Teaching | None,
+        told: Sequence[tuple[ToldTrial, Any]],
+        trail: Trail | None,
+        row: int,
     ) -> Iterator[Happening]:
-        """Go on with what a session that broke off had learned anew, and with the trials that it was told.
+        """Go on with what a session that broke off had learned anew, was told and had followed.
 
         Returns what is to be logged.
         """
-        if self._mode != "cued":
+        if self._mode == "frozen":
             return
+        if self._mode == "cued":
+            yield from self._learn_on(learned, told, row)
+        if trail is not None:
+            self.follower.go_on(trail)
+            decoder = self.follower.decoder
+            details = {"trials": decoder.references[0].trials, "offset": decoder.offset}
+            yield self._kept("trail-00.npz", "trail", row, trail.to_bytes(), details)
+
+    def _learn_on(
+        self, learned: Teaching | None, told: Sequence[tuple[ToldTrial, Any]], row: int
+    ) -> Iterator[Happening]:
         for trial, lesson in told:
             self.told.append(trial)
             self.follower.decoder.note(lesson, trial.label == self._record.classes[1])
@@ -109,7 +125,7 @@ class Adaptation:
         self.follower.adopt(learned)
         others = isinstance(learned, Learned) and learned.pools
         details: dict[str, object] = {"trials": self.follower.decoder.told, "others": others}
-        yield self._kept(0, "refit", row, learned, details)
+        yield self._kept_learned(0, "refit", row, learned, details)
 
     def tick(self, row: int) -> Iterator[Happening]:
         """Take up a refit whose row has come; return what is to be logged."""
@@ -125,7 +141,7 @@ class Adaptation:
         told = self.follower.decoder.told
         others = isinstance(learned, Learned) and learned.pools
         details: dict[str, object] = {"trials": told, "others": others}
-        yield self._kept(self._refits, "refit", row, learned, details)
+        yield self._kept_learned(self._refits, "refit", row, learned, details)
 
     def _mind_electrodes(self, row: int) -> Iterator[Happening]:
         """Give up electrodes that came off: learn without them, and go on a little later."""
@@ -148,14 +164,18 @@ class Adaptation:
         self.follower.change_to(decoder, lost)
         self._fallbacks += 1
         known: Any = replace(decoder.learned, references=decoder.references)
-        yield self._kept(self._fallbacks, "fallback", row, known, {"lost": list(lost)})
+        yield self._kept_learned(self._fallbacks, "fallback", row, known, {"lost": list(lost)})
 
-    def _kept(
+    def _kept_learned(
         self, number: int, type_: str, row: int, learned: Teaching, details: dict[str, object]
     ) -> Happening:
-        """Keep what was learned in the session folder; return what is logged of it."""
         suffix, content = dump(learned)
-        name = f"{type_}-{number:02d}{suffix}"
+        return self._kept(f"{type_}-{number:02d}{suffix}", type_, row, content, details)
+
+    def _kept(
+        self, name: str, type_: str, row: int, content: bytes, details: Mapping[str, object]
+    ) -> Happening:
+        """Keep a file in the session folder; return what is logged of it."""
         self._unwritten[self._folder / name] = content
         self._write()
         sha256 = hashlib.sha256(content).hexdigest()

@@ -163,10 +163,9 @@ def _earned(events: Sequence[Event]) -> Iterator[Side]:
 
 
 def _newest_refit(events: Sequence[Event]) -> str:
-    """Return the file of the newest refit; none once electrodes were given up."""
-    if any(event.type == "fallback" and event.details["sha256"] for event in events):
-        return ""
-    refits = [event.label for event in events if event.type == "refit"]
+    """Return the file of the newest refit on all channels; none was made behind a lost electrode."""
+    off = next((i for i, one in enumerate(events) if one.type == "electrode"), len(events))
+    refits = [event.label for event in events[:off] if event.type == "refit"]
     return refits[-1] if refits else ""
 
 

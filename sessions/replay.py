@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from decoding.following import Teaching
 from decoding.models import Model, load
 from decoding.refits import read as read_refit
-from decoding.replay import Learning, recompute
+from decoding.replay import Learning, follow_again, recompute
+from decoding.trail import Trail
 from decoding.windows import ScoredRows
 from sessions.errors import SessionError
 from sessions.record import DECISION_COLUMNS
@@ -126,6 +127,30 @@ def decisions_of(session: Session, model: Model) -> NDArray[np.float64]:
     return table[heard]
 
 
+def trail_at_end(session: Session, model: Model) -> Trail | None:
+    """Return how far a session's decoder had followed when it broke off; None if it followed nothing.
+
+    Once an electrode came off, it is as far as until then.
+
+    Raises
+    ------
+    SessionError
+        If the file of a refit is missing or was changed.
+    """
+    starts = sorted({one.row for one in session.of_type("stream") if one.row < len(session.raw)})
+    if not starts or not (session.of_type("reference") or session.of_type("trail")):
+        return None
+    return follow_again(
+        model,
+        session.record.channels,
+        session.raw.microvolts,
+        session.raw.flags,
+        starts=starts,
+        phases=scored_phases(session, starts[0]),
+        learning=learning_of(session),
+    )
+
+
 def learning_of(session: Session) -> Learning:
     """Return what the decoder of a session learned while it decided.
 
@@ -140,7 +165,11 @@ def learning_of(session: Session) -> Learning:
             cue = event.row
         elif event.type == "reference":
             followed.add(cue)
-    refits = tuple((event.row, refit_of(session, event)) for event in session.of_type("refit"))
+    refits = tuple(
+        (event.row, trail_of(session, event) if event.type == "trail" else refit_of(session, event))
+        for event in session.events
+        if event.type in ("refit", "trail")
+    )
     fallbacks = tuple(
         (event.row, _lost(event), refit_of(session, event))
         for event in session.of_type("fallback")
@@ -164,6 +193,21 @@ def refit_of(session: Session, event: Event) -> Teaching:
     SessionError
         If its file is missing or was changed.
     """
+    return read_refit(event.label, _kept(session, event))
+
+
+def trail_of(session: Session, event: Event) -> Trail:
+    """Return where a session's decoder went on from, as an event of its log names it.
+
+    Raises
+    ------
+    SessionError
+        If its file is missing or was changed.
+    """
+    return Trail.from_bytes(_kept(session, event))
+
+
+def _kept(session: Session, event: Event) -> bytes:
     path = session.folder / event.label
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != event.details["sha256"]:
@@ -171,7 +215,7 @@ def refit_of(session: Session, event: Event) -> Teaching:
             N_("{path!r} is missing or was changed; restore it from a copy of the session."),
             path=str(path),
         )
-    return read_refit(path.name, content)
+    return content
 
 
 def scored_phases(session: Session, first: int) -> list[ScoredRows]:

@@ -1,23 +1,42 @@
-"""What a session that is taken up again had told its decoder before it broke off.
+"""What a session that is taken up again had told its decoder before it broke off, and how far that had followed.
 
 Refits go on where they stopped: the labels of the parts before come with what their recordings hold, so
-that the next refit forgets nothing.
+that the next refit forgets nothing. So do the place on the map of covariances and the threshold.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from decoding.following import Teaching
 from decoding.lessons import Told, lessons
 from decoding.models import Model
+from decoding.trail import Trail
 from sessions.adapt import ToldTrial
 from sessions.brain import recording_of
 from sessions.left import Left
 from sessions.record import SessionRecord
-from sessions.replay import refit_of
+from sessions.replay import refit_of, trail_at_end
 from sessions.store import Session, read_session
 from station.events import Event
+
+
+class Before(NamedTuple):
+    """What the parts before a session had come to.
+
+    Attributes
+    ----------
+    learned : Teaching or None
+        What the decoder had learned anew.
+    told : list of (ToldTrial, lesson)
+        The trials that it learned from, oldest first, each beside what it teaches.
+    trail : Trail or None
+        How far it had followed the patient without labels.
+    """
+
+    learned: Teaching | None = None
+    told: Sequence[tuple[ToldTrial, Any]] = ()
+    trail: Trail | None = None
 
 
 def retold(folder: Path, record: SessionRecord, model: Model) -> list[tuple[ToldTrial, Any]]:
@@ -37,10 +56,8 @@ def retold(folder: Path, record: SessionRecord, model: Model) -> list[tuple[Told
     return [trial for part in parts for trial in _of_part(part, model)]
 
 
-def learned_before(
-    folder: Path, record: SessionRecord, model: Model
-) -> tuple[Teaching | None, list[tuple[ToldTrial, Any]]]:
-    """Return what the parts before a session had learned anew, and the trials that they learned from.
+def come_to(folder: Path, record: SessionRecord, model: Model) -> Before:
+    """Return what the parts before a session had come to with the same model.
 
     Raises
     ------
@@ -48,8 +65,11 @@ def learned_before(
         As :func:`newest_refit` and :func:`retold`.
     """
     left = record.continues
-    learned = None if left is None else newest_refit(folder.parent, left)
-    return learned, retold(folder, record, model)
+    if left is None or left.model == "":
+        return Before()
+    learned = newest_refit(folder.parent, left)
+    trail = trail_at_end(read_session(folder.parent / left.of), model)
+    return Before(learned, retold(folder, record, model), trail)
 
 
 def newest_refit(sessions: Path, left: Left) -> Teaching | None:

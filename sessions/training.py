@@ -26,7 +26,7 @@ from sessions.log import SessionLog
 from sessions.obeying import Obeying
 from sessions.record import SessionRecord
 from sessions.relearn import fit_now, for_next_time, summary
-from sessions.retold import learned_before
+from sessions.retold import come_to
 from sessions.runs import Run, RunName, make_run, recorded_cues
 from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport, eeg_of
@@ -208,7 +208,7 @@ class Training(Obeying, ABC):
         self._tell("stream", self._record.board)
         self._tell("model", path.name, **card)
         if self._record.continues is not None and self._brain.adaptation is not None:
-            before = learned_before(self._folder, self._record, model)
+            before = come_to(self._folder, self._record, model)
             self._catch_up()
             self._line.happen(self._brain.adaptation.take_over(*before, self._next_row))
 

@@ -1,10 +1,12 @@
 """A session that broke off is taken up at the trial that broke, and every number stays recomputable."""
 
+import hashlib
 import io
 import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from decoding.beginning import decoder_of
 from decoding.members import Learned
 from decoding.models import Model, load
 from decoding.refits import read as read_refit
+from decoding.trail import Trail
 from games.game import Phase
 from sessions.control import RESUME, STOP, Command
 from sessions.course import Item
@@ -361,3 +364,75 @@ def test_the_next_refit_knows_every_label_of_the_part_before(tmp_path: Path, dec
     assert names[first.folder.name] == PLAN.calibration_trials + len(told)
     assert names[second.folder.name] == len(second.of_type("reference"))
     assert replay(second.folder).worst == 0.0
+
+
+@pytest.mark.parametrize("decoder", ["adaptive", "csp"])
+@pytest.mark.parametrize("adaptation", ["unlabelled", "cued"])
+def test_what_was_followed_is_gone_on_from_as_if_nothing_had_broken(
+    tmp_path: Path, decoder: str, adaptation: Literal["unlabelled", "cued"]
+) -> None:
+    plan = PLAN.model_copy(update={"trials": 12})
+    order = replace(
+        simulated_order(tmp_path, plan, dprime=3.0), decoder=decoder, adaptation=adaptation
+    )
+    first = read_session(run_room(order, None, Script(commands=[(40000, STOP)])))
+    last = first.of_type("reference")[-1]
+    assert all(event.row < last.row for event in first.of_type("refit"))
+    again, path = take_up(order, QUIET)
+    assert path is not None
+
+    second = read_session(run_room(again, _loaded(path), Script(commands=[(9000, STOP)])))
+
+    (trail,) = second.of_type("trail")
+    assert _place_of(second) == last.details["sha256"]
+    assert trail.details["trials"] == last.details["trials"]
+    assert trail.details["offset"] == last.details["offset"]
+    following = second.of_type("reference")
+    assert following[0].details["trials"] == float(str(last.details["trials"])) + 1
+    assert replay(second.folder).worst == 0.0
+
+    # It broke off once more: the third part knows what both had followed.
+    once_more, path = take_up(order, QUIET)
+    assert path is not None
+    third = read_session(run_room(once_more, _loaded(path), Script(commands=[(4000, STOP)])))
+
+    if not second.of_type("refit")[1:]:
+        assert _place_of(third) == following[-1].details["sha256"]
+        assert third.of_type("trail")[0].details["offset"] == following[-1].details["offset"]
+
+
+def test_a_trail_that_was_changed_is_not_replayed(tmp_path: Path) -> None:
+    order = replace(simulated_order(tmp_path, PLAN, dprime=3.0), adaptation="unlabelled")
+    run_room(order, None, Script(commands=[(30000, STOP)]))
+    again, path = take_up(order, QUIET)
+    assert path is not None
+    second = run_room(again, _loaded(path), Script(commands=[(6000, STOP)]))
+    (second / "trail-00.npz").write_bytes(b"nothing")
+
+    with pytest.raises(SessionError, match=r"trail-00\.npz. is missing or was changed"):
+        replay(second)
+
+
+def _place_of(session: Session) -> str:
+    """Return the digest of the references that a session went on from, as the log writes it."""
+    (event,) = session.of_type("trail")
+    digest = hashlib.sha256()
+    for mean in Trail.from_bytes((session.folder / event.label).read_bytes()).references:
+        digest.update(np.ascontiguousarray(mean.matrices).tobytes())
+    return digest.hexdigest()
+
+
+def test_the_newest_refit_on_all_channels_outlives_an_electrode_that_came_off() -> None:
+    place: dict[str, object] = {"run": 1, "trials": 4, "labels": [REST, "right_hand"] * 2}
+    events = [
+        _event("run_start", "play", 0, place),
+        _event("refit", "refit-01.npz", 10, {}),
+        _event("electrode", "Cz", 20, {"channels": ["Cz"]}),
+        _event("fallback", "fallback-01.npz", 30, {"lost": ["Cz"], "sha256": "a"}),
+        _event("refit", "refit-02.npz", 40, {}),
+    ]
+
+    left = left_of("s", events)
+
+    assert left is not None
+    assert left.refit == "refit-01.npz"
