@@ -5,7 +5,7 @@ What several decoders need of a trial is computed once here and shared.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -73,6 +73,20 @@ class Trials:
     def __getitem__(self, numbers: NDArray[np.intp] | slice) -> "Trials":
         return Trials(*(getattr(self, name)[numbers] for name in self.__dataclass_fields__))
 
+    def on_channels(self, kept: NDArray[np.intp]) -> "Trials":
+        """Return the same trials of some channels, in the order of their indices ``kept``."""
+        volts = self.volts[:, kept]
+        twice = np.concatenate([kept, kept + self.volts.shape[1]])
+        return replace(
+            self,
+            volts=volts,
+            narrow=_part(self.narrow, kept),
+            plain=estimate(volts, estimator="oas"),
+            augmented=estimate(_augmented(volts), estimator="oas"),
+            bank=_part(self.bank, kept),
+            pair=_part(self.pair, twice),
+        )
+
     @cached_property
     def session(self) -> Session:
         """The trials as our decoder learns from them; a person's own mean is found once."""
@@ -92,7 +106,8 @@ class Person:
         PhysioNet's, else the name.
     task : str
     montage : tuple
-        Classes, channels and rate: people can teach each other only where all are the same.
+        Classes, channels and rate: others can teach somebody where classes and rate are the same and they
+        have all of the channels, in any order.
     calibration_runs : int
         So many of the runs are for calibration.
     trials : Trials
@@ -112,12 +127,20 @@ class Person:
     samples: frozenset[str] = frozenset()
 
     def can_teach(self, other: "Person") -> bool:
-        """Whether it is somebody else, recorded at the same task with the same montage.
+        """Whether it is somebody else, recorded at the same task with all of the other's channels.
 
         Two files that share a recording are the same person, whatever they are called.
         """
         is_same = self.who == other.who or self.samples & other.samples
-        return not is_same and self.montage == other.montage
+        (classes, channels, rate), (asked, wanted, at) = self.montage, other.montage
+        return not is_same and (classes, rate) == (asked, at) and set(wanted) <= set(channels)
+
+    def seen_by(self, other: "Person") -> Trials:
+        """Return the trials as another whom it can teach would have recorded them: channels by name."""
+        channels, wanted = self.montage[1], other.montage[1]
+        if channels == wanted:
+            return self.trials
+        return self.trials.on_channels(np.array([channels.index(name) for name in wanted]))
 
 
 def read_people(folder: Path) -> tuple[list[Person], dict[str, str]]:
@@ -231,6 +254,10 @@ def trials_of(
         pair=pair,
     )
     return trials, wide.left_out
+
+
+def _part(matrices: NDArray[np.float64], kept: NDArray[np.intp]) -> NDArray[np.float64]:
+    return matrices[..., kept[:, np.newaxis], kept]
 
 
 def _augmented(volts: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -54,40 +54,36 @@ class Outcome:
     predict_ms: float
 
 
-def _same_day_unlabelled(person: Person, others: Sequence[Person]) -> Iterator[Fold]:
+def _same_day_unlabelled(person: Person, others: Sequence[Trials]) -> Iterator[Fold]:
     is_calibration = person.trials.runs < person.calibration_runs
     yield Fold(
         person.trials[np.flatnonzero(is_calibration)],
-        _all_of(others),
+        tuple(others),
         person.trials[np.flatnonzero(~is_calibration)],
         is_cued=False,
     )
 
 
-def _same_day_cued(person: Person, others: Sequence[Person]) -> Iterator[Fold]:
+def _same_day_cued(person: Person, others: Sequence[Trials]) -> Iterator[Fold]:
     for fold in _same_day_unlabelled(person, others):
         yield Fold(fold.today, fold.others, fold.test, is_cued=True)
 
 
-def _next_run(person: Person, others: Sequence[Person]) -> Iterator[Fold]:
+def _next_run(person: Person, others: Sequence[Trials]) -> Iterator[Fold]:
     runs = person.trials.runs
     for run in range(person.calibration_runs, int(runs.max()) + 1):
         test = person.trials[np.flatnonzero(runs == run)]
         if len(test):
             today = person.trials[np.flatnonzero(runs < run)]
-            yield Fold(today, _all_of(others), test, is_cued=False)
+            yield Fold(today, tuple(others), test, is_cued=False)
 
 
-def _new_patient(person: Person, others: Sequence[Person]) -> Iterator[Fold]:
+def _new_patient(person: Person, others: Sequence[Trials]) -> Iterator[Fold]:
     if others:
-        yield Fold(None, _all_of(others), person.trials, is_cued=False)
+        yield Fold(None, tuple(others), person.trials, is_cued=False)
 
 
-def _all_of(others: Sequence[Person]) -> tuple[Trials, ...]:
-    return tuple(other.trials for other in others)
-
-
-Protocol = Callable[[Person, Sequence[Person]], Iterator[Fold]]
+Protocol = Callable[[Person, Sequence[Trials]], Iterator[Fold]]
 # The first: calibrate, then play without learning from labels. The second: the label of every
 # decided trial is told, and everybody refits every ten. The third: every run that is played, after
 # all runs before it. The fourth: other people only, from the first trial on.
@@ -104,10 +100,10 @@ def play(
 ) -> Outcome | None:
     """Run one decoder through one person's folds; None if the protocol does not fit the person.
 
-    Others are all who were recorded at the same task with the same montage, but for the person's
-    own other days.
+    Others are all who were recorded at the same task with the person's channels, in any order, but for
+    the person's own other days.
     """
-    others = [other for other in people if other.can_teach(person)]
+    others = [other.seen_by(person) for other in people if other.can_teach(person)]
     logits: list[float] = []
     labels: list[NDArray[np.bool_]] = []
     fits, seconds = [], 0.0

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -250,6 +251,43 @@ def test_days_of_one_person_do_not_teach_each_other(
     (one, other), _ = read_people(tmp_path)
 
     assert one.can_teach(other) is not is_same
+
+
+def _rewired(one: Recording, order: Sequence[int]) -> Recording:
+    """Return a recording whose channels come in another order, by their indices."""
+    names = tuple(one.info.channels[i] for i in order)
+    info = replace(one.info, channels=names)
+    return replace(one, info=info, microvolts=one.microvolts[:, list(order)])
+
+
+@pytest.mark.parametrize("decoder", ["adaptive", "fbcsp_lda", "augmented_svm"])
+@pytest.mark.parametrize("wiring", [(2, 0, 3, 1), (3, 4, 1, 0, 2)])
+def test_people_teach_each_other_whatever_the_order_of_their_channels(
+    decoder: str, wiring: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has the same electrodes in another order, or one more, teaches what he would have taught."""
+    mine, theirs = [recording(seed=1), recording(seed=2)], [recording(seed=3), recording(seed=4)]
+    noise = np.random.default_rng(0).normal(size=(len(theirs[0]), 1)).astype(np.float32)
+    more = [
+        replace(
+            one,
+            info=replace(one.info, channels=(*one.info.channels, "Oz")),
+            microvolts=np.hstack([one.microvolts, noise]),
+        )
+        for one in theirs
+    ]
+    elsewhere = [_rewired(one, wiring) for one in more]
+    patients(tmp_path, monkeypatch, {"A": ("A", mine), "B": ("B", theirs), "C": ("C", elsewhere)})
+
+    (one, other, rewired), left_out = read_people(tmp_path)
+
+    assert left_out == {}
+    assert (rewired.can_teach(one), one.can_teach(rewired)) == (True, len(wiring) == 4)
+    make = contestants()[decoder]
+    known, again = (play_through("new_patient", one, [it], make) for it in (other, rewired))
+    assert known is not None
+    assert again is not None
+    np.testing.assert_allclose(again.logits, known.logits, rtol=0, atol=1e-6)
 
 
 def test_two_files_that_share_a_run_are_one_person(
