@@ -56,7 +56,9 @@ class BankStream:
         room: int,
         gate: Gate | None = None,
     ) -> None:
-        self._picks = picks(channels, wanted)
+        picked = picks(channels, wanted)
+        is_whole = picked == list(range(len(channels)))
+        self._picks = slice(None) if is_whole else np.array(picked, dtype=np.intp)
         self._filters = [CausalFilter(band, rate, len(wanted)) for band in bands]
         self._step = step
         self._settling = round(SETTLING * rate)
@@ -65,9 +67,11 @@ class BankStream:
         self._unsettled = self._settling
         self._taken = self._at = 0
         self._end = 0  # of what is kept, in rows of the buffer
-        self._unclean = 0  # behind the newest row that is not clean, likewise
+        # Behind the newest row that is not good, and that is not clean, likewise.
+        self._ungood = self._unclean = 0
         self._room = 0
         self._volts = np.empty((len(bands), len(wanted), 0))
+        self._newest = self._volts
         self._is_good = np.empty(0, dtype=bool)
         self._gate = gate
         self._is_bad = np.empty((len(wanted), 0), dtype=bool)
@@ -83,17 +87,17 @@ class BankStream:
         is_good = np.empty(volts.shape[-1], dtype=bool)
         volts[..., : self._end] = self._volts[..., : self._end]
         is_good[: self._end] = self._is_good[: self._end]
-        is_bad = np.zeros((self._volts.shape[1], volts.shape[-1]), dtype=bool)
-        is_restless = np.zeros(volts.shape[-1], dtype=bool)
-        is_bad[:, : self._end] = self._is_bad[:, : self._end]
-        is_restless[: self._end] = self._is_restless[: self._end]
         self._volts, self._is_good, self._room = volts, is_good, room
-        self._is_bad, self._is_off, self._is_restless = is_bad, is_bad.copy(), is_restless
+        more = volts.shape[-1] - self._is_restless.shape[-1]
+        self._is_bad = np.pad(self._is_bad, ((0, 0), (0, more)))
+        self._is_off = np.pad(self._is_off, ((0, 0), (0, more)))
+        self._is_restless = np.pad(self._is_restless, (0, more))
 
     def restart(self, row: int) -> None:
         """Start anew: the next chunk begins at ``row`` and remembers nothing."""
         self._next = row
-        self._end = self._unclean = 0
+        self._end = self._ungood = self._unclean = 0
+        self._unmark(0)
         self._begin_anew()
 
     def feed(self, chunk: Chunk) -> Iterator[int]:
@@ -146,6 +150,14 @@ class BankStream:
             return True
         return bool(self.is_clean(first, stop, channels).all())
 
+    def is_all_good(self, first: int, stop: int) -> bool:
+        """Return whether all of the rows ``[first, stop)``, all kept, may be used."""
+        assert self._next is not None
+        begin = self._end - (self._next - first)
+        if self._ungood <= begin:  # nearly always
+            return True
+        return bool(self._is_good[begin : begin + stop - first].all())
+
     def come_off(self) -> NDArray[np.intp]:
         """Return the channels that are given up at the row of the decision under way."""
         place = self._end - self._taken + self._at
@@ -156,15 +168,9 @@ class BankStream:
     def _take(self, volts: NDArray[np.float64], flags: NDArray[np.uint8]) -> None:
         n_rows = self._taken = len(flags)
         if self._end + n_rows > self._volts.shape[-1]:
-            kept = slice(self._end - self._room, self._end)
-            self._volts[..., : self._room] = self._volts[..., kept].copy()
-            self._is_good[: self._room] = self._is_good[kept].copy()
-            self._is_bad[:, : self._room] = self._is_bad[:, kept].copy()
-            self._is_restless[: self._room] = self._is_restless[kept].copy()
-            self._unclean -= self._end - self._room
-            self._end = self._room
+            self._make_room()
         if not self._was_held and not flags.any():
-            self._filter(volts, flags)  # nearly always
+            self._filter(volts, None)  # nearly always
             return
         for start, stop in segments(flags, self._was_held):
             if start > 0 or flags[0] & RowFlag.RESTART or self._after_gap(flags[0]):
@@ -172,29 +178,61 @@ class BankStream:
             self._filter(volts[:, start:stop], flags[start:stop])
             self._was_held = bool(flags[stop - 1] & RowFlag.HELD)
 
-    def _filter(self, volts: NDArray[np.float64], flags: NDArray[np.uint8]) -> None:
-        place = slice(self._end, self._end + len(flags))
-        for out, band in zip(self._volts, self._filters, strict=True):
-            out[:, place] = band.apply(volts)
+    def _make_room(self) -> None:
+        kept = slice(self._end - self._room, self._end)
+        self._volts[..., : self._room] = self._volts[..., kept].copy()
+        for marks in (self._is_good, self._is_bad, self._is_off, self._is_restless):
+            marks[..., : self._room] = marks[..., kept].copy()
+        self._ungood -= kept.start
+        self._unclean -= kept.start
+        self._end = self._room
+        self._unmark(self._end)
+
+    def _unmark(self, place: int) -> None:
+        """Say of what will be written from a place on that it is clean, until the gate says otherwise."""
+        for marks in (self._is_bad, self._is_off, self._is_restless):
+            marks[..., place:] = False
+
+    def _filter(self, volts: NDArray[np.float64], flags: NDArray[np.uint8] | None) -> None:
+        """Take rows with their flags, or with none set."""
+        place = slice(self._end, self._end + volts.shape[1])
+        if self._newest.shape[-1] != volts.shape[1]:
+            self._newest = np.empty((*self._volts.shape[:2], volts.shape[1]))
+        self._newest[:] = volts
+        for out, band in zip(self._newest, self._filters, strict=True):
+            band.apply_within(out)
+        self._volts[..., place] = self._newest
         if self._gate is not None:
             self._judge(self._gate, volts, flags, place)
-        is_good = self._is_good[place]
-        np.equal(flags & _SPOILT, 0, out=is_good)
-        if self._unsettled:
-            is_good[: self._unsettled] = False
-            self._unsettled = max(0, self._unsettled - len(flags))
-        self._end += len(flags)
+        self._end = place.stop
+        self._is_good[place] = True
+        if flags is not None or self._unsettled:
+            self._find_good(self._is_good[place], flags)
+
+    def _find_good(self, is_good: NDArray[np.bool_], flags: NDArray[np.uint8] | None) -> None:
+        if flags is not None:
+            np.equal(flags & _SPOILT, 0, out=is_good)
+        is_good[: self._unsettled] = False
+        self._unsettled = max(0, self._unsettled - len(is_good))
+        if not is_good.all():
+            self._ungood = self._end
 
     def _judge(
-        self, gate: Gate, volts: NDArray[np.float64], flags: NDArray[np.uint8], place: slice
+        self,
+        gate: Gate,
+        volts: NDArray[np.float64],
+        flags: NDArray[np.uint8] | None,
+        place: slice,
     ) -> None:
-        bad, off, restless = gate.feed(volts, self._volts[0][:, place])
-        has_moved = bool((flags & _MOVED).any())
-        if has_moved:
+        bad, off, restless = gate.feed(volts, self._newest[0])
+        has_moved = flags is not None and bool((flags & _MOVED).any())
+        if gate.is_clean and not has_moved:
+            return  # nearly always
+        if flags is not None:
             restless = restless | (flags & _MOVED != 0)
         self._is_bad[:, place], self._is_off[:, place] = bad, off
         self._is_restless[place] = restless
-        if has_moved or (not gate.is_clean and (bad.any() or restless.any())):
+        if bad.any() or restless.any():
             self._unclean = place.stop
 
     def _after_gap(self, flag: int) -> bool:

@@ -135,14 +135,10 @@ class Follower:
 
     def read(self, first: int, stop: int) -> float | None:
         """Return the log-odds of the rows ``[first, stop)``; None if too many are spoilt."""
-        if (found := self._usable(first, stop)) is None:
-            return None
-        volts, is_usable = found
-        if self._growing is not None and is_usable.all():  # nearly always
-            seen = self._on_kept_views(self._growing.views(first, stop, volts))
-        else:
-            seen = views(self._on_kept(volts)[..., is_usable], self._rate)
-        return self._said(self._reader.logit_of(seen), stop - first)
+        if (seen := self._views_so_far(first, stop)) is not None:  # nearly always
+            return self._said(self._reader.logit_of(seen), stop - first)
+        judged = self._judge(first, stop)
+        return None if judged is None else self._said(judged.logit, stop - first)
 
     def judge(self, first: int, stop: int) -> float | None:
         """Return the same, and keep the phase in mind for :meth:`follow` and :meth:`note`."""
@@ -234,7 +230,7 @@ class Follower:
         if found is None:
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
         seen = None if self._sliding is None else self._sliding.views(row, found[0])
-        if not found[1].all():
+        if not self._stream.is_all_good(first, row + 1):
             return Decision(row, 0.5, 0.0, DecisionFlag.INVALID)
         if not self._stream.is_all_clean(first, row + 1, self._kept):
             return Decision(row, 0.5, 0.0, DecisionFlag.ARTEFACT)
@@ -287,6 +283,15 @@ class Follower:
         if not isfinite(logit):
             return None
         return Judged(seen, logit, bool(is_usable.all()), seen, (first, stop))
+
+    def _views_so_far(self, first: int, stop: int) -> Views | None:
+        """Return the covariances of a phase so far; None where some of its rows do not count."""
+        found = None if stop <= first else self._stream.rows(first, stop)
+        if found is None or self._growing is None or not self._stream.is_all_good(first, stop):
+            return None
+        if not self._stream.is_all_clean(first, stop, self._kept):
+            return None
+        return self._on_kept_views(self._growing.views(first, stop, found[0]))
 
     def _on_kept(self, volts: NDArray[np.float64]) -> NDArray[np.float64]:
         return volts if len(self._kept) == len(self._channels) else volts[:, self._kept]

@@ -136,10 +136,9 @@ class Gate:
     def _still_rows(self, raw: NDArray[np.float64]) -> NDArray[np.bool_] | None:
         """Return where a channel has not changed for too long; None for nowhere."""
         before = raw[:, :1] + 1.0 if self._last is None else self._last
-        self._last = raw[:, -1:].copy()
-        changes = np.empty(raw.shape, dtype=bool)
-        np.not_equal(raw[:, :1], before, out=changes[:, :1])
-        np.not_equal(raw[:, 1:], raw[:, :-1], out=changes[:, 1:])
+        joined = np.concatenate([before, raw], axis=1)
+        self._last = joined[:, -1:]
+        changes = joined[:, 1:] != joined[:, :-1]
         if changes.all():  # nearly always
             self._same_for = self._fresh
             return None

@@ -110,13 +110,17 @@ class CausalFilter:
         -------
         filtered : ndarray, shape (n_channels, n_samples)
         """
+        filtered = np.array(volts, dtype=np.float64, order="C")
+        self.apply_within(filtered)
+        return filtered
+
+    def apply_within(self, volts: NDArray[np.float64]) -> None:
+        """Filter the next samples where they stand, in C order."""
         if volts.shape[1] == 0:
-            return volts
+            return
         if self._state is None:
             self._state = volts[:, :1, np.newaxis] * self._rest
-        filtered = np.array(volts, dtype=np.float64, order="C")
-        _sosfilt(self._sections, filtered, self._state)
-        return filtered
+        _sosfilt(self._sections, volts, self._state)
 
     def restart(self) -> None:
         """Forget what came before: the next sample is the first one again."""
