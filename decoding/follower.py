@@ -7,7 +7,6 @@ called, between two decisions, so that a replay can do the same at the same rows
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -20,6 +19,7 @@ from decoding.day import trial_covariance
 from decoding.decoder import TrialDecoder
 from decoding.gate import MOST_SPOILT
 from decoding.intention import DecisionFlag
+from decoding.judged import Judged
 from decoding.lessons import Matching, whole_windows
 from decoding.members import Views, part_of, views
 from decoding.models import Model
@@ -37,31 +37,6 @@ SURE_AFTER = 3.5
 # Seconds that are kept to begin with; a longer trial makes the room that it needs.
 _ROOM = 12.0
 _CLEAN = DecisionFlag(0)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A scored phase as it was judged.
-
-    Attributes
-    ----------
-    views : tuple of ndarray
-        Its covariances, per member.
-    logit : float
-        Before the threshold's offset.
-    is_clean : bool
-        Whether every row could be used; only then may it be learned from.
-    lesson : tuple of ndarray or ndarray
-        What is learned from it: the covariances again, or the windows.
-    rows : tuple of int
-        The first of its rows, and the one behind the last.
-    """
-
-    views: Views
-    logit: float
-    is_clean: bool
-    lesson: Any
-    rows: tuple[int, int]
 
 
 class Follower:
