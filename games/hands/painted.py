@@ -4,7 +4,7 @@ The sleeve is one picture, turned to follow the forearm.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from games.draw import picture
 from games.hands.anatomy import PALETTES, Look, bones, cuff
 from games.hands.pose import Pose
 from games.solid import FINER, Array, Bones, Rendered, bone, bounds, join, project, render, shrink
+from station.task import opposite
 
 # How near a thing is to the viewer at places (x right, y down), logical pixels from the foot of
 # the scene; -inf beside it.
@@ -76,7 +77,11 @@ class Painted:
         )
 
 
-@cache
+# Every hand painted so far. A left hand is the mirror image of a right one, but neither is kept for
+# the other's sake: a hand in all its poses takes some hundred megabytes.
+_KEPT: Final[dict[tuple[Pose, Look, float, Nearness | None], Painted]] = {}
+
+
 def painted(pose: Pose, look: Look, scale: float, thing: Nearness | None = None) -> Painted:
     """Return the pictures of a hand in a pose; needs some 40 ms once.
 
@@ -89,8 +94,18 @@ def painted(pose: Pose, look: Look, scale: float, thing: Nearness | None = None)
     thing : callable, optional
         What the hand holds: :data:`Nearness`, a function of a module.
     """
-    if look.side == "left":
-        return painted(pose, Look("right", look.skin, look.child), scale, thing).mirrored()
+    key = pose, look, scale, thing
+    if key not in _KEPT:
+        other = replace(look, side=opposite(look.side))
+        twin = _KEPT.get((pose, other, scale, thing))
+        if twin is None and look.side == "left":
+            twin = _paint(pose, other, scale, thing)
+        _KEPT[key] = _paint(*key) if twin is None else twin.mirrored()
+    return _KEPT[key]
+
+
+def _paint(pose: Pose, look: Look, scale: float, thing: Nearness | None) -> Painted:
+    """Paint a right hand."""
     body = bones(pose, look)
     box = bounds(body, scale)
     rendered = render(body, PALETTES[look.skin], box, scale)

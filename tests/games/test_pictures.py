@@ -1,5 +1,6 @@
 """Hands and words as they are seen, off-screen."""
 
+import gc
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,6 +14,7 @@ from games.draw import ORANGE
 from games.game import GameSetting, Moment, Phase
 from games.hands.anatomy import Look
 from games.hands.film import Film
+from games.hands.painted import Painted, painted
 from games.loop import open_view
 from games.player import Player
 from games.screen import SIZE, Screen
@@ -66,6 +68,39 @@ def test_the_left_hand_is_the_mirror_image_of_the_right(screen: Screen) -> None:
         other = pygame.surfarray.array_alpha(left.hand.surface)
         assert np.array_equal(one[::-1], other)
         assert right.hand.left + right.hand.surface.get_width() == -left.hand.left
+
+
+def test_a_left_hand_keeps_no_right_one_in_memory_beside_it(screen: Screen) -> None:
+    """A hand in all its poses takes some hundred megabytes; the hidden twin took as many again."""
+    before = _painted_hands()
+
+    kept = Film(WAY, Look("left", "dark"), 0.21, 3, scene.nearness)
+
+    assert _painted_hands() == before + len(kept.poses)
+
+
+@pytest.mark.parametrize(("first", "second"), [("left", "right"), ("right", "left")])
+def test_whichever_hand_is_painted_first_they_look_the_same(
+    screen: Screen, first: Side, second: Side
+) -> None:
+    scale = 0.22 if first == "left" else 0.23
+    for side in (first, second):
+        painted(WAY[0][1], Look(side), scale, scene.nearness)
+    alone = painted(WAY[0][1], Look("right", "tan"), scale, scene.nearness)
+
+    left, right = (painted(WAY[0][1], Look(side), scale, scene.nearness) for side in SIDES)
+
+    assert left.wrist == (-right.wrist[0], right.wrist[1])
+    assert (right.wrist, right.hand.left, right.hand.top) == (
+        alone.wrist, alone.hand.left, alone.hand.top
+    )  # fmt: skip
+    shown = pygame.surfarray.array3d(right.hand.surface)
+    np.testing.assert_array_equal(pygame.surfarray.array3d(left.hand.surface)[::-1], shown)
+
+
+def _painted_hands() -> int:
+    gc.collect()
+    return sum(isinstance(one, Painted) for one in gc.get_objects())
 
 
 def test_a_patient_who_uses_the_left_hand_sees_it_on_the_left(screen: Screen) -> None:
