@@ -5,7 +5,7 @@ from station.events import Event
 from station.language import N_, Language
 
 _DONE = {
-    ASK: N_("The ratings are asked now; in a pause, as soon as it is over."),
+    ASK: N_("The ratings are asked now."),
     "unasked": N_("No question was shown, so this rating was not kept. Q asks for the ratings."),
     SKIP: N_("Skipped."),
     "repeat": N_("The instruction is given once more."),

@@ -58,7 +58,7 @@ class GuidedTraining(Training):
         if (due := self._drowsiness.follow(self._engine)) is not None:
             self._advise_one(due)
             self._hold("pause", due.rule, cause=THERAPIST)
-        if self._is_wanted and not self._holding:
+        if self._is_wanted and not self._holding.holds_beside(THERAPIST):
             self._ask_now()
         return seen
 
@@ -113,21 +113,23 @@ class GuidedTraining(Training):
         self._tell("scene_end", phase.value)
 
     def _ask_now(self) -> None:
-        """Ask in the middle of whatever is going on, and go on with it."""
+        """Ask in the middle of whatever is going on, a pause as well, and go on with it."""
         self._is_wanted = False
         engine, self._engine = self._engine, None
         scene, skipping = self._holding.scene, self._skipping
         if engine is not None:
             self._engine_before = engine
             self._line.happen(engine.hold(self._line.row, Phase.QUESTION))
+        self._holding.lift(THERAPIST)
         try:
             self._ask("asked")
         finally:
             self._engine, self._skipping = engine, skipping
-        if engine is not None:
-            engine.release(self._next_row)
-        else:
+        self._holding.lower(engine)
+        if engine is None:
             self._holding.show(scene[0], **scene[1])
+        elif not self._holding:
+            engine.release(self._next_row)
 
     def _ask(self, moment: str) -> None:
         patience, self._is_asking = _PATIENCE, True

@@ -24,6 +24,7 @@ class Holding:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._causes: set[str] = set()
+        self._lifted: set[str] = set()
         self._scene: tuple[Phase, dict[str, Any]] = (Phase.WAITING, {})
 
     @property
@@ -36,6 +37,22 @@ class Holding:
 
     def __contains__(self, cause: str) -> bool:
         return cause in self._causes
+
+    def holds_beside(self, cause: str) -> bool:
+        """Return whether anything but this cause holds the game."""
+        return bool(self._causes - {cause})
+
+    def lift(self, cause: str) -> None:
+        """Let a cause not hold until :meth:`lower`, unless it ends before that."""
+        self._lifted |= self._causes & {cause}
+        self._causes.discard(cause)
+
+    def lower(self, engine: TrialEngine | None) -> None:
+        """Hold again for what was lifted and has not ended."""
+        if self._lifted:
+            self._causes |= self._lifted
+            self._lifted.clear()
+            self.stand_still(engine)
 
     def show(self, phase: Phase, *, anyway: bool = False, **details: Any) -> None:
         """Show a scene outside trials, as soon as nothing holds the game, or ``anyway``."""
@@ -57,6 +74,7 @@ class Holding:
 
     def end(self, cause: str, engine: TrialEngine | None, row: int) -> None:
         """Let a cause go; without any left, trials go on from ``row``, or the scene is back."""
+        self._lifted.discard(cause)
         if cause not in self._causes:
             return
         self._causes.discard(cause)

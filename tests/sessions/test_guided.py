@@ -187,6 +187,58 @@ def test_ratings_can_be_asked_for_in_the_middle_of_a_run(tmp_path: Path, known: 
     assert session.events[-1].label == "finished"
 
 
+def _paused_run(tmp_path: Path, known: Known, rest: list[tuple[int, str | Command]]) -> RoomScript:
+    """Pause in the first rest and ask in the pause: five questions take 40 s, 10 000 rows."""
+    plan = Plan(runs=1, trials=4, timing=TIMING, paradigm="T5", paradigms=(shipped()["T5"],))
+    order, stored = recorded_order(tmp_path, known)
+    simulated = replace(simulated_order(tmp_path, plan, dprime=4.0), patient=order.patient)
+    script = RoomScript(commands=[(1500, "pause"), (2000, "ask"), *rest])
+    session = read_session(run_room(simulated, (known.model, stored), script))
+    assert session.trials.problems == ()
+    assert len(session.trials.played) == 4
+    assert [one.moment for one in ratings_of(session.events)] == ["asked"] * len(QUESTIONS)
+    return script
+
+
+def test_ratings_are_asked_for_in_a_pause_which_goes_on_behind_them(
+    tmp_path: Path, known: Known
+) -> None:
+    script = _paused_run(tmp_path, known, [(15_000, "resume")])
+
+    def shown(first: int, last: int) -> set[Phase]:
+        return {phase for row, phase in script.phases if first < row < last}
+
+    assert shown(1600, 1990) == {Phase.PAUSED}
+    assert shown(2100, 11_900) == {Phase.QUESTION}
+    assert shown(12_100, 14_900) == {Phase.PAUSED}
+    assert Phase.PAUSED not in shown(15_100, 40_000)
+
+
+def test_a_pause_that_ends_while_a_question_is_shown_does_not_come_back(
+    tmp_path: Path, known: Known
+) -> None:
+    script = _paused_run(tmp_path, known, [(5000, "resume")])
+
+    assert Phase.PAUSED not in {phase for row, phase in script.phases if row > 2100}
+
+
+def test_ratings_asked_for_in_a_paused_scene_give_the_pause_back_and_then_the_scene(
+    tmp_path: Path,
+) -> None:
+    """Eyes open for 3 s; paused a second in, asked, and gone on behind 40 s of questions."""
+    commands: list[tuple[int, str | Command]] = [(300, "pause"), (500, "ask"), (12_000, "resume")]
+    script = RoomScript(commands=commands)
+    plan = Plan(calibration_trials=20, timing=TIMING, course=COURSE[1:2])
+
+    session = read_session(run_room(simulated_order(tmp_path, plan), None, script))
+
+    begin, end = (next(e for e in session.of_type(t) if e.label == "eyes_open") for t in _ENDS)
+    assert (end.row - 12_000) / 250 == pytest.approx(3 - (300 - begin.row) / 250, abs=0.3)
+    behind = [phase for row, phase in script.phases if 10_800 < row < 11_900]
+    assert set(behind) == {Phase.PAUSED}
+    assert len(session.of_type("rating")) == len(QUESTIONS)
+
+
 def test_frustration_that_was_answered_reaches_the_levels(tmp_path: Path, known: Known) -> None:
     plan = Plan(runs=1, trials=8, timing=TIMING, paradigm="T5", paradigms=(shipped()["T5"],))
     order, stored = recorded_order(tmp_path, known)
