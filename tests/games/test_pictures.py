@@ -119,9 +119,9 @@ def test_the_hand_comes_to_the_cup_and_is_partly_behind_it(screen: Screen) -> No
     first, _, final = film().poses
     assert abs(final.wrist[0]) < abs(first.wrist[0])
     hidden = []
-    for painted in (first, final):
-        assert painted.before is not None
-        parts = (painted.hand.surface, painted.before.surface)
+    for one in (first, final):
+        assert one.before is not None
+        parts = (one.hand.surface, one.before.surface)
         shown, before = ((pygame.surfarray.array_alpha(part) > 0).sum() for part in parts)
         hidden.append(shown - before)
     assert hidden[0] == 0
