@@ -43,6 +43,7 @@ _FINGERS: Final[tuple[Finger, ...]] = (
     ((96.0, -10.0, 1.0), (48.0, 31.0, 23.0), 13.2),  # ring
     ((86.0, -29.0, -4.0), (37.0, 23.0, 20.0), 11.6),  # little
 )
+_THUMB: Final = (50.0, 36.0, 27.0)  # lengths of its three bones
 # Of the middle and the last joint of a finger: how thick, how long to either side, how many folds.
 _JOINTS: Final = ((1.035, 0.42, 3), (1.01, 0.24, 2))
 _SHOWN_ARM: Final = 106.0  # units of bare forearm; the rest is under the sleeve
@@ -99,12 +100,24 @@ def bones(pose: Pose, look: Look) -> Bones:
     """Return the body of hand and wrist in a pose."""
     frame = _Frame(pose, look)
     parts = [_arm(frame, pose)]
-    for number, (knuckle, lengths, radius) in enumerate(_FINGERS):
+    for number, (knuckle, _, radius) in enumerate(_FINGERS):
         parts.append(_metacarpal(frame, knuckle, radius))
-        parts.append(_finger(frame, pose, number, knuckle, lengths, radius))
+        parts.append(_finger(frame, pose, number, radius))
     parts += [_between(frame, one, other) for one, other in pairwise(_FINGERS)]
     parts.append(_thumb(frame, pose))
     return join(parts)
+
+
+def joints(pose: Pose, look: Look) -> Array:
+    """Return where each digit begins, bends and ends, the thumb first, shape (5, 4, 3)."""
+    frame = _Frame(pose, look)
+    fingers = [_finger_places(frame, pose, number) for number in range(len(_FINGERS))]
+    return np.stack([_thumb_places(frame, pose), *fingers])
+
+
+def place_at(pose: Pose, look: Look, local: tuple[float, float, float]) -> Array:
+    """Return a place given from the wrist: forward, towards the thumb, and up from the back."""
+    return _Frame(pose, look).at(local)
 
 
 def cuff(pose: Pose, look: Look) -> Array:
@@ -153,31 +166,44 @@ def _between(frame: _Frame, one: Finger, other: Finger) -> Bones:
     return bone(start, end, (18.4 * frame.size, 0.5 * (thick + thin) * frame.thick), SKIN)
 
 
-def _finger(
-    frame: _Frame,
-    pose: Pose,
-    number: int,
-    knuckle: tuple[float, float, float],
-    lengths: tuple[float, float, float],
-    radius: float,
-) -> Bones:
-    splay = np.radians((1.4 - number) * pose.shape.spread)
-    forward = np.cos(splay) * frame.axes[0] + np.sin(splay) * frame.axes[1]
-    up = frame.axes[2]
-    place, parts = frame.at(knuckle), []
+def _finger(frame: _Frame, pose: Pose, number: int, radius: float) -> Bones:
+    parts, places = [], _finger_places(frame, pose, number)
     sizes = [k * radius * frame.thick for k in (1.0, 0.92, 0.83, 0.66)]
-    bent = np.cumsum(np.radians(pose.shape.bends[number]))[:, None]
-    ways = np.cos(bent) * forward - np.sin(bent) * up
-    for joint, (along, length) in enumerate(zip(ways, lengths, strict=True)):
-        end = place + along * length * frame.long
+    ways = np.diff(places, axis=0)
+    ways /= np.linalg.norm(ways, axis=1)[:, None]
+    for joint, (place, end) in enumerate(pairwise(places)):
         parts.append(bone(place, end, (sizes[joint], sizes[joint + 1]), SKIN))
         if joint < 2:
-            parts.append(_joint(end, along + ways[joint + 1], _JOINTS[joint], sizes[joint + 1]))
-        else:
-            back = np.cos(bent[-1]) * up + np.sin(bent[-1]) * forward
-            parts.append(_nail(place, end, along, back, sizes[3]))
-        place = end
-    return join(parts)
+            knob = ways[joint] + ways[joint + 1]
+            parts.append(_joint(end, knob, _JOINTS[joint], sizes[joint + 1]))
+    bent = np.radians(sum(pose.shape.bends[number]))
+    forward, up = _finger_axes(frame, pose, number)
+    back = np.cos(bent) * up + np.sin(bent) * forward
+    return join([*parts, _nail(places[2], places[3], ways[2], back, sizes[3])])
+
+
+def _finger_axes(frame: _Frame, pose: Pose, number: int) -> tuple[Array, Array]:
+    """Return where a straight finger would point, and its back."""
+    splay = np.radians((1.4 - number) * pose.shape.spread)
+    forward: Array = np.cos(splay) * frame.axes[0] + np.sin(splay) * frame.axes[1]
+    return forward, frame.axes[2]
+
+
+def _finger_places(frame: _Frame, pose: Pose, number: int) -> Array:
+    knuckle, lengths, _ = _FINGERS[number]
+    forward, up = _finger_axes(frame, pose, number)
+    bent = np.cumsum(np.radians(pose.shape.bends[number]))[:, None]
+    ways = np.cos(bent) * forward - np.sin(bent) * up
+    steps = ways * np.array(lengths)[:, None] * frame.long
+    return np.concatenate([frame.at(knuckle)[None], frame.at(knuckle) + np.cumsum(steps, axis=0)])
+
+
+def _thumb_places(frame: _Frame, pose: Pose) -> Array:
+    ways = np.array(pose.shape.thumb)
+    ways = ways / np.linalg.norm(ways, axis=1)[:, None] @ frame.axes
+    steps = ways * np.array(_THUMB)[:, None] * frame.long
+    start = frame.at((16, 20, -8))
+    return np.concatenate([start[None], start + np.cumsum(steps, axis=0)])
 
 
 def _joint(place: Array, along: Array, kind: tuple[float, float, int], radius: float) -> Bones:
@@ -194,13 +220,10 @@ def _nail(start: Array, end: Array, along: Array, back: Array, radius: float) ->
 
 
 def _thumb(frame: _Frame, pose: Pose) -> Bones:
-    place = frame.at((16, 20, -8))
     parts = []
     sizes = [k * frame.thick for k in (20.0, 15.5, 14.2, 10.2)]
-    for joint, length in enumerate((50.0, 36.0, 27.0)):
-        local = np.array(pose.shape.thumb[joint])
-        along = local / np.linalg.norm(local) @ frame.axes
-        end = place + along * length * frame.long
+    for joint, (place, end) in enumerate(pairwise(_thumb_places(frame, pose))):
+        along = (end - place) / np.linalg.norm(end - place)
         parts.append(bone(place, end, (sizes[joint], sizes[joint + 1]), SKIN))
         if joint == 0:  # the web between thumb and index finger
             web = frame.at((64, 28, -6))
@@ -212,5 +235,4 @@ def _thumb(frame: _Frame, pose: Pose) -> Bones:
             back = frame.axes[1] - along * float(frame.axes[1] @ along) + 0.35 * frame.axes[2]
             back /= np.linalg.norm(back)
             parts.append(_nail(place, end, along, back, sizes[3]))
-        place = end
     return join(parts)

@@ -13,7 +13,7 @@ from games.movements import Movement
 _LOOSE: Final = Shape(
     alike(58, 76, 44), 2, ((0.66, 0.50, -0.56), (0.80, 0.22, -0.56), (0.86, -0.22, -0.46))
 )
-_STRETCHED: Final = Shape(
+STRETCHED: Final = Shape(
     alike(-4, 2, 1), 10, ((0.55, 0.83, -0.10), (0.66, 0.75, -0.04), (0.72, 0.69, -0.02))
 )
 _HANGING: Final = Shape(
@@ -22,10 +22,10 @@ _HANGING: Final = Shape(
 _CURLED: Final = Shape(
     alike(32, 38, 24), 3, ((0.72, 0.60, -0.34), (0.84, 0.42, -0.34), (0.92, 0.20, -0.32))
 )
-_APART: Final = Shape(
+APART: Final = Shape(
     alike(10, 18, 12), 5, ((0.55, 0.72, -0.36), (0.70, 0.62, -0.34), (0.78, 0.52, -0.32))
 )
-_PINCHING: Final = Shape(
+PINCHING: Final = Shape(
     ((46, 40, 24), (30, 36, 22), (22, 30, 18), (16, 26, 16)),
     5,
     ((0.62, 0.42, -0.66), (0.80, 0.18, -0.58), (0.88, 0.02, -0.48)),
@@ -46,7 +46,7 @@ def in_place(movement: Movement, x: float, y: float) -> Way:
             return (
                 (0.0, Pose(_LOOSE, (x - 14, y + 14, 56), 14, 2, 34)),
                 (0.5, Pose(HALF, (x - 8, y + 8, 50), 13, -3, 30)),
-                (1.0, Pose(_STRETCHED, (x, y, 44), 12, -8, 20)),
+                (1.0, Pose(STRETCHED, (x, y, 44), 12, -8, 20)),
             )
         case "wrist":
             return (
@@ -56,7 +56,7 @@ def in_place(movement: Movement, x: float, y: float) -> Way:
             )
         case "pinch":
             return (
-                (0.0, Pose(_APART, (x - 4, y + 4, 48), 14, -2, 40)),
-                (1.0, Pose(_PINCHING, (x - 4, y + 4, 56), 14, 2, 48)),
+                (0.0, Pose(APART, (x - 4, y + 4, 48), 14, -2, 40)),
+                (1.0, Pose(PINCHING, (x - 4, y + 4, 56), 14, 2, 48)),
             )
     raise ValueError(f"{movement} needs a place to go to")

@@ -3,7 +3,7 @@
 The sleeve is one picture, turned to follow the forearm.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -15,13 +15,25 @@ from numpy.typing import NDArray
 from games.draw import picture
 from games.hands.anatomy import PALETTES, Look, bones, cuff
 from games.hands.pose import Pose
-from games.solid import FINER, Array, Bones, Rendered, bone, bounds, join, project, render, shrink
+from games.solid import (
+    FINER,
+    Array,
+    Bones,
+    Material,
+    Rendered,
+    bone,
+    bounds,
+    join,
+    project,
+    render,
+    shrink,
+)
 from station.task import opposite
 
 # How near a thing is to the viewer at places (x right, y down), logical pixels from the foot of
 # the scene; -inf beside it.
 Nearness = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
-_REACH: Final = 190  # logical pixels around the foot that hold whatever a hand may be behind of
+_REACH: Final = 230  # logical pixels around the foot that hold whatever a hand may be behind of
 _SHADOW: Final = (70, 42, 22)
 _COARSER: Final = 4  # a blurred shadow needs few pixels
 _SLEEVE_LENGTH: Final = 1000.0
@@ -122,6 +134,13 @@ def _paint(pose: Pose, look: Look, scale: float, thing: Nearness | None) -> Pain
         _shadow(body, pose, look, scale),
         (float(wrist[0]), float(wrist[1])),
     )
+
+
+def solid(body: Bones, palette: Sequence[Material], scale: float) -> Placed:
+    """Return the picture of a round body that is no hand."""
+    box = bounds(body, scale)
+    rendered = render(body, palette, box, scale)
+    return _cropped(rendered.rgb, rendered.mask, (round(box[0] * scale), round(box[1] * scale)))
 
 
 def _cropped(rgb: NDArray[np.float32], mask: NDArray[np.bool_], corner: tuple[int, int]) -> Placed:

@@ -39,7 +39,7 @@ def test_a_game_that_cannot_show_the_movement_says_which_can(
 
     words = said(capsys)
     assert "opening the hand, which the game drum does not show: today it is drumming" in words
-    assert "Games that show it: garden." in words
+    assert "Games that show it: garden, observe, reach." in words
 
 
 def test_a_model_of_another_movement_is_told_with_the_way_out(

@@ -41,7 +41,8 @@ def picture(game: str, movement: str, phase: Phase, **told: float | bool) -> NDA
 
 
 def test_a_game_that_does_not_show_a_movement_keeps_its_own() -> None:
-    assert shown_by("garden", "open") == "open"
+    assert shown_by("garden", "open") == shown_by("reach", "open") == "open"
+    assert shown_by("garden", "reach") == "grasp"
     assert shown_by("drum", "open") == "drum"
     assert shown_by("rowing", "grasp") == "pull"
     assert shown_by("reach", "") == shown_by("tea", "pinch") == "grasp"

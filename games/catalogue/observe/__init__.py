@@ -1,1 +1,1 @@
-"""The hand grasps a cup by itself, to be watched: labelled, and never a reward (T7)."""
+"""The hand makes its movement by itself, to be watched: labelled, and never a reward (T7)."""

@@ -1,4 +1,4 @@
-"""Watch a hand grasp a cup: what happens, without a screen.
+"""Watch a hand move: what happens, without a screen.
 
 In a run of observation the session plays the movement back whatever the EEG says
 (:func:`games.game.played_back`). Here it always runs to its end, the cup lifted, whether or not
@@ -16,7 +16,7 @@ from station.task import REST
 
 
 class ObserveRules:
-    """Play the grasp to its end."""
+    """Play the movement to its end."""
 
     def __init__(self, setting: GameSetting) -> None:
         self._reach = ReachRules(setting)

@@ -1,4 +1,4 @@
-"""How watching looks: the cup of :mod:`games.catalogue.reach`, under words that say so."""
+"""How watching looks: the scene of :mod:`games.catalogue.reach`, over words that say so."""
 
 from dataclasses import replace
 
@@ -14,19 +14,23 @@ from games.text import Writer
 from station.task import REST
 
 _SIZE = 32
+_ASIDE = 110  # logical pixels away from the hand that is watched
 
 
 class ObserveView:
-    """Draw the hand, the cup and the label."""
+    """Draw the hand, what it works with, and the label."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
         surround = Surround(setting, size, SPAN)
         self._reach = ReachView(setting, size)
         self._writer = Writer(setting.language, surround.pixel)
         both = REST not in setting.classes
-        aside = 0 if both else -70 if setting.side == "right" else 70
-        self._where = surround.place(640 + aside, 604)
+        aside = 0 if both else -_ASIDE if setting.side == "right" else _ASIDE
         self._words = self._writer.tr("Watch: it plays by itself")
+        half = self._writer.words(self._words, _SIZE, INK).get_width() / 2
+        x, y = surround.place(640 + aside, 604)
+        seen = surround.field  # the label is among what matters
+        self._where = min(max(x, seen.left + half), seen.right - half), y
         self._panel = glow((330 * surround.scale, 46 * surround.scale), (255, 246, 230), 0.95)
         self._shown = 0.0
 

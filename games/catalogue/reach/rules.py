@@ -1,9 +1,13 @@
-"""Reach, grasp and lift a cup: what happens, without a screen.
+"""Reach, grasp and lift a cup, or another movement: what happens, without a screen.
 
 The hand goes as far as the evidence for the cue carries it: to the cup, opening on its way,
 fingers closing at last. A reward closes the grasp and lifts the cup; otherwise the hand calmly
 goes home. It moves forward willingly and backward slowly, and holds still when the signal says
 nothing. All movement is critically damped.
+
+Every movement goes by the same rules, in the same time: the hand opens around a mandarin, the
+wrist lifts a lid, the fingers close upon a strawberry. What a reward adds, the lift, then lets the
+mandarin roll into its bowl, opens the lid altogether, or picks the berry up.
 """
 
 from dataclasses import dataclass, replace
@@ -14,11 +18,11 @@ import numpy as np
 from games.game import GameSetting, Moment, Phase, Rules, RulesFactory
 from games.leading import FORWARD, calm_of, glow_of, is_win, led
 from games.motion import approach, spring
-from games.movements import GRASP, Movement
+from games.movements import LADDER, Movement
 from games.prompts import sounds_of
 from station.task import Side
 
-MOVEMENTS: Final[tuple[Movement, ...]] = (GRASP, "reach")
+MOVEMENTS: Final[tuple[Movement, ...]] = LADDER
 _LIFT = 0.28  # seconds; time constants
 _TOUCH = 0.93  # how far evidence alone carries the hand: fingers at the cup, not yet closed
 _LIGHT = 0.35
@@ -41,9 +45,9 @@ class ReachState:
     phase : Phase
     left, right : Hand
     holder : {"left", "right"}
-        The hand that lifts the cup.
+        The hand that lifts the cup, or is rewarded otherwise.
     lift, lift_speed : float
-        How high the cup is, 0 to 1.
+        How high the cup is, 0 to 1; how far the reward of another movement is done.
     glow : float
         The light around the cup, 0 to 1.
     calm : float

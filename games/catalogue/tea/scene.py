@@ -8,14 +8,15 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from games.catalogue.reach import scene as reach
+from games.catalogue.reach.scene import TEACUP
+from games.catalogue.reach.vessel import opening
 from games.draw import picture
-from games.hands.painted import Placed
+from games.hands.painted import Placed, solid
 from games.hands.pose import OPEN, PINCH, RELAXED, WIDE, Pose, Way
 from games.motion import smooth
 from games.scenery import finish, mat, places, soft_shadow, step
 from games.scenery import room as scenery_room
-from games.solid import COS, Bones, Material, bone, bounds, join, render, shrink
+from games.solid import COS, Bones, Material, bone, join
 from games.surround import Surround
 
 Array = NDArray[Any]  # of floating point numbers
@@ -58,7 +59,7 @@ class Things:
         How strongly the tea runs, 0 to 1.
     """
 
-    lid: tuple[float, float] = (CUP_X, reach.CUP_HEIGHT)
+    lid: tuple[float, float] = (CUP_X, TEACUP.height)
     pot: tuple[float, float] = (POT_X, 0.0)
     cup: tuple[float, float] = (CUP_X, 0.0)
     tilt: float = 0.0
@@ -71,7 +72,7 @@ def things(number: int, act: float) -> Things:
     way = smooth((act - 0.15) / 0.7)
     up = smooth(act / 0.4) * smooth((1 - act) / 0.4)
     if number == 0:
-        height = reach.CUP_HEIGHT * (1 - way) + 70 * up
+        height = TEACUP.height * (1 - way) + 70 * up
         return Things(lid=(CUP_X + (LID_X - CUP_X) * way, height))
     lid = (LID_X, 0.0)
     if number == 1:
@@ -106,7 +107,7 @@ def room(surround: Surround) -> pygame.Surface:
 
 def pots(scale: float) -> list[Placed]:
     """Return the pot, less to more tilted around its handle."""
-    return [_solid(_pot(TILT * k / (TILTS - 1)), scale) for k in range(TILTS)]
+    return [solid(_pot(TILT * k / (TILTS - 1)), _PALETTE, scale) for k in range(TILTS)]
 
 
 def lid(scale: float) -> Placed:
@@ -118,7 +119,7 @@ def lid(scale: float) -> Placed:
         bone(one, other, (7.4, 7.4), 3) for one, other in zip(rim, rim[1:] + rim[:1], strict=True)
     ]
     parts.append(bone(np.array([0, 0, 26.0]), np.array([0, 0, 36.0]), (9, 13), 3))
-    return _solid(join(parts), scale)
+    return solid(join(parts), _PALETTE, scale)
 
 
 def emptiness(scale: float) -> Placed:
@@ -126,20 +127,13 @@ def emptiness(scale: float) -> Placed:
     left, top, width, height = -80.0, -150.0, 160.0, 130.0
     x = (np.arange(round(width * scale))[None, :] + 0.5) / scale + left
     y = (np.arange(round(height * scale))[:, None] + 0.5) / scale + top
-    tea = reach.opening(x, y, reach.CUP_RADII[1] - 11, reach.CUP_HEIGHT - 22)
-    inside = reach.opening(x, y, reach.CUP_RADII[1] - 5.5, reach.CUP_HEIGHT)
+    tea = opening(x, y, TEACUP.rim - 11, TEACUP.height - 22)
+    inside = opening(x, y, TEACUP.rim - 5.5, TEACUP.height)
     deep = np.clip(0.45 + (y + 0 * x + 110) / 160, 0.3, 0.9)[..., None]
     rgba = np.empty((*tea.shape, 4))
     rgba[..., :3] = np.array(_GLAZE.shade) * (1 - deep) + np.array(_GLAZE.lit) * deep
     rgba[..., 3] = step(tea + 1.6, 1.6) * step(inside, 1.6)
     return Placed(picture(rgba).convert_alpha(), round(left * scale), round(top * scale))
-
-
-def _solid(body: Bones, scale: float) -> Placed:
-    box = bounds(body, scale)
-    rendered = render(body, _PALETTE, box, scale)
-    surface = picture(shrink(rendered.rgb, rendered.mask)).convert_alpha()
-    return Placed(surface, round(box[0] * scale), round(box[1] * scale))
 
 
 def _pot(tilt: float) -> Bones:

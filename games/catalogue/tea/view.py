@@ -41,8 +41,7 @@ class TeaView:
         self._turn = 1 if setting.side == "right" else -1
         self._room = scene.room(self._surround)
         self._pots = [self._laid(pot) for pot in scene.pots(s)]
-        cup = reach.cup(s)
-        self._cup = Placed(cup.surface, round(cup.left * s), round(cup.top * s))
+        self._cup = reach.cup(s)
         self._lid, self._empty = scene.lid(s), scene.emptiness(s)
         self._hands = Pair(setting, lambda look: Film(scene.TOP, look, s, _POSES))
         self._around_cup = Pair(setting, lambda look: Film(WAY, look, s, _POSES, reach.nearness))
@@ -139,7 +138,7 @@ class TeaView:
         right, up = scene.spout(now.tilt)
         x, top = now.pot[0] + right, now.pot[1] + up
         x0, y0 = self._at(x, top)
-        y1 = self._at(x, reach.CUP_HEIGHT - 22)[1]
+        y1 = self._at(x, reach.TEACUP.height - 22)[1]
         for y in range(round(y0), round(y1), max(1, round(3 * self._scale))):
             blit_faint(surface, self._drop, (x0, y), now.stream)
 
