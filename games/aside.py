@@ -27,6 +27,10 @@ _ICONS: Final = {
 }
 _GAP: Final = 24  # logical pixels between the words and what is drawn below them
 _COUNTDOWN: Final = 52  # height of its digits at the most: below them a sound may be written
+_STEP: Final = 86  # width of a step of the scale where there is room
+_WIDEST: Final = 1.12  # width of the widest number, in heights of its letters
+_APART: Final = 8
+_BELOW: Final = 14  # from the foot of a step to the frame of its number; twice the frame's margin
 _STARS: Final = 3
 _WAITING: Final = 3.0  # seconds for the dots to swell once
 _OPENING: Final = 7.0  # seconds for opening and closing the hand once
@@ -154,12 +158,26 @@ class Aside:
             shown = 1.0 if moment.elapsed <= 0 else smooth((moment.elapsed - 0.5 * k) / 0.6)
             blit_faint(surface, icon("star", round(150 * self._zoom)), (x, middle[1]), shown)
 
-    def _draw_scale(self, surface: pygame.Surface, moment: Moment, middle: Point) -> None:
-        """Draw eleven steps from little to much; the given answer is orange, framed and ringed."""
+    def _steps(self) -> tuple[float, int]:
+        """Return the width of a step, in pixels, and the height of its number (logical).
+
+        Numbers are as large as the patient's words, as far as the field allows.
+        """
         p = self._pixel
-        cell = min(86 * p, (self._field.width - 60 * p) / RATINGS)
-        size = max(LEAST, min(self._access.text, round(0.56 * cell / p)))
-        base = middle[1] + 160 * p
+        wanted = max(_STEP, _WIDEST * self._access.text + _APART) * p
+        cell = min(wanted, (self._field.width - 24 * p) / RATINGS)
+        return cell, max(LEAST, min(self._access.text, int((cell / p - _APART) / _WIDEST)))
+
+    @property
+    def _sound_top(self) -> float:
+        """Where a sound may be written below the scene, in pixels."""
+        return (676 - 0.65 * max(LEAST, 0.45 * self._access.text)) * self._pixel
+
+    def _draw_scale(self, surface: pygame.Surface, moment: Moment, middle: Point) -> None:
+        """Draw eleven steps from little to much; the given answer is orange and framed."""
+        p = self._pixel
+        cell, size = self._steps()
+        base = min(middle[1] + 160 * p, self._sound_top - (2 * _BELOW + 8 + size) * p)
         # The picture over the highest step stays below the words.
         room = min(1.0, (base - 120 * p - self._top) / ((26 + 17 * (RATINGS - 1)) * p))
         for rating in range(RATINGS):
@@ -170,12 +188,14 @@ class Aside:
             is_answer = rating == moment.answer
             colour = ORANGE if is_answer else BLUE
             pygame.draw.rect(surface, colour, rect, border_radius=round(9 * p))
-            below = (x, base + 44 * p)
+            below = (x, base + (1.5 * _BELOW + size / 2) * p)
             if is_answer:
                 frame = rect.inflate(round(14 * p), round(14 * p))
                 pygame.draw.rect(surface, INK, frame, round(5 * p), border_radius=round(14 * p))
-                ring = disc(0.5 * cell, INK, 0.5 * cell - 4 * p)
-                blit_faint(surface, ring, below, 1.0)
+                wide = self._writer.words(str(rating), size, INK).get_width() + 18 * p
+                frame = pygame.Rect(0, 0, round(wide), round((size + _BELOW) * p))
+                frame.center = (round(x), round(below[1]))
+                pygame.draw.rect(surface, INK, frame, round(4 * p), border_radius=round(14 * p))
             self._writer.write(surface, str(rating), below, size, INK)
         for name, rating in zip(ENDS.get(moment.question, ()), (0, RATINGS - 1), strict=False):
             x = middle[0] + (rating - (RATINGS - 1) / 2) * cell
