@@ -7,6 +7,7 @@ that a scene that one of them knows is known to all.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import numpy as np
 import pygame
@@ -14,6 +15,7 @@ import pygame
 from games.accessibility import Accessibility
 from games.game import QUESTIONS, GameSetting, Moment, Phase
 from games.loop import CATALOGUE, open_view
+from games.movements import Movement, movements_of, shown_by
 from games.player import Player
 from station.plugins import load
 from station.task import REST, Side, Task, classes, hand
@@ -47,27 +49,45 @@ def setting_of(
     task: Task = Task.HAND_VS_REST,
     side: Side = "right",
     mark: str = "SIMULATED",
+    movement: Movement | Literal[""] = "",
 ) -> GameSetting:
     """Return the setting of a walk."""
-    access = PROFILES[profile]
-    return GameSetting(side, classes(task, side), "imagery", language, mark, access)
+    pair, access = classes(task, side), PROFILES[profile]
+    return GameSetting(side, pair, "imagery", language, mark, access, movement=movement)
 
 
 def tour(setting: GameSetting) -> list[Stop]:
-    """Return all scenes of a session in their order."""
+    """Return all scenes of a session in their order.
+
+    With another movement than the game's own it is the trials alone, which bear its name: what is
+    around them does not change.
+    """
     side: Side = setting.side
-    cues = [cue for cue in setting.classes if cue != REST]
-    stops = [
+    shown = shown_by(setting.game, setting.movement)
+    if shown != movements_of(setting.game)[0]:
+        stops = [_between(side), *_played(setting)]
+        return [replace(stop, name=f"{shown}_{stop.name}") for stop in stops]
+    return [*_before(side), _between(side), *_played(setting), *_around(side)]
+
+
+def _before(side: Side) -> list[Stop]:
+    return [
         Stop("eyes_open", ((Moment(Phase.EYES_OPEN, side=side, elapsed=9, duration=30), 1.6),)),
         Stop("eyes_closed", ((Moment(Phase.EYES_CLOSED, side=side, elapsed=9, duration=30), 1.6),)),
         Stop("priming", ((Moment(Phase.PRIMING, side=side), 2.4),)),
-        Stop("relax", ((Moment(Phase.RELAX, side=side), 1.6),)),
     ]
+
+
+def _between(side: Side) -> Stop:
+    return Stop("relax", ((Moment(Phase.RELAX, side=side), 1.6),))
+
+
+def _played(setting: GameSetting) -> list[Stop]:
+    cues = [cue for cue in setting.classes if cue != REST]
+    stops: list[Stop] = []
     for number, cue in enumerate(cues):
         stops += _trials(cue, "left" if cue == hand("left") else "right", 6 * number)
-    if REST in setting.classes:
-        stops += _rest(side)
-    return stops + _around(side)
+    return stops + (_rest(setting.side) if REST in setting.classes else [])
 
 
 def _trials(cue: str, side: Side, number: int) -> list[Stop]:

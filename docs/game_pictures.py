@@ -6,7 +6,6 @@ program: a new game needs no line there.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from PIL import Image
 from benchmarks.tour import setting_of, walk
 from games.game import GameSetting
 from games.loop import CATALOGUE
+from games.movements import Movement
 from games.screen import Screen
 from station.plugins import names
 from station.task import Task
@@ -55,11 +55,43 @@ _NEEDS: Final = {
     "calm": "Calm and still",
     "child": "A child's hand, brown skin",
 }
-_MOVEMENTS: Final = {  # the game that shows it, and in which part of the movement it is seen best
-    "open": ("garden", {"begin_right": "Opening begins", "imagery_right": "The hand is open"}),
-    "wrist": ("garden", {"begin_right": "The wrist lifts", "imagery_right": "The wrist is up"}),
-    "pinch": ("garden", {"begin_right": "Pinching begins", "imagery_right": "The fingers meet"}),
-    "reach": ("reach", {"begin_right": "Reaching out", "imagery_right": "At the cup"}),
+# By game and movement: in which parts of it the movement is seen best.
+_MOVEMENTS: Final[dict[tuple[str, Movement], dict[str, str]]] = {
+    ("reach", "open"): {
+        "ready_right": "Opening: a mandarin is held",
+        "imagery_right": "The hand is open",
+        "reward_right": "The mandarin rolled into the bowl",
+    },
+    ("reach", "wrist"): {
+        "ready_right": "The wrist: fingers under the lid",
+        "imagery_right": "The wrist is up, the lid with it",
+        "reward_right": "The steamer is open",
+    },
+    ("reach", "pinch"): {
+        "ready_right": "Pinching: thumb and finger apart",
+        "imagery_right": "The fingers meet",
+        "reward_right": "A strawberry is picked",
+    },
+    ("reach", "reach"): {
+        "ready_right": "Reaching out: from the rim of the table",
+        "begin_right": "On the way",
+        "imagery_right": "At the cup",
+    },
+    ("garden", "open"): {
+        "ready_right": "In the garden: a loose hand",
+        "begin_right": "It opens",
+        "imagery_right": "It is open",
+    },
+    ("garden", "wrist"): {
+        "ready_right": "The hand hangs",
+        "begin_right": "The wrist lifts",
+        "imagery_right": "The wrist is up",
+    },
+    ("garden", "pinch"): {
+        "ready_right": "Thumb and finger apart",
+        "begin_right": "Pinching begins",
+        "imagery_right": "The fingers meet",
+    },
 }
 Shown = tuple[str, str]  # file, and what it shows
 
@@ -76,7 +108,7 @@ def draw_gallery(folder: Path) -> None:
         lines += ["", "### As patients need it", ""]
         lines += _table(_draw_needs(folder))
         lines += ["", "### Other movements than grasping", ""]
-        lines += _table(_draw_movements(folder), columns=2)
+        lines += _table(_draw_movements(folder))
     _write_page(folder.parent / "games.md", lines)
 
 
@@ -107,9 +139,9 @@ def _draw_needs(folder: Path) -> list[Shown]:
 
 def _draw_movements(folder: Path) -> list[Shown]:
     shown: list[Shown] = []
-    for movement, (game, scenes) in _MOVEMENTS.items():
-        setting = replace(setting_of(), movement=movement)
-        shown += _keep(game, setting, scenes, folder, f"{game}_{movement}_", "_en")
+    for (game, movement), parts in _MOVEMENTS.items():
+        scenes = {f"{movement}_{name}": text for name, text in parts.items()}
+        shown += _keep(game, setting_of(movement=movement), scenes, folder, f"{game}_", "_en")
     return shown
 
 

@@ -1,7 +1,8 @@
 """Analyse the patient's screen for flashes: ``python -m benchmarks.flashes``.
 
 Every scene of every game in the catalogue is drawn under every profile, in every language (with two
-hands under three of the profiles), and analysed as :mod:`benchmarks.flashes.analyser` says. The
+hands under three of the profiles), and analysed as :mod:`benchmarks.flashes.analyser` says; so are
+the trials with every other movement that the game shows, whose scenes bear its name. The
 analyser itself is held against clips whose flashes are known. The exit code is 1 if anything flashes
 too often.
 """
@@ -22,6 +23,7 @@ from benchmarks.flashes.clips import CLIPS, analyse
 from benchmarks.flashes.scenes import Scene, analyse_game
 from benchmarks.tour import PROFILES
 from games.loop import CATALOGUE
+from games.movements import NAMES, Movement, movements_of
 from games.screen import Screen
 from station.language import LANGUAGES
 from station.plugins import names
@@ -70,21 +72,30 @@ def table(scenes: Sequence[Scene]) -> Table:
     return shown
 
 
+def _walks(game: str, movement: Movement) -> list[Scene]:
+    scenes: list[Scene] = []
+    for profile, language in product(PROFILES, sorted(LANGUAGES)):
+        tasks = (Task.HAND_VS_REST, Task.LEFT_VS_RIGHT)[: 1 + (profile in _TWO_HANDS)]
+        for task in tasks:
+            scenes += analyse_game(game, profile, language, task, movement=movement)
+    return scenes
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Analyse, print a table, write JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.flashes", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     parser.add_argument("--game", action="append", choices=names(CATALOGUE), help="only this one")
+    parser.add_argument("--movement", action="append", choices=NAMES, help="only this one")
     chosen = parser.parse_args(arguments)
     console, start = Console(), time.monotonic()
     proven = controls()
     scenes: list[Scene] = []
     with Screen(headless=True):
         for game in chosen.game or names(CATALOGUE):
-            for profile, language in product(PROFILES, sorted(LANGUAGES)):
-                scenes += analyse_game(game, profile, language, Task.HAND_VS_REST)
-                if profile in _TWO_HANDS:
-                    scenes += analyse_game(game, profile, language, Task.LEFT_VS_RIGHT)
+            for movement in chosen.movement or movements_of(game):
+                if movement in movements_of(game):
+                    scenes += _walks(game, movement)
             console.print(f"{game}: done after {time.monotonic() - start:.0f} s")
     console.print(table(scenes))
     unsafe = [scene for scene in scenes if not scene.is_safe]

@@ -1,12 +1,13 @@
 """Walk through a game and keep the worst that each of its scenes shows."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import pygame
 
 from benchmarks.flashes.analyser import ALLOWED, CALM_CHANGE, Analyser
 from benchmarks.tour import PROFILES, STEP, setting_of, walk
+from games.movements import Movement
 from station.task import Task
 
 SIZE: Final = (320, 180)
@@ -43,14 +44,23 @@ class Scene:
 
 
 def analyse_game(
-    game: str, profile: str, language: str, task: Task, frames_per_step: int = 4
+    game: str,
+    profile: str,
+    language: str,
+    task: Task,
+    frames_per_step: int = 4,
+    movement: Movement | Literal[""] = "",
 ) -> list[Scene]:
-    """Return the findings of every scene of one walk, in small frames, off-screen."""
+    """Return the findings of every scene of one walk, in small frames, off-screen.
+
+    With another movement than the game's own it is the scenes of its trials
+    (:func:`benchmarks.tour.tour`).
+    """
     surface = pygame.Surface(SIZE)
     rows, columns = SIZE[1] // _COARSER, SIZE[0] // _COARSER
     analyser = Analyser((rows, columns), round(frames_per_step / STEP))
     worst: dict[str, list[float]] = {}
-    setting = setting_of(profile, language, task, mark="")
+    setting = setting_of(profile, language, task, mark="", movement=movement)
     for scene, _ in walk(game, setting, surface, frames_per_step):
         small = pygame.transform.smoothscale(surface, (columns, rows))
         found = analyser.see(pygame.surfarray.array3d(small).swapaxes(0, 1))

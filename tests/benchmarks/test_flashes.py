@@ -1,6 +1,7 @@
 """The flash analyser tells the truth of built clips, and every game stays far below the limit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -12,9 +13,12 @@ from benchmarks.flashes.scenes import Scene, analyse_game
 from benchmarks.tour import PROFILES, setting_of, tour
 from games.game import ASIDE, Phase
 from games.loop import CATALOGUE
+from games.movements import Movement, movements_of
 from games.screen import Screen
 from station.plugins import names
 from station.task import Task
+
+OTHERS = [(game, one) for game in names(CATALOGUE) for one in movements_of(game)[1:]]
 
 
 @pytest.fixture
@@ -66,6 +70,28 @@ def test_the_tour_shows_every_phase() -> None:
     shown = {moment.phase for stop in tour(setting_of()) for moment, _ in stop.moments}
 
     assert shown == set(Phase) >= ASIDE
+
+
+@pytest.mark.parametrize(("game", "movement"), OTHERS)
+def test_the_trials_of_another_movement_bear_its_name(game: str, movement: Movement) -> None:
+    usual = [stop.name for stop in tour(replace(setting_of(), game=game))]
+    other = [stop.name for stop in tour(replace(setting_of(movement=movement), game=game))]
+
+    assert all(name.startswith(f"{movement}_") for name in other)
+    assert {name.removeprefix(f"{movement}_") for name in other} < set(usual)
+    assert {f"{movement}_{name}_right" for name in ("imagery", "reward", "wavering")} < set(other)
+
+
+@pytest.mark.parametrize(("game", "movement"), OTHERS)
+@pytest.mark.parametrize("profile", ["plain", "calm_child"])
+def test_no_scene_of_another_movement_flashes(
+    screen: Screen, game: str, movement: Movement, profile: str
+) -> None:
+    scenes = analyse_game(game, profile, "en", Task.HAND_VS_REST, 1, movement)
+
+    assert {scene.scene.split("_")[0] for scene in scenes} == {movement}
+    assert [scene for scene in scenes if not scene.is_safe] == []
+    assert max(scene.largest_change for scene in scenes) < 0.08
 
 
 @pytest.mark.parametrize(
