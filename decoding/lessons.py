@@ -70,7 +70,7 @@ def lessons(
     -------
     lessons : iterator of (Told, tuple of ndarray or ndarray)
         A phase with its covariances per member, or windows, shape (n_windows, n_channels, n_samples): as
-        :class:`decoding.follower.Judged` holds them.
+        :class:`decoding.judged.Judged` holds them.
     """
     fitted, grid = model.fitted, model.online.grid(model.rate)
     ordered = in_order(recording, model.channels)
