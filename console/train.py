@@ -39,7 +39,7 @@ from station.language import N_
 from station.plugins import check
 from station.settings import Settings
 from station.stream import eeg_of
-from station.task import Task, opposite
+from station.task import SourceKind, Task, opposite
 
 TRIALS = 20  # of a run, if nothing is said
 
@@ -183,10 +183,15 @@ def _due(options: TrainOptions, patient: Patient, spec: BoardSpec, home: Path) -
         home,
         options.wish.program,
         patient.pseudonym,
-        source="simulated" if spec.name == "simulated" else "live",
+        source=source_of(spec),
         task=options.task,
         mode=patient.mode,
     )
+
+
+def source_of(spec: BoardSpec) -> SourceKind:
+    """Return where a board's EEG comes from: an emulated headset's is not live."""
+    return "simulated" if spec.name == "simulated" else make_board(spec).info.source
 
 
 def _behind(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 RATE: Final = 44100
 _LOUDEST: Final = 0.35  # of full scale
+_VOICES: Final = 2  # of one sound at once, as when the instruction is asked for again and again
 # (start in seconds, frequency in hertz, level, decay in seconds) of every note
 _Note = tuple[float, float, float, float]
 _SCORES: Final[dict[str, tuple[_Note, ...]]] = {
@@ -85,7 +86,8 @@ class Sounds:
             pygame.mixer.quit()
 
     def play(self, names: Iterable[str]) -> None:
-        """Play sounds now, one over the other."""
+        """Play sounds now, one over the other, but none in more than two voices: it would distort."""
         for name in names:
-            if name in self._sounds:
-                self._sounds[name].play()
+            sound = self._sounds.get(name)
+            if sound is not None and sound.get_num_channels() < _VOICES:
+                sound.play()

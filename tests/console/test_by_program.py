@@ -1,13 +1,17 @@
 """A programme's session begins as the programme says, and not against the calendar without a reason."""
 
+import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from acquisition.spec import BoardSpec
 from console.arguments import Extra, Wish
 from console.by_program import by_program, suggested_game, today
+from console.train import source_of
 from console.words import Voice
 from sessions.errors import SessionError
 from sessions.order import Order
@@ -31,6 +35,30 @@ def ordered(home: Path, wish: Wish, name: str = "STROKE-SUB") -> Order:
     order = simulated_order(home, Plan())
     one = today(home, name, order.patient.pseudonym, source="simulated", task=None, mode="imagery")
     return by_program(order, one, wish, NOW, Voice(Language("en"), quiet=True))
+
+
+def test_sessions_with_an_emulated_headset_are_counted_as_simulated_ones() -> None:
+    """They are recorded so; counted as live ones, each would be the programme's first."""
+    boards = {
+        "simulated": BoardSpec(name="simulated"),
+        "live": BoardSpec.model_validate({"name": "cyton", "port": "/dev/ttyUSB0"}),
+    }
+
+    assert {name: source_of(spec) for name, spec in boards.items()} == {
+        "simulated": "simulated", "live": "live"
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_a_pseudo_terminal_is_no_live_headset() -> None:
+    master, slave = os.openpty()
+    try:
+        port = os.ttyname(slave)
+        spec = BoardSpec.model_validate({"name": "cyton", "port": port})
+        assert source_of(spec) == "simulated"
+    finally:
+        os.close(master)
+        os.close(slave)
 
 
 def test_the_paradigm_is_the_programmes(tmp_path: Path) -> None:

@@ -92,6 +92,20 @@ def test_sounds_are_soft_bounded_and_smooth_at_both_ends(name: str) -> None:
     assert np.abs(np.diff(sound)).max() < 0.1
 
 
+def test_an_instruction_asked_for_again_and_again_does_not_grow_loud(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Eight voices of 0.35 each would be clipped to noise."""
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    with Sounds() as sounds:
+        for _ in range(8):
+            sounds.play(["reward"])
+
+        busy = [pygame.mixer.Channel(k).get_busy() for k in range(pygame.mixer.get_num_channels())]
+
+    assert sum(busy) == 2
+
+
 def test_a_machine_without_sound_plays_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
     with Sounds() as sounds:
