@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from games.catalogue.reach import scene
 from games.catalogue.reach.hand import WAY
+from games.catalogue.rowing.rules import RowingState
 from games.draw import ORANGE
 from games.game import GameSetting, Moment, Phase
 from games.hands.anatomy import Look
@@ -126,6 +127,23 @@ def test_the_hand_comes_to_the_cup_and_is_partly_behind_it(screen: Screen) -> No
         hidden.append(shown - before)
     assert hidden[0] == 0
     assert hidden[1] > 500
+
+
+def test_what_was_collected_on_the_lake_lies_above_a_sound_that_is_written(screen: Screen) -> None:
+    """The melody of a reward is written over the lower rim, while its lotus is laid down."""
+    setting, surface = setting_of(), pygame.Surface((640, 360))
+
+    def drawn(strokes: int) -> NDArray[np.int64]:
+        view = open_view("rowing", setting, surface.get_size())
+        state = RowingState(strokes=strokes, travelled=float(strokes))
+        for _ in range(60):  # until everything has faded in
+            view.draw(surface, state, Moment(Phase.RELAX), 0.05)
+        return np.array(pygame.surfarray.array3d(surface), dtype=np.int64)
+
+    is_lotus = np.abs(drawn(7) - drawn(0)).sum(axis=2)[:, 240:] > 30  # behind the shore
+    lowest = 240 + int(np.flatnonzero(is_lotus.any(axis=0))[-1])
+
+    assert 300 < lowest < 328  # where a sound is written with words of 64
 
 
 def test_stars_stand_for_what_was_worked_and_none_for_nothing(screen: Screen) -> None:

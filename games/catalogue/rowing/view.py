@@ -27,6 +27,7 @@ _SIZES: Final = 24  # of the lotus that comes near
 _NEAR: Final = 0.72  # share of a stroke after which the lotus is lifted out of the water
 _COLLECTED: Final = 0.985  # and after which the next one is seen ahead
 _KEPT: Final = 7  # lotuses that lie in the bow
+_KEPT_AT: Final = 544  # height of the first row: both lie above a sound that is written below
 _PIVOT: Final = (268.0, 62.0)  # of an oar, right and below the foot, logical
 _OUTSIDE: Final = 165.0  # length of an oar outside the boat, logical
 SPAN: Final[Span] = (400.0, 170.0)
@@ -114,7 +115,7 @@ class RowingView:
     def _draw_kept(self, surface: pygame.Surface) -> None:
         for number in range(min(_KEPT, math.ceil(self._shown["travelled"]))):
             row, column = (0, number) if number < 3 else (1, number - 3)
-            place = self._surround.place(640 + 70 * (column - (1, 1.5)[row]), 600 + 42 * row)
+            place = self._surround.place(640 + 70 * (column - (1, 1.5)[row]), _KEPT_AT + 42 * row)
             seen = smooth((self._shown["travelled"] - number - 0.7) / 0.28)
             blit_faint(surface, self._kept, place, seen)
 
