@@ -96,6 +96,8 @@ def _trials(cue: str, side: Side, number: int) -> list[Stop]:
     asked = partial(at, Phase.IMAGERY)
     # Evidence that wavers as fast as it can be told, from nothing to all.
     wavering = [(asked(drive=k % 2, lean=sign * (k % 2)), STEP * 2) for k in range(16)]
+    # A faint hand goes along at the start of imagery, before anything is scored.
+    going_along = tuple((asked(shown=(k + 1) / 30, elapsed=k * STEP), STEP) for k in range(30))
     name = f"_{side}" if cue else ""
     return [
         Stop(f"ready{name}", ((at(Phase.READY), 1.2),)),
@@ -105,6 +107,8 @@ def _trials(cue: str, side: Side, number: int) -> list[Stop]:
         Stop(f"reward{name}", ((at(Phase.FEEDBACK, is_rewarded=True), 2.5),)),
         Stop(f"after{name}", ((Moment(Phase.RELAX, side=side), 1.6),)),
         Stop(f"assisted{name}", ((at(Phase.READY, is_assisted=True), 1.6),)),
+        Stop(f"shown{name}", going_along[:22]),
+        Stop(f"fading{name}", going_along[22:]),
         Stop(f"wavering{name}", tuple(wavering)),
         Stop(f"distracted{name}", ((asked(drive=0.35, is_distracted=True), 4.8),)),
         Stop(f"near{name}", ((asked(drive=0.6, lean=sign * 0.6), 1.0), (at(Phase.FEEDBACK), 1.2))),

@@ -93,6 +93,11 @@ _MOVEMENTS: Final[dict[tuple[str, Movement], dict[str, str]]] = {
         "imagery_right": "The fingers meet",
     },
 }
+_ALONG: Final = {  # who sees the faint hand, in which game
+    "reach": ("plain", "Across the table"),
+    "balloon": ("calm_child", "Calm, for a child: the hand stands where the movement ends"),
+    "garden": ("plain", "Where the hand lies"),
+}
 Shown = tuple[str, str]  # file, and what it shows
 
 
@@ -109,6 +114,8 @@ def draw_gallery(folder: Path) -> None:
         lines += _table(_draw_needs(folder))
         lines += ["", "### Other movements than grasping", ""]
         lines += _table(_draw_movements(folder))
+        lines += ["", "### A faint hand that goes along at first", ""]
+        lines += _table(_draw_along(folder))
     _write_page(folder.parent / "games.md", lines)
 
 
@@ -142,6 +149,14 @@ def _draw_movements(folder: Path) -> list[Shown]:
     for (game, movement), parts in _MOVEMENTS.items():
         scenes = {f"{movement}_{name}": text for name, text in parts.items()}
         shown += _keep(game, setting_of(movement=movement), scenes, folder, f"{game}_", "_en")
+    return shown
+
+
+def _draw_along(folder: Path) -> list[Shown]:
+    shown: list[Shown] = []
+    for game, (profile, text) in _ALONG.items():
+        setting = setting_of(profile)
+        shown += _keep(game, setting, {"shown_right": text}, folder, f"{game}_along_", "_en")
     return shown
 
 

@@ -12,6 +12,7 @@ from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
 
+from games.balance import has_a_run_of_four
 from station.stream import END_OF_RECORDING, Cue
 
 
@@ -19,9 +20,10 @@ from station.stream import END_OF_RECORDING, Cue
 class TrialRows:
     """One trial: its class, and the first row of each phase; -1 for a phase that it lacks.
 
-    Imagery is scored over the rows from ``cue`` up to, but not including, ``end``. ``pair`` numbers
-    the pairs of a run from 1, where rest and movement take turns; 0 elsewhere. ``window`` numbers
-    the windows of self-paced play, each of which is one such phase, or several.
+    Imagery lasts from ``cue`` up to, but not including, ``end``; its first ``lead`` rows, in which the
+    movement is shown, are not scored. ``pair`` numbers the pairs of a run from 1, where rest and
+    movement take turns; 0 elsewhere. ``window`` numbers the windows of self-paced play, each of which
+    is one such phase, or several.
     """
 
     label: str
@@ -32,6 +34,12 @@ class TrialRows:
     feedback_end: int
     pair: int = 0
     window: int = 0
+    lead: int = 0
+
+    @property
+    def scored(self) -> int:
+        """First scored row."""
+        return self.cue + self.lead
 
 
 class CueSource(Protocol):
@@ -61,12 +69,16 @@ class CueSource(Protocol):
 
 @dataclass(frozen=True)
 class PhaseSteps:
-    """Lengths of the phases in decision steps; the first two are drawn evenly between two."""
+    """Lengths of the phases in decision steps; the first two are drawn evenly between two.
+
+    ``lead`` is what comes before the scored ``imagery``, behind the same cue.
+    """
 
     relax: tuple[int, int]
     ready: tuple[int, int]
     imagery: int
     feedback: int
+    lead: int = 0
 
 
 class Timing(TypedDict):
@@ -139,9 +151,10 @@ class Drawn:
         relax = self._row
         ready = relax + step * self._draw(lengths.relax)
         cue = ready + step * self._draw(lengths.ready)
-        end = cue + step * lengths.imagery
+        lead = step * lengths.lead
+        end = cue + lead + step * lengths.imagery
         self._row = end + step * lengths.feedback
-        return TrialRows(label, relax, ready, cue, end, self._row)
+        return TrialRows(label, relax, ready, cue, end, self._row, lead=lead)
 
     def _draw(self, between: tuple[int, int]) -> int:
         low, high = between
@@ -200,7 +213,7 @@ class Scheduled(Drawn):
         labels = list(self._labels)
         for place in range(len(labels), -1, -1):
             order = [*self._newest, *labels[:place], label, *labels[place:]]
-            if not _has_a_run_of_four(order):
+            if not has_a_run_of_four(order):
                 return place
         return len(labels)
 
@@ -278,17 +291,3 @@ class Recorded:
     def has_ended(self, row: int) -> bool:
         """Whether ``row`` is the recording's last one."""
         return self._end is not None and row >= self._end - 1
-
-
-def balanced(classes: Sequence[str], trials: int, generator: np.random.Generator) -> list[str]:
-    """Return class labels, two of each in every block of four, at most three alike in a row."""
-    labels: list[str] = []
-    while len(labels) < trials:
-        block = [str(label) for label in generator.permutation([*classes, *classes])]
-        if not _has_a_run_of_four([*labels[-3:], *block]):
-            labels += block
-    return labels
-
-
-def _has_a_run_of_four(labels: Sequence[str]) -> bool:
-    return any(len(set(labels[i : i + 4])) == 1 for i in range(len(labels) - 3))

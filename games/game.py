@@ -74,6 +74,9 @@ class Moment:
         In IMAGERY: the movement may be made whenever it suits, as in self-paced play.
     is_distracted : bool
         In IMAGERY: something else moves meanwhile, which the patient is to leave alone.
+    shown : float
+        In IMAGERY: how much has gone by of the time in which a faint hand makes the movement along with the patient
+        and nothing is scored, above 0 up to 1; 0 where none does.
     question : str
         In QUESTION: what is asked, one of :data:`QUESTIONS`.
     answer : int or None
@@ -96,6 +99,7 @@ class Moment:
     is_soft: bool = False
     is_free: bool = False
     is_distracted: bool = False
+    shown: float = 0.0
     question: str = ""
     answer: int | None = None
 

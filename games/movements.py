@@ -1,7 +1,8 @@
 """What a hand is asked to do, and which games show it.
 
 In most games the hand grasps. A game whose hand can do something else, or several things, says so in
-``MOVEMENTS`` of its rules, the one that it shows unasked first.
+``MOVEMENTS`` of its rules, the one that it shows unasked first. A game without hands says
+``HAS_HANDS = False``.
 """
 
 from importlib import import_module
@@ -29,6 +30,12 @@ def movements_of(game: str) -> tuple[Movement, ...]:
     rules = import_module(f"games.catalogue.{game}.rules") if game else None
     found: tuple[Movement, ...] = getattr(rules, "MOVEMENTS", (GRASP,))
     return found
+
+
+def has_hands(game: str) -> bool:
+    """Return whether a game shows hands, which can show a movement beforehand."""
+    rules = import_module(f"games.catalogue.{game}.rules") if game else None
+    return bool(getattr(rules, "HAS_HANDS", True))
 
 
 def shown_by(game: str, wanted: Movement | Literal[""]) -> Movement:

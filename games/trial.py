@@ -230,8 +230,8 @@ class TrialEngine:
         yield self._happening("phase", phase.value, row)
         if phase is Phase.IMAGERY:
             movement = self._movement if trial.label != REST else ""
-            place = {"pair": trial.pair, "window": trial.window, "movement": movement}
-            place = {name: told for name, told in place.items() if told}
+            places = {"pair": trial.pair, "window": trial.window, "lead": trial.lead}
+            place = {name: told for name, told in {**places, "movement": movement}.items() if told}
             yield self._happening(
                 "cue", trial.label, row, kind=self._kind, end_row=trial.end, **place
             )

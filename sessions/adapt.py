@@ -24,6 +24,7 @@ from decoding.refits import dump
 from decoding.trail import Trail
 from games.trial import Happening
 from sessions.errors import full_disk
+from sessions.lead import scored_row
 from sessions.record import Adapting, SessionRecord
 
 # Seconds from the result that asks for a refit to the row from which it decides: within the
@@ -68,7 +69,7 @@ class Adaptation:
     def hear(self, one: Happening) -> Iterator[Happening]:
         """Take what happened; return what is to be logged behind it."""
         if one.type == "cue":
-            self._cue = one.row
+            self._cue = scored_row(one)
         if one.type != "result" or self._mode == "frozen" or not one.details["valid"]:
             return
         if not self.follower.follow():

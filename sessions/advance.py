@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from games.movements import LADDER, movements_of
+from games.movements import LADDER, has_hands, movements_of
 from sessions.levels import LADDERS, Change, Levels, Score, read_levels, write_levels
 from sessions.played import contingent_trials
 from sessions.progression import after_run
@@ -42,12 +42,14 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
 def _changeable(session: Session, levels: Levels) -> dict[str, int]:
     """Return the levels that act on this patient in this game, and how high each may rise.
 
-    Where nothing moves for decoration, no butterfly does. A movement changes only where it is the one
+    Where nothing moves for decoration, no butterfly does, and where no hand is seen, none shows anything. A movement changes only where it is the one
     that was played, and to one that the game shows.
     """
     found = {name: len(ladder) - 1 for name, ladder in LADDERS.items()}
     if session.record.access.is_quiet:
         del found["distractors"]
+    if not has_hands(session.record.game):
+        del found["assistance"], found["support"]
     step, shown = levels.steps["movement"], movements_of(session.record.game)
     down, up = (0 <= k < len(LADDER) and LADDER[k] in shown for k in (step - 1, step + 1))
     is_played = session.record.movement == LADDER[step]

@@ -10,12 +10,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from games.accessibility import Accessibility
-from games.movements import LADDER, Movement, shown_by
+from games.movements import LADDER, Movement, has_hands, shown_by
 from sessions.levels import LADDERS, Levels
 
 # Between two trials with a butterfly that is to be counted there may lie any number: the multiples of
 # the golden ratio are spread evenly and follow no beat.
 _COUNTED, _GOLDEN = 0.6, 0.618034
+# As long as it takes to see a movement and go along with it.
+GHOST, GHOST_SECONDS = "ghost", 2.4
 
 
 class Demands(BaseModel):
@@ -30,6 +32,9 @@ class Demands(BaseModel):
         Whether the movement is shown before the patient makes it.
     feedback : float
         Share of the trials in which the picture follows the evidence; the result is always shown.
+    support : {"ghost", "cue"}
+        Whether a faint hand makes the movement along with the patient at the start of imagery, before
+        anything is scored.
     distractors : {"none", "distractor", "dual goal"}
         Whether a butterfly flies by in every scored phase, or in some, which are to be counted.
     movement : str
@@ -41,8 +46,14 @@ class Demands(BaseModel):
     hold: Annotated[float, Field(gt=0)] | None = None
     assistance: bool = False
     feedback: Annotated[float, Field(gt=0, le=1)] = 1.0
+    support: Literal["ghost", "cue"] = "cue"
     distractors: Literal["none", "distractor", "dual goal"] = "none"
     movement: Movement | Literal[""] = ""
+
+    @property
+    def lead(self) -> float:
+        """Seconds of imagery in which the movement is shown and nothing is scored."""
+        return GHOST_SECONDS if self.support == GHOST else 0.0
 
     def follows(self, trial: int) -> bool:
         """Return whether the picture follows the evidence in a trial, numbered from 1.
@@ -64,9 +75,11 @@ EASY = Demands.model_validate({name: LADDERS[name][0] for name in LADDERS})
 def demands_of(levels: Levels, game: str, access: Accessibility = Accessibility()) -> Demands:  # noqa: B008 - frozen
     """Return what a patient's levels ask in a game.
 
-    It is no butterfly where the patient's screen shows none, and no movement that the game does not
-    show.
+    It is no butterfly where the patient's screen shows none, and no movement and no faint hand that the
+    game does not show.
     """
     asked = {name: levels.value(name) for name in LADDERS}
     asked["movement"] = shown_by(game, LADDER[levels.steps["movement"]])
-    return Demands.model_validate(asked | ({"distractors": "none"} if access.is_quiet else {}))
+    without = {"distractors": "none"} if access.is_quiet else {}
+    without |= {} if has_hands(game) else {"support": "cue"}
+    return Demands.model_validate(asked | without)

@@ -21,12 +21,14 @@ FILE = "levels.json"
 
 Step = float | bool | str
 _GONE = ("evidence", "cue", "task")  # ladders of earlier versions, which changed nothing
-_LATER = ("movement",)  # ladders that files of earlier versions lack
+# Ladders that files of earlier versions lack, at the step that was trained then.
+_LATER = {"movement": 0, "support": 1}
 
 LADDERS: dict[str, tuple[Step, ...]] = {
     "hold": (0.5, 1.0, 2.0, 3.0),  # seconds above the threshold
     "assistance": (True, False),  # the ghost hand
     "feedback": (1.0, 0.7, 0.5),  # share of trials with feedback
+    "support": ("ghost", "cue"),  # a faint hand goes along at first; the cue alone
     "distractors": ("none", "distractor", "dual goal"),
     "movement": LADDER,
 }
@@ -34,11 +36,14 @@ VARIABLE_NAMES = {
     "hold": N_("hold time"),
     "assistance": N_("assistance"),
     "feedback": N_("feedback frequency"),
+    "support": N_("cue support"),
     "distractors": N_("distractors"),
     "movement": N_("movement"),
 }
 
 STEP_NAMES: dict[str, str] = {
+    "ghost": N_("a faint hand goes along at first"),
+    "cue": N_("the cue alone"),
     "none": N_("none"),
     "distractor": N_("a butterfly flies by"),
     "dual goal": N_("butterflies are counted as well"),
@@ -143,7 +148,7 @@ class Levels(BaseModel):
         if not isinstance(steps, dict):
             return steps
         kept = {name: step for name, step in steps.items() if name not in _GONE}
-        return dict.fromkeys(_LATER, 0) | kept
+        return _LATER | kept
 
     @model_validator(mode="after")
     def _steps_lie_on_their_ladders(self) -> Self:

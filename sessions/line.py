@@ -215,8 +215,8 @@ class Line:
             return
         if one.type == "cue" and trial is not None:
             memory = round(self._score.memory * self._record.rate)
-            self._brain.evidence.begin(ScoredRows(trial.cue, trial.end, memory))
-            self._episode.begin(trial.cue)
+            self._brain.evidence.begin(ScoredRows(trial.scored, trial.end, memory))
+            self._episode.begin(trial.scored)
         elif one.type == "skip":
             self._brain.evidence.end()
 

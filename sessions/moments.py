@@ -79,6 +79,7 @@ class Moments:
             is_rewarded=engine.phase is Phase.FEEDBACK and outcome is not None and outcome.rewarded,
             is_free=bool(trial is not None and trial.window),
             is_distracted=self._is_distracted(engine),
+            shown=_shown(row, engine),
             trial=engine.asked,
             trials=self._trials,
             rewards=rewards,
@@ -109,7 +110,9 @@ class Moments:
         if brain is None or intention is None or not is_scored:
             # A near miss shows how far it came; it is not taken back while the feedback lasts.
             return last.drive if engine.phase is Phase.FEEDBACK else 0.0, 0.0
-        if not self._demands.follows(_movement(engine)):
+        # Where rest lies low, nothing said yet would reach the threshold, too.
+        is_silent = not brain.evidence.verdict().windows
+        if is_silent or not self._demands.follows(_movement(engine)):
             return 0.0, 0.0
         lean = float(np.clip(intention.evidence / brain.span, -1.0, 1.0))
         return self._drive(brain, cue, intention.evidence), lean
@@ -140,6 +143,13 @@ class Moments:
 def towards(record: SessionRecord, cue: str, evidence: float) -> float:
     """Return the evidence for the cue; in a rest trial, that for the hand."""
     return -evidence if cue == LEFT_HAND and REST not in record.classes else evidence
+
+
+def _shown(row: int, engine: TrialEngine) -> float:
+    trial = engine.trial
+    if trial is None or engine.phase is not Phase.IMAGERY or row >= trial.scored:
+        return 0.0
+    return (row + 1 - trial.cue) / trial.lead
 
 
 def _movement(engine: TrialEngine) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sessions.demands import GHOST
 from sessions.statistics import binomial_p, fisher_p, guessing_p
 from sessions.store import Session
 from sessions.trials import Played
@@ -34,6 +35,8 @@ class PlayedRun:
         Whether a reward only ever followed the EEG.
     movement : str
         What the hand was asked to do; "" where nobody told.
+    is_shown : bool
+        Whether a faint hand made each movement along with the patient, before it was scored.
     """
 
     kind: str
@@ -42,6 +45,7 @@ class PlayedRun:
     paradigm: str
     is_contingent: bool
     movement: str = ""
+    is_shown: bool = False
 
 
 def played_runs(session: Session) -> tuple[PlayedRun, ...]:
@@ -80,12 +84,14 @@ def chance_p(classes: Sequence[str], trials: Sequence[Played]) -> float | None:
 def _run(event: Event) -> PlayedRun:
     details = event.details
     paradigm = str(details.get("paradigm") or PLAIN)
-    demands = details.get("demands")
+    told = details.get("demands")
+    demands = told if isinstance(told, dict) else {}
     return PlayedRun(
         kind=event.label,
         run=int(str(details["run"])),
         game=str(details["game"]),
         paradigm=paradigm,
         is_contingent=paradigm != OBSERVE,
-        movement=str(demands.get("movement", "")) if isinstance(demands, dict) else "",
+        movement=str(demands.get("movement", "")),
+        is_shown=demands.get("support") == GHOST,
     )

@@ -19,6 +19,7 @@ from decoding.replay import Learning, follow_again, recompute
 from decoding.trail import Trail
 from decoding.windows import ScoredRows
 from sessions.errors import SessionError
+from sessions.lead import scored_row
 from sessions.record import DECISION_COLUMNS
 from sessions.store import Session, read_session
 from sessions.versions import changed_since
@@ -162,7 +163,7 @@ def learning_of(session: Session) -> Learning:
     followed, cue = set(), -1
     for event in session.events:
         if event.type == "cue":
-            cue = event.row
+            cue = scored_row(event)
         elif event.type == "reference":
             followed.add(cue)
     refits = tuple(
@@ -229,7 +230,8 @@ def scored_phases(session: Session, first: int) -> list[ScoredRows]:
         if event.type == "run_start":
             memory = _memory(session, event)
         elif event.type == "cue" and event.row >= first:
-            phases.append(ScoredRows(event.row, int(str(event.details["end_row"])), memory))
+            end = int(str(event.details["end_row"]))
+            phases.append(ScoredRows(scored_row(event), end, memory))
         elif event.type == "skip" and "trial" in event.details and phases:
             phases[-1] = _cut(phases[-1], event.row + 1)
         elif event.type == "result" and phases:

@@ -14,6 +14,7 @@ from decoding.models import Model
 from decoding.trail import Trail
 from sessions.adapt import ToldTrial
 from sessions.brain import recording_of
+from sessions.lead import scored_row
 from sessions.left import Left
 from sessions.record import SessionRecord
 from sessions.replay import refit_of, trail_at_end
@@ -108,7 +109,7 @@ def _of_part(part: Session, model: Model) -> Iterator[tuple[ToldTrial, Any]]:
 
 
 def told_trials(events: Sequence[Event]) -> list[tuple[int, int, str]]:
-    """Return the trials whose labels a session's decoder was told: cue, row behind the last, class.
+    """Return the trials whose labels a session's decoder was told: first scored row, row behind the last, class.
 
     They are those that it followed, until an electrode came off: it went on without it then, and its
     lessons are no use to a decoder that has it again.
@@ -124,5 +125,5 @@ def told_trials(events: Sequence[Event]) -> list[tuple[int, int, str]]:
             break
         elif event.type == "reference" and cue is not None and result is not None:
             end = min(int(str(cue.details["end_row"])), result.row)
-            found.append((cue.row, end, result.label))
+            found.append((scored_row(cue), end, result.label))
     return found

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, balanced
+from games.balance import balanced
+from games.cues import CueSource, PhaseSteps, Recorded, Scheduled
+from games.movements import has_hands
 from games.self_paced import SelfPaced
 from sessions.demands import EASY, Demands
 from sessions.paradigm import Paradigm, Score
@@ -83,6 +85,7 @@ def make_run(
         generator=generator,
         paradigm=structure,
         labels=labels,
+        lead=demands.lead,
     )
     count = len(source.labels)
     score = Score() if structure is None else _score(structure, demands.hold, record, soonest)
@@ -94,11 +97,20 @@ def make_run(
 
 
 def _asked(name: RunName, record: SessionRecord, structure: Paradigm | None) -> Demands:
-    demands = record.plan.demands.model_copy(update={"movement": record.movement})
-    if name.is_easy:
-        demands = EASY.model_copy(update={"movement": record.movement})
+    kept: dict[str, object] = {"movement": record.movement}
+    if not has_hands(record.game) or not _is_cued(name, structure):
+        kept["support"] = "cue"
+    demands = (EASY if name.is_easy else record.plan.demands).model_copy(update=kept)
     is_prompted = structure is not None and structure.is_prompted
     return demands.model_copy(update={"assistance": True}) if is_prompted else demands
+
+
+def _is_cued(name: RunName, structure: Paradigm | None) -> bool:
+    """Return whether a run asks for movements one by one, and the brain answers.
+
+    A calibration must not learn what a hand looks like that moves in one class alone.
+    """
+    return name.kind == "play" and not (structure is not None and structure.score.is_self_paced)
 
 
 def _score(paradigm: Paradigm, hold: float | None, record: SessionRecord, soonest: float) -> Score:
@@ -127,10 +139,12 @@ def scheduled_cues(
     generator: np.random.Generator,
     paradigm: Paradigm | None = None,
     labels: Sequence[str] = (),
+    lead: float = 0.0,
 ) -> Scheduled | SelfPaced:
     """Return a run of cues that we draw, beginning at row ``first``.
 
-    Without a paradigm, trials have the plan's timing; ``labels`` are drawn ones that are left.
+    Without a paradigm, trials have the plan's timing; ``labels`` are drawn ones that are left. A
+    movement is shown for the ``lead`` seconds before it is scored.
     """
     if paradigm is not None and paradigm.score.is_self_paced:
         return _windows(record, trials, first, generator, paradigm)
@@ -142,7 +156,7 @@ def scheduled_cues(
     )
     return Scheduled(
         labels or drawn,
-        lengths={label: _steps(record, label, paradigm) for label in record.classes},
+        lengths={label: _steps(record, label, paradigm, lead) for label in record.classes},
         step=round(record.step * record.rate),
         first=first,
         generator=generator,
@@ -175,7 +189,9 @@ def _movement(record: SessionRecord) -> str:
     return movement
 
 
-def _steps(record: SessionRecord, label: str, paradigm: Paradigm | None) -> PhaseSteps:
+def _steps(
+    record: SessionRecord, label: str, paradigm: Paradigm | None, lead: float = 0.0
+) -> PhaseSteps:
     if paradigm is None:
         timing = record.plan.timing
         ready = timing.ready, timing.ready
@@ -187,4 +203,5 @@ def _steps(record: SessionRecord, label: str, paradigm: Paradigm | None) -> Phas
     low, high, soon, late, most, after = (
         round(seconds / record.step) for seconds in (*relax, *ready, scored, feedback)
     )
-    return PhaseSteps((low, high), (soon, late), most, after)
+    shown = 0 if label == REST else round(lead / record.step)
+    return PhaseSteps((low, high), (soon, late), most, after, shown)

@@ -196,7 +196,7 @@ def _first_clean(session: Session, label: str, trials: int) -> list[Trial]:
 
 
 def _before(trial: Trial, rate: float) -> tuple[int, int]:
-    start, end = (trial.row + round(second * rate) for second in BASELINE)
+    start, end = (trial.cue_row + round(second * rate) for second in BASELINE)
     return start, end
 
 

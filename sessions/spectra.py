@@ -96,7 +96,7 @@ def clean_trials(session: Session, channel: str, trials: Sequence[Trial]) -> lis
     spoilt = (session.raw.flags & int(~RowFlag(0) & 0xFF)) != 0
     kept = []
     for trial in trials:
-        first = trial.row + round(BASELINE[0] * record.rate)
+        first = trial.cue_row + round(BASELINE[0] * record.rate)
         if first < 0 or trial.end_row > len(session.raw) or spoilt[first : trial.end_row].any():
             continue
         quiet = _broad(session, channel, first, trial.end_row)
@@ -128,7 +128,7 @@ def band_power(
     rate = session.record.rate
     task, baseline = [], []
     for trial in trials:
-        start, end = (trial.row + round(second * rate) for second in BASELINE)
+        start, end = (trial.cue_row + round(second * rate) for second in BASELINE)
         baseline.append(_density(session, channel, (start, end), band))
         task.append(_density(session, channel, task_window(session, trial), band))
     return BandPower(np.array(task), np.array(baseline))
@@ -154,7 +154,7 @@ def channel_map(
     centres = np.arange(round(BASELINE[0] * rate) + half, round(after * rate) - half + 1, hop)
     spectra = []
     for trial in trials:
-        starts = trial.row + centres - half
+        starts = trial.cue_row + centres - half
         if starts[0] >= 0 and starts[-1] + 2 * half <= len(session.raw):
             spectra.append(_spectra(_signal(session, channel), starts, 2 * half))
     if not spectra:

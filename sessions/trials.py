@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sessions.lead import lead_of, scored_row
 from station.events import Event
 from station.task import REST
 
@@ -40,6 +41,8 @@ class Trial:
         First scored row, and one past the last.
     movement : str
         What the hand was asked to do; "" in rest, and where nobody told (files of earlier versions).
+    lead : int
+        Rows from the cue to the first scored one, in which a faint hand showed the movement.
     """
 
     kind: Kind
@@ -49,6 +52,12 @@ class Trial:
     row: int
     end_row: int
     movement: str = field(default="", kw_only=True)
+    lead: int = field(default=0, kw_only=True)
+
+    @property
+    def cue_row(self) -> int:
+        """Row at which it was asked for."""
+        return self.row - self.lead
 
     @property
     def is_movement(self) -> bool:
@@ -155,13 +164,11 @@ def trial_table(events: Sequence[Event], *, is_interrupted: bool) -> TrialTable:
     cues = [event for event in events if event.type == "cue"]
     spoilt = {_key(skip) for skip in _skips(events, {"calibration"})}
     learned = [cue for cue in cues if _kind(cue) == "calibration" and _key(cue) not in spoilt]
-    calibration = tuple(_cued(cue, "calibration") for cue in learned)
     asked = [cue for cue in cues if _kind(cue) == "play"]
     results = [event for event in events if event.type == "result"]
     played_runs = {_key(cue) for cue in asked}
     skips = {_key(skip) for skip in _skips(events)} & played_runs
-    answered = {_key(result) for result in results}
-    left = skips - answered
+    left = skips - {_key(result) for result in results}
     excused = left | ({_key(asked[-1])} if asked and is_interrupted else set())
     problems = _problems(asked, results, excused)
     by_key = {_key(cue): cue for cue in asked}
@@ -173,7 +180,7 @@ def trial_table(events: Sequence[Event], *, is_interrupted: bool) -> TrialTable:
     if not is_interrupted:
         problems += pairing_problems(events)
     return TrialTable(
-        calibration,
+        tuple(_cued(cue, "calibration") for cue in learned),
         tuple(trial for trial in played.values() if not trial.window),
         tuple(trial for trial in played.values() if trial.window),
         len(left),
@@ -242,25 +249,25 @@ def _pairing(cues: Sequence[Event], judged: Set[tuple[int, int]]) -> What | None
     rest, movement = sorted(cues, key=lambda cue: cue.row)
     if rest.label != REST or movement.label == REST:
         return "pair out of order"
-    lengths = {_int(cue.details, "end_row") - cue.row for cue in cues}
+    lengths = {_int(cue.details, "end_row") - scored_row(cue) for cue in cues}
     return None if len(lengths) == 1 else "rest of another length"
 
 
 def _cued(cue: Event, kind: Kind) -> Trial:
     run, number = _key(cue)
     end, movement = _int(cue.details, "end_row"), str(cue.details.get("movement", ""))
-    return Trial(kind, run, number, cue.label, cue.row, end, movement=movement)
+    place = kind, run, number, cue.label, scored_row(cue), end
+    return Trial(*place, movement=movement, lead=lead_of(cue))
 
 
 def _played(cue: Event, result: Event) -> Played:
-    run, number = _key(cue)
-    details = result.details
+    (run, number), details = _key(cue), result.details
     return Played(
         kind="play",
         run=run,
         number=number,
         label=result.label,
-        row=cue.row,
+        row=scored_row(cue),
         end_row=result.row,
         choice=str(details["choice"]),
         evidence=float(str(details["evidence"])),
@@ -272,6 +279,7 @@ def _played(cue: Event, result: Event) -> Played:
         is_overt=bool(details.get("overt", False)),
         window=int(str(cue.details.get("window", 0))),
         movement=str(cue.details.get("movement", "")),
+        lead=lead_of(cue),
     )
 
 

@@ -22,6 +22,13 @@ SIDES: Final[tuple[Side, Side]] = ("left", "right")
 FOLLOW: Final = 0.05  # seconds; less than a decision step: smooth between two of them
 _SHOWING: Final = 2.0  # seconds for the movement that is shown beforehand
 _GHOST: Final = 0.45
+_OVER, _UNDER = 0.65, 0.45  # of a ghost over a hand, and of the hand meanwhile
+# Shares of the time in which it goes along with the patient: between two of them it moves, and from a
+# third on it fades, so that it is gone when evidence begins to count.
+_MOVING: Final = (0.2, 0.7)
+_LEAVING: Final = 0.8
+_JUMP: Final = 0.2  # of the way
+_GONE: Final = 0.03
 _BREATH: Final = 5.0  # seconds
 
 
@@ -79,14 +86,29 @@ class Pair:
         return len(self.films)
 
     def follow(self, moment: Moment, dt: float) -> None:
-        """Let breath and ghost follow the moment; called once a frame."""
+        """Let breath and ghost follow the moment; called once a frame.
+
+        A ghost that is to begin elsewhere fades first: it never jumps.
+        """
         self._time += dt
-        is_shown = moment.is_assisted and moment.cue != REST and moment.side in self.films
-        is_shown = is_shown and moment.phase in (Phase.READY, Phase.IMAGERY)
-        if is_shown:
-            self.ghost = moment.side
-            self.way = 1.0 if self.is_still else smooth(moment.elapsed / _SHOWING)
-        self.opacity = approach(self.opacity, _GHOST if is_shown else 0.0, dt, FADE)
+        way = self._way(moment)
+        is_else = moment.side != self.ghost or (way is not None and abs(way - self.way) > _JUMP)
+        if way is None or (is_else and self.opacity > _GONE):
+            self.opacity = approach(self.opacity, 0.0, dt, FADE)
+            return
+        self.ghost, self.way = moment.side, way
+        self.opacity = approach(self.opacity, _GHOST, dt, FADE)
+
+    def _way(self, moment: Moment) -> float | None:
+        """Return how far the movement that is shown has come; None where none is."""
+        if moment.cue == REST or moment.side not in self.films:
+            return None
+        if 0 < moment.shown < _LEAVING and moment.phase is Phase.IMAGERY:
+            begun, made = _MOVING
+            return 1.0 if self.is_still else smooth((moment.shown - begun) / (made - begun))
+        if moment.is_assisted and moment.phase in (Phase.READY, Phase.IMAGERY):
+            return 1.0 if self.is_still else smooth(moment.elapsed / _SHOWING)
+        return None
 
     @property
     def time(self) -> float:
@@ -103,3 +125,19 @@ class Pair:
         """Show the movement beforehand: a faint hand makes it."""
         if self.ghost in self.films:
             self.films[self.ghost].draw_ghost(surface, foot, self.way, self.opacity)
+
+    def draw_in_place(self, surface: pygame.Surface, foot: Point, shares: Soft) -> None:
+        """Draw hands that move where they lie, named in ``shares`` by side.
+
+        There a ghost would be hidden by the hand that it lies behind: it is drawn over it, and the hand
+        is fainter meanwhile.
+        """
+        for side, film in self:
+            film.draw_shadow(surface, foot, shares[side])
+            shown = self.opacity / _GHOST if side == self.ghost else 0.0
+            if shown < _GONE:
+                film.draw(surface, foot, shares[side])
+                continue
+            film.draw_ghost(surface, foot, shares[side], 1.0 - (1.0 - _UNDER) * shown)
+            film.draw_ghost(surface, foot, self.way, _OVER * shown)
+            film.draw_before(surface, foot, shares[side])

@@ -43,6 +43,15 @@ def runs(words: Words) -> dict[str, Any] | None:
                 "* Observation: the movement was played back whatever the EEG said (not contingent)."
             )
         )
+    shown_in = ", ".join(str(one.run) for one in found if one.is_shown)
+    if shown_in:
+        notes.append(
+            tr(
+                "A faint hand made each movement along with the patient at first (run {runs}); what it was seen in is "
+                "not scored.",
+                runs=shown_in,
+            )
+        )
     return {
         "title": tr("Runs"),
         "head": head,

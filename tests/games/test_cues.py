@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from games.cues import PhaseSteps, Recorded, Scheduled, TrialRows, balanced
+from games.balance import balanced
+from games.cues import PhaseSteps, Recorded, Scheduled, TrialRows
 from station.stream import END_OF_RECORDING, Cue
 
 CLASSES = ("rest", "right_hand")

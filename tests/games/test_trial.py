@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, TrialRows, balanced
+from games.balance import balanced
+from games.cues import CueSource, PhaseSteps, Recorded, Scheduled, TrialRows
 from games.game import Phase
 from games.trial import MAX_REPEATS, Happening, Outcome, TrialEngine
 from station.stream import END_OF_RECORDING, Cue

@@ -36,6 +36,7 @@ GOOD = Score(
     session="s", run=1, correct=40, trials=40, balanced_accuracy=1.0, alarms=0, rests=20,
     rest_seconds=5.0,
 )  # fmt: skip
+MENTAL = ("hold", "assistance", "feedback", "support")  # ladders that keep the mental act
 QUIET = Voice(Language("en"), quiet=True)
 
 
@@ -48,7 +49,7 @@ def test_the_picture_follows_the_brain_in_that_share_of_trials(share: float, fol
 
 
 def test_a_beginner_and_an_easy_run_ask_the_least() -> None:
-    asked = Demands(hold=0.5, assistance=True, feedback=1.0, movement="grasp")
+    asked = Demands(hold=0.5, assistance=True, feedback=1.0, support="ghost", movement="grasp")
 
     assert demands_of(Levels(), "reach") == EASY == asked
 
@@ -168,6 +169,7 @@ def test_the_therapist_sets_and_locks_with_a_reason(tmp_path: Path) -> None:
             "hold": 2.0,
             "assistance": True,
             "feedback": 1.0,
+            "support": "ghost",
             "distractors": "none",
             "movement": "grasp",
         },
@@ -215,7 +217,7 @@ def test_no_butterfly_is_asked_for_where_none_would_fly(
     order = simulated_order(tmp_path, Plan(calibration_trials=20, runs=0, timing=TIMING))
     patient = order.patient.model_copy(update={"access": Accessibility(still=still)})
     session = read_session(run_fast(replace(order, patient=patient), None, ignore))
-    top = {name: len(LADDERS[name]) - 1 for name in ("hold", "assistance", "feedback")}
+    top = {name: len(LADDERS[name]) - 1 for name in MENTAL}
     write_levels(tmp_path, patient.pseudonym, Levels(steps={**Levels().steps, **top}))
 
     assert [one.variable for one in carry_over(tmp_path, session, NOW)] == raised

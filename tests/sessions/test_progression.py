@@ -93,12 +93,14 @@ def test_what_keeps_the_mental_act_rises_first_and_the_lowest_of_it() -> None:
     levels = play(Levels(), *[score()] * 8)
 
     assert [change.variable for change in levels.changes] == [
-        "hold", "assistance", "feedback", "hold"
+        "hold", "assistance", "feedback", "support"
     ]  # fmt: skip
+    assert play(levels, score(), score()).changes[-1].variable == "hold"
 
 
 def test_at_the_top_of_the_first_group_what_is_asked_changes() -> None:
-    top = {name: len(LADDERS[name]) - 1 for name in ("hold", "assistance", "feedback")}
+    mental = ("hold", "assistance", "feedback", "support")
+    top = {name: len(LADDERS[name]) - 1 for name in mental}
     levels = Levels(steps={**Levels().steps, **top})
 
     assert play(levels, score(), score()).changes[0].variable == "distractors"
@@ -235,8 +237,11 @@ def test_levels_of_an_earlier_version_are_read_without_the_ladders_that_changed_
     assert read_levels(tmp_path, "P-7Q2K") == raised
 
 
-def test_levels_of_a_version_without_a_ladder_stand_at_its_foot(tmp_path: Path) -> None:
-    raised = Levels(steps={**Levels().steps, "hold": 2})
+def test_levels_of_a_version_without_a_ladder_stand_where_everybody_trained_then(
+    tmp_path: Path,
+) -> None:
+    """The movement was grasping, and no faint hand went along: a beginner has one now."""
+    raised = Levels(steps={**Levels().steps, "hold": 2, "support": 1})
     path = write_levels(tmp_path, "P-7Q2K", raised)
     told = json.loads(path.read_text("utf-8"))
     told["steps"] = {name: told["steps"][name] for name in FIRST}

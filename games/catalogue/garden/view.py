@@ -64,10 +64,7 @@ class GardenView:
         self._draw_plants(surface, state)
         if not self._hands.is_still:
             self._draw_motes(surface, state)
-        self._hands.draw_ghost(surface, self._foot)
-        for side, film in self._hands:
-            film.draw_shadow(surface, self._foot, self._shown[side])
-            film.draw(surface, self._foot, self._shown[side])
+        self._hands.draw_in_place(surface, self._foot, self._shown)
         self._surround.draw(surface)
 
     def _follow(self, state: GardenState, moment: Moment, dt: float) -> None:

@@ -13,6 +13,7 @@ from games.motion import approach
 from games.prompts import sounds_of
 from station.task import REST
 
+HAS_HANDS = False  # its cue is an arrow, or a hand that lies still
 _BAR_SECONDS = 0.25  # about the half second of smoothing that patients are used to
 
 

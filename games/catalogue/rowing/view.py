@@ -80,9 +80,7 @@ class RowingView:
         self._draw_kept(surface)
         for side in self._hands.films:
             self._draw_oar(surface, side)
-        self._hands.draw_ghost(surface, self._foot)
-        for side, film in self._hands:
-            film.draw(surface, self._foot, self._shown[side])
+        self._hands.draw_in_place(surface, self._foot, self._shown)
         self._surround.draw(surface)
 
     def _follow(self, state: RowingState, moment: Moment, dt: float) -> None:
