@@ -76,6 +76,8 @@ class GuidedTraining(Training):
                 self._ask(item.moment)
             else:
                 self._pass(item)
+        if begun is None and model is not None:  # all runs were over before: they are learned from
+            begun = self._begin(model)
         if begun is not None:
             self._learn_for_next_time(begun[0], is_today=begun[1])
 
@@ -207,12 +209,13 @@ class GuidedTraining(Training):
 def still_to_come(course: Sequence[Item], left: Left | None) -> Sequence[Item]:
     """Return the items of a course from the run on that a session is taken up with.
 
-    What came before the run (questions, resting EEG) was done; what followed it comes.
+    What came before the run (questions, resting EEG) was done; what followed it comes, as far as it
+    was not over either.
     """
     if left is None or left.kind == "calibration":
         return course if left is None else course[_first_run(course) :]
     place = next(i for i, one in enumerate(course) if one.kind in RUNS and one.run == left.run)
-    return course[place + (not left.labels) :]
+    return course[place:] if left.labels else course[place + 1 + left.passed :]
 
 
 def _first_run(course: Sequence[Item]) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from sessions.ratings import Rating, ratings_of
+from sessions.ratings import Rating, questions_at, ratings_of
 from station.events import Event
 from station.task import LEFT_HAND, REST, Side
 
@@ -62,6 +62,10 @@ class Left(BaseModel):
         Given until then: tiredness and pain rise from the first answer of the whole session.
     earned : tuple of {"left", "right"}
         The hand of each reward until then, in order: a game keeps what was earned.
+    asked : int
+        Trials asked until then, over all runs: the stars of the end stand for them, too.
+    passed : int
+        Items of the course behind that run that were over as well: questions, breaks, resting EEG.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,6 +82,17 @@ class Left(BaseModel):
     refit: str = ""
     ratings: tuple[Rating, ...] = ()
     earned: tuple[Side, ...] = ()
+    asked: int = 0
+    passed: int = 0
+
+    def and_then(self, events: Sequence[Event]) -> "Left":
+        """Return the same with what another part went through that broke off before its first run."""
+        return self.model_copy(
+            update={
+                "ratings": (*self.ratings, *ratings_of(events)),
+                "passed": self.passed + (0 if self.labels else _passed(events)),
+            }
+        )
 
     def behind(self, before: "Left | None") -> "Left":
         """Return the same with what the part before this one had taken over itself."""
@@ -91,6 +106,7 @@ class Left(BaseModel):
                 "threshold": before.threshold if self.threshold is None else self.threshold,
                 "ratings": (*before.ratings, *self.ratings),
                 "earned": (*before.earned, *self.earned),
+                "asked": before.asked + self.asked,
             }
         )
 
@@ -112,7 +128,7 @@ def left_of(name: str, events: Sequence[Event], before: Left | None = None) -> L
         return None
     begun = [event for event in events if event.type == "run_start"]
     if not begun:
-        return before
+        return None if before is None else before.and_then(events)
     start = begun[-1]
     run = int(str(start.details["run"]))
     drawn = start.details.get("labels")
@@ -134,6 +150,8 @@ def left_of(name: str, events: Sequence[Event], before: Left | None = None) -> L
         refit=_newest_refit(events),
         ratings=ratings_of(events),
         earned=tuple(_earned(events)),
+        asked=sum(event.type == "cue" for event in events),
+        passed=_passed(later) if ended else 0,
         **_heard(events),
     ).behind(before)
 
@@ -160,6 +178,15 @@ def _earned(events: Sequence[Event]) -> Iterator[Side]:
     for event in events:
         if event.type == "result" and event.details.get("rewarded"):
             yield "left" if event.label == LEFT_HAND else "right"
+
+
+def _passed(events: Sequence[Event]) -> int:
+    """Count the items of a course, runs left out, that were gone through to their end."""
+    rated = Counter(e.details["moment"] for e in events if e.type == "rating")
+    asked = sum(
+        rated[moment] >= len(questions_at(moment)) for moment in ("before", "middle", "end")
+    )
+    return asked + sum(event.type == "scene_end" for event in events)
 
 
 def _newest_refit(events: Sequence[Event]) -> str:

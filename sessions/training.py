@@ -73,10 +73,10 @@ class Training(Obeying, ABC):
         self._generator = np.random.default_rng(record.seed)
         self._recorded = recorded_cues(record) if record.cue_source == "recorded" else None
         self._unfed: Chunk | None = None
-        self._worked = self._planned = 0  # trials of this session, over all runs begun
+        # Trials of this session, over all runs begun; what an earlier part asked was worked.
+        self._worked = self._planned = 0 if record.continues is None else record.continues.asked
         self._is_advised = False
-        self._active = 0  # rows in runs, pauses left out
-        self.received = 0
+        self.received = self._active = 0  # rows: all, and those in runs, pauses left out
 
     def run(self, model: tuple[Model, Path] | None) -> str:
         """Run the session; return how it ended, ``"finished"`` or ``"stopped"``.

@@ -208,6 +208,64 @@ def test_what_was_earned_before_is_there_again(tmp_path: Path) -> None:
     assert begun[0] == len(earned)
 
 
+def test_the_stars_of_the_end_stand_for_what_was_worked_before_as_well(tmp_path: Path) -> None:
+    """Only the last questions are left; the patient worked the whole session, and sees it."""
+    course = (
+        Item(kind="run", run=1, trials=4, paradigm="T5"),
+        Item(kind="questions", moment="end"),
+    )
+    plan = PLAN.model_copy(update={"course": course, "calibration_most": 20})
+    order = simulated_order(tmp_path, plan, dprime=3.0)
+    whole = read_session(run_room(order, None, Script(commands=[])))
+    shutil.rmtree(whole.folder)
+    stopped = Script(commands=[(_asked(whole, "effort"), STOP)])
+    first = read_session(run_room(order, None, stopped))
+    again, path = take_up(order, QUIET)
+    script = Script(commands=[])
+
+    run_room(again, None if path is None else _loaded(path), script)
+
+    assert _left(first).asked == len(first.of_type("cue"))
+    (done,) = script.endings
+    assert done.phase is Phase.DONE
+    assert (done.trial, done.trials) == (24, 24)  # twenty of the calibration, and four
+
+
+def test_what_followed_the_last_run_is_not_asked_again_and_the_day_is_learned_from(
+    tmp_path: Path,
+) -> None:
+    """It broke off twice behind the last questions: in the resting EEG, and in that once more."""
+    course = (
+        Item(kind="run", run=1, trials=4, paradigm="T5"),
+        Item(kind="questions", moment="end"),
+        Item(kind="eyes_open", seconds=4.0),
+        Item(kind="eyes_closed", seconds=6.0),
+        Item(kind="practice", seconds=2.0),
+    )
+    plan = PLAN.model_copy(update={"course": course, "calibration_most": 20})
+    order, same = (
+        replace(simulated_order(tmp_path / home, plan, dprime=3.0), decoder="adaptive")
+        for home in ("broken", "whole")
+    )
+    whole = read_session(run_room(same, None, Script(commands=[])))
+    begun = {e.label: e.row for e in whole.of_type("scene")}
+    run_room(order, None, Script(commands=[(begun["eyes_open"] + 500, STOP)]))
+
+    again, path = take_up(order, QUIET)
+    model = None if path is None else _loaded(path)
+    second = read_session(run_room(again, model, Script(commands=[(1700, STOP)])))
+    again, path = take_up(order, QUIET)
+    third = read_session(run_room(again, model, Script(commands=[])))
+
+    assert [event.label for event in second.of_type("scene")] == ["eyes_open", "eyes_closed"]
+    assert [event.label for event in third.of_type("scene")] == ["eyes_closed", "practice"]
+    assert third.events[-1].label == "finished"
+    (learned,) = third.of_type("learned")
+    told = whole.of_type("reference")
+    trials = load(path.parent / learned.label).card.training_trials if path is not None else ()
+    assert len(trials) == 20 + len(told)
+
+
 def test_a_run_that_was_over_is_not_said_to_have_trials_left(tmp_path: Path) -> None:
     order = simulated_order(tmp_path, PLAN, dprime=3.0)
     whole = read_session(run_room(order, None, Script(commands=[])))
