@@ -13,7 +13,8 @@ from typing import Literal
 from acquisition.recorded_patient import read_patient
 from acquisition.recording import Recording
 from acquisition.spec import BoardSpec, make_board
-from console.progress import TrialProgress, say_calibration
+from console.calibration import say_calibration
+from console.progress import TrialProgress
 from console.result import result_of
 from console.words import DISCLAIMER, Voice
 from decoding.calibrate import calibrate

@@ -1,18 +1,16 @@
 """A progress bar over the trials of a session, and the sentences that a therapist must see."""
 
-from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from acquisition.quality import Fault
 from console.acts import answer_to
+from console.calibration import say_calibration, say_standing
 from console.fixes import FAULTS, MUSCLES
 from console.movements import say_other_movement
 from console.words import Voice
-from decoding.progress import Verdict, progress
-from decoding.score import is_below_chance
 from sessions.child import Status
 from sessions.control import LATE
 from sessions.ratings import QUESTION_NAMES
@@ -151,20 +149,6 @@ class TrialProgress:
             assert isinstance(summary, dict)
             say_calibration(summary, self._voice)
 
-    def _say_standing(self, event: Event) -> None:
-        """Say how a calibration that goes on stands."""
-        tr = self._voice.tr
-        if "trials" not in event.details:
-            self._voice.say(tr("Too few usable trials so far: eight more follow."), "yellow")
-            return
-        correct, trials = (int(str(event.details[name])) for name in ("correct", "trials"))
-        standing = progress(
-            correct, trials, above_chance=event.details.get("above_chance") is not False
-        )
-        template = N_("{right} of {n} trials right in the calibration so far. {advice}")
-        said = {"right": standing.correct, "n": standing.trials, "advice": tr(standing.advice)}
-        self._voice.say(tr(template, **said))
-
     def _say_butterflies(self, event: Event) -> None:
         """Say what is asked of a patient with two goals: before the run, and after it."""
         demands = event.details.get("demands")
@@ -207,7 +191,7 @@ class TrialProgress:
             assert isinstance(values, dict)
             self._voice.say(tr(str(sentence), **values), "bold yellow")
         elif event.type == "calibration" and event.details["goes_on"]:
-            self._say_standing(event)
+            say_standing(event.details, self._voice)
         elif event.type in ("signal", "start_anyway"):
             self._say_signal(event)
         elif event.type in ELECTRODES:
@@ -222,71 +206,3 @@ class TrialProgress:
             self._voice.say(tr(SENTENCES[event.type]), "yellow")
         elif answer := answer_to(event, tr):
             self._voice.say(answer, "dim")
-
-
-def say_calibration(summary: Mapping[str, Any], voice: Voice) -> None:
-    """Say how good a calibration is, and what follows from it."""
-    low, high = summary["interval"]
-    voice.say(
-        voice.tr(
-            "Calibration: held-out accuracy {accuracy:.0%} (95 % interval {low:.0%} to "
-            "{high:.0%}) over {n} trials; from {criterion} right on it is above chance.",
-            accuracy=summary["accuracy"],
-            low=low,
-            high=high,
-            n=summary["trials"],
-            criterion=summary["criterion"],
-        )
-    )
-    _say_choice(summary, voice)
-    standing = progress(summary["correct"], summary["trials"], above_chance=summary["above_chance"])
-    if standing.verdict not in (Verdict.BEGUN, Verdict.SWAPPED):
-        voice.say(voice.tr(standing.advice))
-    if is_below_chance(summary["correct"], summary["trials"]):
-        voice.say(
-            voice.tr(
-                "The calibration is clearly worse than chance: are the cues swapped, or did the "
-                "patient do the opposite? Ask, and calibrate anew."
-            ),
-            "bold yellow",
-        )
-    elif not summary["above_chance"]:
-        voice.say(
-            voice.tr(
-                "The calibration is not distinguishable from chance; the game goes on, and "
-                "rewards will be rare."
-            ),
-            "yellow",
-        )
-
-
-def _say_choice(summary: Mapping[str, Any], voice: Voice) -> None:
-    """Say what the calibration weighed against each other, and by how much it decided."""
-    rival = summary.get("rival")
-    if rival is not None:
-        asked, p = rival["asked"], summary["permutation_p"]
-        voice.say(
-            voice.tr(
-                "The calibration kept {kept}, with a held-out log-loss of {own_loss:.3f} against "
-                "{left_loss:.3f} of {left} (balanced accuracy {own:.0%} against {other:.0%}); only "
-                "a clearly smaller loss displaces {asked}. Permutation p {p}.",
-                kept=asked if asked != rival["decoder"] else "tangent",
-                left=rival["decoder"],
-                own_loss=summary["loss"],
-                left_loss=rival["loss"],
-                own=summary["balanced_accuracy"],
-                other=rival["balanced_accuracy"],
-                asked=asked,
-                p="< 0.001" if p < 0.001 else f"= {p:.3f}",
-            ),
-            "dim",
-        )
-    if summary.get("others"):
-        voice.say(
-            voice.tr(
-                "{people} other patients helped: the held-out log-loss fell by {gain:.3f}.",
-                people=summary["others"],
-                gain=summary["pooling_gain"],
-            ),
-            "dim",
-        )

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from console.words import Voice
-from decoding.score import is_below_chance
 from sessions.assess import assess
 from sessions.counts import read_sent
 from sessions.report.conduct import self_paced
@@ -59,6 +58,7 @@ _KEYS = (
     "interval",
     "p_chance",
     "above_chance",
+    "below_chance",
     "auc",
 )
 
@@ -101,7 +101,7 @@ def say_result(result: Mapping[str, Any], voice: Voice) -> None:
                 trials=result["trials"],
             )
         )
-        if is_below_chance(round(result["accuracy"] * result["trials"]), result["trials"]):
+        if result["below_chance"]:
             voice.say(tr(BELOW_CHANCE, n=result["trials"]), "bold yellow")
             return
         if result["above_chance"] and not stands_alone(result):

@@ -61,7 +61,7 @@ class ModelCard(BaseModel):
         evidence of the calibration.
     threshold : float
         Evidence for the cued class above which a trial is rewarded.
-    trials, correct, accuracy, interval, criterion, above_chance, balanced_accuracy, auc
+    trials, correct, accuracy, interval, criterion, above_chance, below_chance, balanced_accuracy, auc
         Held-out score of the calibration; see :class:`decoding.score.Score`.
     folds : int
         Contiguous blocks of trials of the cross-validation; of a group model, groups of people.
@@ -110,6 +110,7 @@ class ModelCard(BaseModel):
     interval: tuple[float, float]
     criterion: int
     above_chance: bool
+    below_chance: bool = False  # not in models of earlier versions
     balanced_accuracy: float
     auc: float
     folds: int
@@ -146,6 +147,7 @@ class ModelCard(BaseModel):
         """Return the honest score for an event or a status line, in plain values."""
         own = ("trials", "correct", "accuracy", "interval", "criterion", "above_chance")
         more = (
+            "below_chance",
             "balanced_accuracy",
             "auc",
             "loss",

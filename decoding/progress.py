@@ -95,7 +95,14 @@ class Progress:
         return ADVICE[self.verdict]
 
 
-def progress(correct: int, trials: int, most: int = MOST, *, above_chance: bool = True) -> Progress:
+def progress(
+    correct: int,
+    trials: int,
+    most: int = MOST,
+    *,
+    criterion: int = 0,
+    below_chance: bool = True,
+) -> Progress:
     """Judge a calibration after a block.
 
     Parameters
@@ -104,9 +111,11 @@ def progress(correct: int, trials: int, most: int = MOST, *, above_chance: bool 
         Of blocked cross-validation over all trials so far.
     most : int
         Trials that the patient can be asked for.
-    above_chance : bool
-        False if as many are right by favouring the commoner class (:class:`decoding.score.Score`): then they
-        are neither enough nor weak, whatever their number.
+    criterion : int
+        Correct trials that favouring the commoner class does not reach (:class:`decoding.score.Score`); fewer
+        are neither enough nor weak, and hope is for its share of all trials. Equal classes need none.
+    below_chance : bool
+        False if favouring the rarer class explains so many wrong ones: then nothing is swapped.
 
     Raises
     ------
@@ -115,8 +124,10 @@ def progress(correct: int, trials: int, most: int = MOST, *, above_chance: bool 
     """
     if not 0 <= correct <= trials or trials == 0:
         raise ValueError(f"{correct} of {trials} trials cannot be correct")
-    hope = _hope(correct, trials, most)
-    verdict = _verdict(correct, trials, most, hope, above_chance)
+    hope = _hope(correct, trials, most, criterion)
+    verdict = _verdict(correct, trials, most, hope, criterion)
+    if verdict is Verdict.SWAPPED and not below_chance:
+        verdict = Verdict.MORE if hope >= HOPE else Verdict.CHANGE
     return Progress(trials, correct, wilson(correct, trials), hope, verdict)
 
 
@@ -148,7 +159,8 @@ def passing_rate(accuracy: float, looks: Sequence[int]) -> float:
     return passed
 
 
-def _verdict(correct: int, trials: int, most: int, hope: float, above_chance: bool) -> Verdict:
+def _verdict(correct: int, trials: int, most: int, hope: float, criterion: int) -> Verdict:
+    above_chance = correct >= criterion
     if trials < min(LEAST, most):
         return Verdict.BEGUN
     if above_chance and correct >= sufficient(trials):
@@ -161,13 +173,14 @@ def _verdict(correct: int, trials: int, most: int, hope: float, above_chance: bo
     return Verdict.WEAK if is_weak else Verdict.CHANGE
 
 
-def _hope(correct: int, trials: int, most: int) -> float:
+def _hope(correct: int, trials: int, most: int, criterion: int) -> float:
     """Return the predictive probability that all ``most`` trials would suffice.
 
-    Beta-binomial over the trials to come, every accuracy alike before the first.
+    Beta-binomial over the trials to come, every accuracy alike before the first. The share that guesses
+    have to be held against now is taken for that of all trials.
     """
     left = most - trials
-    needed = sufficient(most) - correct
+    needed = max(sufficient(most), -(-criterion * most // trials)) - correct
     if left <= 0:
         return 0.0
     return float(betabinom.sf(needed - 1, left, correct + 1, trials - correct + 1))

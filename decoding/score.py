@@ -24,6 +24,8 @@ class Score:
         Correct trials from which the accuracy is above chance: what neither a coin nor somebody who
         names either class as often as the decoder did reaches in more than 5 % (exact, one-sided).
     above_chance : bool
+    below_chance : bool
+        Whether so few were correct that the labels may be swapped, see :func:`is_below_chance`.
     """
 
     trials: int
@@ -34,6 +36,7 @@ class Score:
     interval: tuple[float, float]
     criterion: int
     above_chance: bool
+    below_chance: bool
 
 
 def score(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> Score:
@@ -59,6 +62,7 @@ def score(evidence: NDArray[np.float64], labels: NDArray[np.bool_]) -> Score:
         interval=wilson(correct, trials),
         criterion=criterion,
         above_chance=correct >= criterion,
+        below_chance=is_below_chance(choices, labels),
     )
 
 
@@ -163,10 +167,19 @@ def permutation_p(
     return (reached + 1) / (permutations + 1)
 
 
-def is_below_chance(correct: int, trials: int) -> bool:
+def is_below_chance(choices: NDArray[np.bool_], labels: NDArray[np.bool_]) -> bool:
     """Return whether so few were correct that the labels may be swapped.
 
-    At 1 %, one-sided: blocked cross-validation of nothing lies a little below one half, so that the
-    5 % of :func:`chance_criterion` would cry wolf.
+    At 1 %, one-sided, both for a coin and for guesses that favour a class as often: blocked
+    cross-validation of nothing lies a little below one half, so that the 5 % of :func:`chance_criterion`
+    would cry wolf, and of 30 rests and 10 movements "movement" each time is wrong in 30.
+
+    Parameters
+    ----------
+    choices, labels : ndarray of bool, shape (n_trials,)
+        True for the positive class.
     """
-    return trials - correct >= chance_criterion(trials, significance=0.01)
+    trials, wrong = len(labels), int((choices != labels).sum())
+    if wrong < chance_criterion(trials, significance=0.01):
+        return False
+    return guessing_p(~choices, labels) <= 0.01

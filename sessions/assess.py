@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sessions.metric import Metric, MetricValue
+from sessions.played import is_below
 from sessions.statistics import SIGNIFICANCE, chance_criterion
 from sessions.store import Session, read_session, write_derived
 from station.plugins import load, names
@@ -68,6 +69,7 @@ def assess_session(session: Session) -> dict[str, Any]:
         "criterion": chance_criterion(accuracy.n) if accuracy.n else None,
         "p_chance": p_chance,
         "above_chance": None if p_chance is None else p_chance <= SIGNIFICANCE,
+        "below_chance": is_below(record.classes, table.played),
         "auc": values["auc"]["all"].value,
         "usable": {
             "trials": values["usable"]["accuracy"].n,

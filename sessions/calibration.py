@@ -12,6 +12,9 @@ from decoding.models import Model
 from decoding.progress import BLOCK, Progress, Verdict, progress
 from sessions.start_gate import Tell
 
+# What the log tells of the held-out trials after each block.
+_TOLD = ("trials", "correct", "criterion", "above_chance", "below_chance", "permutation_p")
+
 
 def calibrate_in_blocks(
     first: int,
@@ -53,9 +56,7 @@ def calibrate_in_blocks(
             "calibration",
             standing.verdict.value,
             block=block,
-            trials=card.trials,
-            correct=card.correct,
-            above_chance=card.above_chance,
+            **{name: getattr(card, name) for name in _TOLD},
             interval=list(standing.interval),
             hope=standing.hope,
             goes_on=goes_on,
@@ -68,5 +69,9 @@ def calibrate_in_blocks(
 
 def _standing(card: ModelCard, most: int) -> Progress:
     return progress(
-        card.correct, card.trials, max(most, card.trials), above_chance=card.above_chance
+        card.correct,
+        card.trials,
+        max(most, card.trials),
+        criterion=card.criterion,
+        below_chance=card.below_chance,
     )

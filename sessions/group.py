@@ -40,6 +40,11 @@ FOLDER = "group-models"
 DECODER = "adaptive"
 # Fewer people than this are no group: the model would know somebody, not people.
 LEAST_PEOPLE = 2
+# What is told of how well it read whom it did not know.
+_TOLD = (
+    *("trials", "correct", "accuracy", "interval", "criterion", "above_chance"),
+    *("balanced_accuracy", "auc", "permutation_p"),
+)
 
 
 @dataclass(frozen=True)
@@ -116,10 +121,7 @@ def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
         "learned_from": len(people),
         "channels": list(montage.channels),
         "rate": montage.rate,
-        "trials": sum(len(day.labels) for day in people),
-        "balanced_accuracy": model.card.balanced_accuracy,
-        "auc": model.card.auc,
-        "above_chance": model.card.above_chance,
+        **{name: model.card.summary()[name] for name in _TOLD},
     }
     return model, told
 

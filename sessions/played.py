@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from decoding.score import is_below_chance
 from sessions.demands import GHOST
 from sessions.statistics import binomial_p, fisher_p, guessing_p
 from sessions.store import Session
@@ -79,6 +80,13 @@ def chance_p(classes: Sequence[str], trials: Sequence[Played]) -> float | None:
     moves = [trial.choice != REST for trial in trials if trial.is_movement]
     rests = [trial.choice != REST for trial in trials if not trial.is_movement]
     return fisher_p(sum(moves), len(moves), sum(rests), len(rests)) if moves and rests else None
+
+
+def is_below(classes: Sequence[str], trials: Sequence[Played]) -> bool:
+    """Return whether so few trials are right that sides or labels may be swapped."""
+    labels = np.array([trial.label == classes[1] for trial in trials], dtype=bool)
+    choices = np.array([trial.choice == classes[1] for trial in trials], dtype=bool)
+    return len(trials) > 0 and is_below_chance(choices, labels)
 
 
 def _run(event: Event) -> PlayedRun:

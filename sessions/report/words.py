@@ -7,7 +7,6 @@ cure, no prognosis. What could not be computed is said in words.
 from dataclasses import dataclass
 from typing import Any
 
-from decoding.score import is_below_chance
 from sessions.metric import MetricValue
 from sessions.record import SessionRecord
 from sessions.report import format as shown
@@ -144,7 +143,7 @@ class Words:
             return tr(ONLY_WITH_ARTEFACTS, **usable(self.assessment))
         if self.assessment["above_chance"]:
             return tr("Better than chance in {n} trials (one-sided exact test, p {p}).", **values)
-        if is_below_chance(round((accuracy.value or 0) * accuracy.n), accuracy.n):
+        if self.assessment["below_chance"]:
             return tr(BELOW_CHANCE, n=accuracy.n)
         return tr(
             "Not distinguishable from chance in {n} trials (one-sided exact test, p {p}).", **values

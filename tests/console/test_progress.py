@@ -5,7 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from console.progress import TrialProgress, say_calibration
+from console.calibration import say_calibration
+from console.progress import TrialProgress
 from console.words import Voice
 from decoding.score import chance_criterion, wilson
 from sessions.control import LATE
@@ -122,9 +123,32 @@ def hear(correct: int, trials: int, **choice: object) -> str:
         "interval": wilson(correct, trials),
         "criterion": chance_criterion(trials),
         "above_chance": correct >= chance_criterion(trials),
+        "below_chance": trials - correct >= chance_criterion(trials, 0.01),
+        "permutation_p": 0.02,
         **choice,
     }
     say_calibration(summary, voice)
     file = voice.console.file
     assert isinstance(file, io.StringIO)
     return file.getvalue()
+
+
+def test_after_every_block_the_estimate_comes_with_interval_criterion_and_p() -> None:
+    found: dict[str, object] = {
+        "block": 1,
+        "trials": 40,
+        "correct": 25,
+        "criterion": 26,
+        "above_chance": False,
+        "below_chance": False,
+        "permutation_p": 0.04,
+        "goes_on": True,
+    }
+    event = Event(0, "calibration", "more", 0, 0.0, "", found)
+
+    said = follow(event)
+
+    assert (
+        "25 of 40 trials right in the calibration so far (95 % interval 47% to 76%); from 26 right on it is "
+        "above chance, permutation p = 0.040. Not sure yet" in said
+    )

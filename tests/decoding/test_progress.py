@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import betabinom
 
 from decoding.progress import (
     ADVICE,
@@ -92,5 +93,19 @@ def test_impossible_counts_are_refused(correct: int, trials: int) -> None:
 def test_what_favouring_the_commoner_class_explains_is_neither_enough_nor_weak() -> None:
     """Of 60 rests and 20 movements, "rest" each time is right in 60 of 80."""
     assert progress(60, MOST).verdict is Verdict.ENOUGH
-    assert progress(60, MOST, above_chance=False).verdict is Verdict.CHANGE
-    assert progress(50, MOST, above_chance=False).verdict is Verdict.CHANGE
+    assert progress(60, MOST, criterion=61).verdict is Verdict.CHANGE
+    assert progress(50, MOST, criterion=61).verdict is Verdict.CHANGE
+
+
+def test_there_is_no_hope_in_naming_the_commoner_class() -> None:
+    """30 of 40 would be hopeful; 31 that guesses need of 40 are 62 of 80, which 32 more of 40 would have to be."""
+    hope = progress(30, 40, criterion=31).hope
+
+    assert progress(30, 40).verdict is Verdict.ENOUGH
+    assert hope == pytest.approx(betabinom.sf(31, 40, 31, 11))
+    assert progress(26, 40, criterion=26).hope == progress(26, 40).hope
+
+
+def test_what_favouring_the_rarer_class_explains_is_not_swapped() -> None:
+    assert progress(10, 40).verdict is Verdict.SWAPPED
+    assert progress(10, 40, below_chance=False).verdict is Verdict.CHANGE

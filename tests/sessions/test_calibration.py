@@ -52,7 +52,12 @@ def _models(correct: Sequence[int], asked: Sequence[int]) -> Iterator[Any]:
     for right in correct:
         trials = sum(asked)
         card = SimpleNamespace(
-            correct=right, trials=trials, above_chance=right >= chance_criterion(trials)
+            correct=right,
+            trials=trials,
+            criterion=chance_criterion(trials),
+            above_chance=right >= chance_criterion(trials),
+            below_chance=trials - right >= chance_criterion(trials),
+            permutation_p=0.2,
         )
         yield SimpleNamespace(card=card)
 
