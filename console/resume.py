@@ -10,6 +10,7 @@ from decoding.models import load
 from sessions.brain import check_model
 from sessions.errors import SessionError
 from sessions.left import Left, left_of
+from sessions.log import EVENTS
 from sessions.order import Order
 from sessions.patient import models, sessions
 from sessions.record import SessionRecord
@@ -86,16 +87,28 @@ def _hint_of(left: Left) -> str:
 
 
 def _unfinished(folders: Sequence[Path]) -> tuple[Session | None, Left | None]:
-    if not folders:
-        return None, None
-    try:
-        session = read_session(folders[-1])
-    except VolitionError:
-        return None, None
-    is_today = session.record.started.astimezone().date() == datetime.now().astimezone().date()
-    if not is_today:
-        return session, None
-    return session, left_of(folders[-1].name, session.events, session.record.continues)
+    """Return the newest session in which something was done, and what is left of it if it is of today.
+
+    One that was begun by mistake and stopped within its first trial takes nothing away from the one before.
+    """
+    newest: tuple[Session | None, Left | None] = (None, None)
+    for folder in reversed(folders):
+        if not (folder / EVENTS).exists():
+            continue
+        try:
+            session = read_session(folder)
+        except VolitionError:
+            break
+        started = session.record.started.astimezone().date()
+        if started != datetime.now().astimezone().date():
+            break
+        left = left_of(folder.name, session.events, session.record.continues)
+        if left is not None and (left.judged > 0 or left.run > 1):
+            return session, left
+        newest = (session, left) if newest[1] is None else newest
+        if left is None and session.of_type("run_start"):
+            break
+    return newest
 
 
 def _check_headset(order: Order, record: SessionRecord) -> None:

@@ -289,6 +289,22 @@ def test_there_has_to_be_something_to_take_up(whole: Session, order: Order) -> N
         take_up(order, QUIET)
 
 
+def test_a_session_that_was_begun_by_mistake_takes_nothing_away(tmp_path: Path) -> None:
+    """Who forgets --resume, reads the hint and stops at once can still take up what broke off."""
+    order = simulated_order(tmp_path, PLAN, dprime=3.0)
+    broken = run_room(order, None, Script(commands=[(6000, STOP)]))
+    mistaken = run_room(order, None, Script(commands=[(200, STOP)]))
+    assert _left(read_session(mistaken)).judged == 0
+    before_the_headset = mistaken.with_name(mistaken.name + "z")
+    before_the_headset.mkdir()
+    (before_the_headset / "session.json").write_bytes((mistaken / "session.json").read_bytes())
+
+    again, _ = take_up(order, QUIET)
+
+    assert again.continues is not None
+    assert again.continues.of == broken.name
+
+
 def _assert_told_again(second: Session, model: Model, refit: Path) -> None:
     """What the recording tells a decoder again teaches what the first ten trials taught in play."""
     decoder = decoder_of(model, is_today=True)
