@@ -21,7 +21,15 @@ from tests.sessions.patients import Known, make_known, write_patient
 
 KEYS = {
     *("session", "source", "task", "decoder", "trials", "unsure", "accuracy"),
-    *("balanced_accuracy", "interval", "p_chance", "above_chance", "auc", "samples"),
+    *(
+        "balanced_accuracy",
+        "interval",
+        "p_chance",
+        "above_chance",
+        "below_chance",
+        "auc",
+        "samples",
+    ),
     *("latency_ms", "report"),
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
