@@ -10,6 +10,7 @@ from sessions.group import Montage, adopt_group, fitting_group_model
 from sessions.order import Order
 from sessions.patient import latest_model, patient_folder, sessions
 from sessions.recalibration import drop_of
+from sessions.report.format import probability
 from station.task import classes
 
 
@@ -63,13 +64,13 @@ def _has_dropped(order: Order, voice: Voice) -> bool:
     if drop.fires:
         sentence = voice.tr(
             "Last time {new} of {new_trials} trials were right, before that {before} of "
-            "{before_trials}: more than chance (p = {p:.3f}, rule R3). The electrodes may sit "
+            "{before_trials}: more than chance (p {p}, rule R3). The electrodes may sit "
             "elsewhere, so calibrate anew; to go on with the old model: --no-calibrate.",
             new=drop.new[0],
             new_trials=drop.new[1],
             before=drop.before[0],
             before_trials=drop.before[1],
-            p=drop.p,
+            p=probability(drop.p),
         )
         voice.say(sentence)
     return drop.fires

@@ -1,7 +1,10 @@
 """Every metric against a session whose answer was built in."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 
 from sessions.metric import Metric, MetricValue
@@ -87,6 +90,33 @@ def test_auc_counts_pairs(tmp_path: Path) -> None:
     trials += [PlayedTrial(REST, 1.0), PlayedTrial(REST, 2.0)]
 
     assert one(tmp_path, "auc", Script(trials)).value == pytest.approx(3.5 / 4)
+
+
+def test_auc_of_nothing_is_one_half_although_movements_end_where_they_are_detected() -> None:
+    """A movement stops at the threshold, a rest goes on to its end and may sink again."""
+    walks = np.random.default_rng(0).normal(size=(500, 5))
+    played = []
+    for (
+        walk
+    ) in walks:  # the very same once for a movement and once for a rest: no difference at all
+        crossed = np.flatnonzero(walk >= 1.5)
+        until = crossed[0] + 1 if len(crossed) else len(walk)
+        for label, seen in ((RIGHT_HAND, walk[:until]), (REST, walk)):
+            told = {"evidence": seen[-1], "score": seen.max(), "threshold": 1.5}
+            played.append(SimpleNamespace(label=label, run=1, **told))
+    start = SimpleNamespace(details={"run": 1, "dwell": 0.24})
+    session: Any = SimpleNamespace(
+        trials=SimpleNamespace(played=played),
+        record=SimpleNamespace(classes=(REST, RIGHT_HAND)),
+        of_type=lambda _: [start],
+    )
+
+    value = load("sessions.metrics", "auc").compute(session)["all"]
+    start.details.pop("dwell")
+    as_it_ended = load("sessions.metrics", "auc").compute(session)["all"]
+
+    assert value.value == pytest.approx(0.5)
+    assert as_it_ended.value > 0.51
 
 
 def test_rewards_and_rest_false_positives_are_kept_apart(tmp_path: Path) -> None:
