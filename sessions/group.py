@@ -97,7 +97,7 @@ def make_group_model(home: Path, task: Task) -> tuple[Model, dict[str, object]]:
     days: dict[Montage, list[Day]] = {}
     consenting = [name for name in patients(home) if read_patient(home, name).shares]
     for pseudonym in consenting:
-        for own, day in _newest(home, pseudonym, task):
+        for own, day in newest_day(home, pseudonym, task):
             montage = next(filter(own.is_like, days), own)
             kept = day.on_channels(_places(montage.channels, own.channels))
             days.setdefault(montage, []).append(kept)
@@ -171,37 +171,13 @@ def adopt_group(home: Path, path: Path, montage: Montage) -> Path:
     DecodingError
         If it cannot be read.
     """
-    _group_model(path, montage)
+    open_group_model(path, montage)
     kept = home / FOLDER / path.name
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         for file in (path, path.with_suffix(".json")):
             (kept.parent / file.name).write_bytes(file.read_bytes())
     return kept
-
-
-def group_people(home: Path, record: SessionRecord, channels: tuple[str, ...]) -> tuple[Day, ...]:
-    """Return the people who may teach a session's calibration; nobody without a group model.
-
-    Parameters
-    ----------
-    home : Path
-        Data home.
-    record : SessionRecord
-    channels : tuple of str
-        Those of the calibration, in their order: an electrode that gave no signal is not among them.
-
-    Raises
-    ------
-    SessionError
-        If what was named is no group model, or one for other electrodes.
-    DecodingError
-        If it cannot be read.
-    """
-    if not record.group:
-        return ()
-    model, people = _group_model(home / FOLDER / record.group, Montage.of(record))
-    return days_on(people, model.channels, channels)
 
 
 def days_on(
@@ -227,8 +203,16 @@ def _places(channels: tuple[str, ...], known: tuple[str, ...]) -> NDArray[np.int
     return np.array([known.index(name) for name in channels], dtype=np.intp)
 
 
-def _group_model(path: Path, montage: Montage) -> tuple[Model, tuple[Day, ...]]:
-    """Return a group model and the people whom it learned from, after a look whether it fits."""
+def open_group_model(path: Path, montage: Montage) -> tuple[Model, tuple[Day, ...]]:
+    """Return a group model and the people whom it learned from, after a look whether it fits.
+
+    Raises
+    ------
+    SessionError
+        If it is no group model, or one for other electrodes.
+    DecodingError
+        If it cannot be read.
+    """
     model = load(path)
     if not is_group(model):
         raise SessionError(
@@ -251,10 +235,23 @@ def _group_model(path: Path, montage: Montage) -> tuple[Model, tuple[Day, ...]]:
     return model, model.fitted.knowledge().others
 
 
-def _newest(home: Path, pseudonym: str, task: Task) -> Iterator[tuple[Montage, Day]]:
-    """Return the newest session of a patient that has enough clean trials: one, or none."""
+def newest_day(
+    home: Path, pseudonym: str, task: Task, *, until: str = ""
+) -> Iterator[tuple[Montage, Day]]:
+    """Return the newest session of a patient that has enough clean trials: one, or none.
+
+    Parameters
+    ----------
+    home : Path
+        Data home.
+    pseudonym : str
+    task : Task
+    until : str
+        UTC time as it stands in the names of files; sessions that began later do not count.
+    """
     folder = home / "patients" / pseudonym / "sessions"
-    for path in sorted(folder.glob("*"), reverse=True):
+    names = (path for path in folder.glob("*") if not until or path.name[: len(until)] <= until)
+    for path in sorted(names, reverse=True):
         try:
             session = read_session(path)
         except SessionError:

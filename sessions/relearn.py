@@ -34,7 +34,8 @@ from decoding.regression import is_mixed
 from decoding.usable import dead_channels
 from sessions.adapt import Adaptation, ToldTrial
 from sessions.brain import recorded_so_far
-from sessions.group import days_on, group_people
+from sessions.group import days_on
+from sessions.group_people import group_people
 from sessions.record import SessionRecord, read_record
 from station.plugins import load as load_plugin
 

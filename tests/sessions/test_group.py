@@ -22,6 +22,7 @@ from sessions.group import (
     fitting_group_model,
     make_group_model,
 )
+from sessions.group_people import group_people
 from sessions.order import Order
 from sessions.patient import change_consent, latest_model
 from sessions.plan import Plan
@@ -157,6 +158,20 @@ def test_an_electrode_without_signal_leaves_the_group_to_teach_the_others(
         for one in (*model.fitted.knowledge().own, *model.fitted.knowledge().others)
     }
     assert shapes == {len(session.record.channels) - 1}
+
+
+def test_a_patient_of_the_group_is_no_other_patient(
+    clinic: tuple[Path, list[Session]], group: Path
+) -> None:
+    """Three taught the group: to each of them it is two others, to anybody else three, on fewer electrodes too."""
+    home, sessions = clinic
+    channels = sessions[0].record.channels[::-1][:-2]
+
+    for session in sessions:
+        record = session.record.model_copy(update={"group": group.name})
+        assert len(group_people(home, record, channels)) == 2
+        stranger = record.model_copy(update={"pseudonym": "P-NONE"})
+        assert len(group_people(home, stranger, channels)) == 3
 
 
 def test_a_simulated_group_teaches_no_person(
