@@ -104,7 +104,11 @@ def _judged(recording: Recording, most: int) -> tuple[ModelCard, Verdict]:
         [recording], classes=CLASSES, imagery=(0.0, IMAGERY_S), decoder="adaptive"
     ).card
     standing = progress(
-        card.correct, card.trials, max(most, card.trials), above_chance=card.above_chance
+        card.correct,
+        card.trials,
+        max(most, card.trials),
+        criterion=card.criterion,
+        below_chance=card.below_chance,
     )
     return card, standing.verdict
 
