@@ -96,7 +96,8 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     unit : float
         Volts of one unit of an array.
     rate : float
-        Sampling rate of arrays in Hz, for decoders of several bands; epochs know their own.
+        Sampling rate of arrays in Hz, for decoders of several bands (``adaptive``, ``fbcsp``); epochs know their
+        own.
     """
 
     def __init__(self, decoder: Any, unit: float = 1.0, rate: float = 125.0) -> None:
@@ -124,6 +125,8 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.rate_ = self._rate(epochs)
         if isinstance(self.decoder_, TrialDecoder):
             self.decoder_.rate = self.rate_
+        if hasattr(self.decoder_, "window_s"):  # it knows frequencies by the duration only
+            self.decoder_.window_s = _n_samples(epochs) / self.rate_
         self.decoder_.fit(self._volts(epochs), is_positive, weights)
         return self
 
@@ -168,6 +171,11 @@ class OnEpochs(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         _refuse(np.ptp(volts, axis=-1) == 0, "is flat, and has no covariance", self.channels_)
         filters = [CausalFilter(b, self._rate(epochs), volts.shape[1]) for b in self.decoder.bands]
         return np.stack([_filtered(one, filters) for one in volts])
+
+
+def _n_samples(epochs: Epochs) -> int:
+    some = epochs[0] if isinstance(epochs, list) else epochs
+    return len(some.times) if isinstance(some, mne.BaseEpochs) else int(np.shape(epochs)[-1])
 
 
 def _channels(epochs: Epochs) -> list[str]:

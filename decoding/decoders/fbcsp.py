@@ -22,6 +22,8 @@ from decoding.decoder import DecoderFactory, WindowDecoder
 EDGES = tuple((float(low), low + 4.0) for low in range(8, 28, 4))
 # Two filters for either class (Ang et al. 2012).
 _FILTERS = 4
+# Power of a channel at the least, as a share of the mean channel's: one without any signal has a place, too.
+_LEAST = 1e-9
 
 
 class FilterBankCsp(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -114,7 +116,8 @@ def band_covariances(windows: NDArray[np.float64], window_s: float) -> NDArray[n
         inside = spectra[..., (frequencies >= low) & (frequencies < high)]
         matrices[:, band] = (inside @ np.conj(np.swapaxes(inside, -1, -2))).real
     diagonal = np.arange(windows.shape[1])
-    own = matrices[..., diagonal, diagonal].copy()
+    own = matrices[..., diagonal, diagonal]
+    own = np.maximum(own, _LEAST * own.mean(axis=-1, keepdims=True))
     matrices *= 1 - SHRINKAGE
     matrices[..., diagonal, diagonal] = own
     return matrices

@@ -83,6 +83,31 @@ def test_microvolts_and_volts_are_the_same() -> None:
     np.testing.assert_allclose(in_microvolts.decision_function(volts * 1e6), in_volts, atol=1e-6)
 
 
+def test_the_filter_bank_finds_its_bands_in_epochs_of_any_length() -> None:
+    """Only 26 Hz differs; were four seconds taken for two, the bands would end at 14 Hz."""
+    generator = np.random.default_rng(0)
+    labels = np.array(["left", "right"] * 20)
+    volts = generator.normal(size=(40, 3, 500)) * 1e-5
+    phases = generator.uniform(0, 2 * np.pi, (40, 1))
+    rhythm = np.sin(2 * np.pi * 26 * np.arange(500) / 125.0 + phases) * 1e-5
+    volts[labels == "right", 0] += rhythm[labels == "right"]
+
+    scores = cross_val_score(OnEpochs(made("fbcsp"), rate=125.0), volts, labels, cv=4)
+
+    assert scores.mean() > 0.95
+
+
+@pytest.mark.parametrize("name", [name for name in DECODERS if name != "adaptive"])
+def test_a_channel_without_signal_is_no_obstacle(name: str) -> None:
+    some, labels = epochs()
+    volts = some.get_data()
+    volts[:, 2] = 0.0
+
+    fitted = OnEpochs(made(name), rate=125.0).fit(volts, labels)
+
+    assert (fitted.predict(volts) == labels).mean() > 0.9
+
+
 def test_three_classes_are_refused() -> None:
     with pytest.raises(ValueError, match="two classes are needed, not 3"):
         OnEpochs(made("tangent")).fit(np.ones((3, 2, 10)), np.array(["a", "b", "c"]))
