@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decoding.card import ModelCard
 from decoding.errors import TooFewTrials
 from decoding.models import Model
-from decoding.progress import BLOCK, Progress, Verdict, progress
+from decoding.progress import BLOCK, LEAST, Progress, Verdict, progress, sufficient
 from sessions.start_gate import Tell
 
 # What the log tells of the held-out trials after each block.
@@ -51,7 +51,9 @@ def calibrate_in_blocks(
             continue
         card = model.card
         standing = _standing(card, most)
-        goes_on = standing.verdict is Verdict.MORE and may_go_on
+        goes_on = may_go_on and (
+            standing.verdict is Verdict.MORE or (asked >= LEAST and _is_open(standing, card))
+        )
         tell(
             "calibration",
             standing.verdict.value,
@@ -65,6 +67,12 @@ def calibrate_in_blocks(
             return model
         block, asked = block + 1, asked + BLOCK
         run_block(block, BLOCK)
+
+
+def _is_open(standing: Progress, card: ModelCard) -> bool:
+    """Whether artefacts or skips left fewer trials than are judged, and these are not clear by themselves."""
+    is_clear = card.above_chance and card.correct >= sufficient(card.trials)
+    return standing.verdict is Verdict.BEGUN and not is_clear
 
 
 def _standing(card: ModelCard, most: int) -> Progress:

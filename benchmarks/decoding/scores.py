@@ -56,6 +56,8 @@ def error_of_the_honest(probabilities: NDArray[np.float64]) -> float:
 def calibration_error(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
     """Return how far confidence and share of correct answers lie apart, over ten bins [1]_.
 
+    The confidence is that of the class that was chosen: of two classes, the upper five bins can be filled.
+
     Parameters
     ----------
     probabilities : ndarray, shape (n_trials,)

@@ -50,16 +50,46 @@ def test_blocks_go_on_while_they_can_help(
 
 def _models(correct: Sequence[int], asked: Sequence[int]) -> Iterator[Any]:
     for right in correct:
-        trials = sum(asked)
-        card = SimpleNamespace(
-            correct=right,
-            trials=trials,
-            criterion=chance_criterion(trials),
-            above_chance=right >= chance_criterion(trials),
-            below_chance=trials - right >= chance_criterion(trials),
-            permutation_p=0.2,
-        )
-        yield SimpleNamespace(card=card)
+        yield SimpleNamespace(card=_card(right, sum(asked)))
+
+
+def _card(right: int, trials: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        correct=right,
+        trials=trials,
+        criterion=chance_criterion(trials),
+        above_chance=right >= chance_criterion(trials),
+        below_chance=trials - right >= chance_criterion(trials),
+        permutation_p=0.2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("usable", "correct", "verdicts"),
+    [
+        ([36], [30], ["begun"]),  # 27 would do
+        ([36, 43], [24, 33], ["begun", "enough"]),
+        ([39, 46], [18, 20], ["begun", "change"]),
+    ],
+)
+def test_trials_that_artefacts_took_are_asked_for_again_where_they_are_needed(
+    usable: Sequence[int], correct: Sequence[int], verdicts: Sequence[str]
+) -> None:
+    """Before, 39 usable trials of 40 ended a calibration without a verdict, however bad they were."""
+    asked: list[int] = []
+    told: list[str] = []
+    cards = (_card(right, trials) for right, trials in zip(correct, usable, strict=True))
+
+    calibrate_in_blocks(
+        40,
+        80,
+        lambda block, trials: asked.append(trials),
+        lambda: SimpleNamespace(card=next(cards)),  # type: ignore[arg-type,return-value]
+        lambda type_, label, **details: told.append(label),
+    )
+
+    assert told == list(verdicts)
+    assert len(asked) == len(verdicts)
 
 
 def test_a_session_learns_from_all_blocks_and_its_replay_agrees(tmp_path: Path) -> None:
