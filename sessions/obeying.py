@@ -1,5 +1,7 @@
 """What the therapist's commands do to a session, and what else may hold its game."""
 
+from collections import deque
+from contextlib import suppress
 from queue import Empty
 
 from games.trial import TrialEngine
@@ -28,6 +30,7 @@ class Obeying:
         self._line = line
         self._around = around
         self._holding = Holding(line)
+        self._waiting: deque[Command] = deque()
         self._engine: TrialEngine | None = None
         self._engine_before: TrialEngine | None = None
         self._brain: Brain | None = None
@@ -35,11 +38,16 @@ class Obeying:
         self._next_row = 0
 
     def _obey(self) -> None:
-        try:
-            command = self._around.commands.get_nowait()
-        except Empty:
-            return
-        self._act(command)
+        """Obey one command; a stop overtakes whatever else waits."""
+        with suppress(Empty):
+            while True:
+                self._waiting.append(self._around.commands.get_nowait())
+        if (
+            stop := next((one for one in self._waiting if one.name == control.STOP), None)
+        ) is not None:
+            self._act(stop)
+        elif self._waiting:
+            self._act(self._waiting.popleft())
 
     def _act(self, command: Command) -> None:
         if command.name == control.STOP:

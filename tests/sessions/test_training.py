@@ -55,6 +55,26 @@ def test_a_stop_ends_the_session_in_order(tmp_path: Path, known: Known) -> None:
     assert replay(folder).agrees
 
 
+def test_a_stop_overtakes_the_commands_that_wait_before_it(tmp_path: Path, known: Known) -> None:
+    """A program that writes a hundred lines at once must not hold up an emergency stop."""
+    flood: list[tuple[int, str | Command]] = [(3000, one) for one in [*[HARDER] * 100, STOP]]
+
+    folder = train(tmp_path, known, Script(commands=flood))
+
+    (stop,) = of_types(folder, "stop")
+    assert stop.row - 3000 <= 40  # two blocks of samples
+    assert len(of_types(folder, HARDER)) <= 2
+
+
+def test_commands_are_obeyed_in_the_order_in_which_they_came(tmp_path: Path, known: Known) -> None:
+    wanted = [HARDER, EASIER, HARDER, HARDER, EASIER]
+    flood: list[tuple[int, str | Command]] = [(3000, one) for one in wanted]
+
+    folder = train(tmp_path, known, Script(commands=flood))
+
+    assert names(of_types(folder, HARDER, EASIER)) == wanted
+
+
 def test_a_trial_is_marked_as_compensated_with_who_saw_it(tmp_path: Path, known: Known) -> None:
     seen = Command(COMPENSATED, "shoulder")
     folder = train(tmp_path, known, Script(commands=[(3000, seen)]))
