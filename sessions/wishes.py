@@ -37,6 +37,7 @@ def command_of(line: str) -> Command:
     try:
         order = json.loads(line)
         name = order["command"]
+        value = order["value"] if name == RATE else None
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise SessionError(
             N_(
@@ -48,7 +49,7 @@ def command_of(line: str) -> Command:
             known=", ".join(known),
         ) from error
     if name == RATE:
-        return rating_command(order.get("value"), _writable(str(order.get("by", "therapist"))))
+        return rating_command(value, _writable(str(order.get("by", "therapist"))))
     if name not in known:
         raise SessionError(
             N_("There is no command {name!r}; choose one of: {known}."),
@@ -60,5 +61,6 @@ def command_of(line: str) -> Command:
 
 
 def _writable(text: str) -> str:
-    """Return a text without what UTF-8 cannot hold: half of a pair of surrogates is valid JSON."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Return a text without what UTF-8 cannot hold or no line of a marker file may: JSON allows both."""
+    held = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(one if one.isprintable() else " " for one in held)

@@ -34,6 +34,7 @@ def test_a_rating_is_a_whole_number_or_no_answer() -> None:
         '{"command": 3}',
         '{"command": "Stop"}',
         '{"cmd": "stop"}',
+        '{"command": "rate"}',  # forgotten is not "no answer", which is null
         "{" * 500,
         "[" * 200_000,
         '"\\ud800"',
@@ -55,6 +56,8 @@ def test_a_reason_is_kept_as_far_as_it_can_be_written_down() -> None:
 
     assert command_of(line) == Command("easier", "half ? of a pair")
     assert len(command_of(json.dumps({"command": "skip", "reason": "x" * 10**6})).reason) == 500
+    several = json.dumps({"command": "skip", "reason": "cough,\nthen \0 sneeze\x1b[2J\u2028吃力"})
+    assert command_of(several).reason == "cough, then   sneeze [2J 吃力"
     assert command_of('{"command": "skip", "reason": null}').reason == "therapist"
     with pytest.raises(SessionError) as refused:
         command_of(json.dumps({"command": "rate", "value": "9" * 10**6}))
