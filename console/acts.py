@@ -12,6 +12,9 @@ _DONE = {
     COMPENSATED: N_("Run {run}, trial {trial}: marked as made by other parts of the body."),
     DROWSY: N_("Noted as drowsy: two movements without a reward will pause the training."),
 }
+_NOT_SKIPPED = N_(
+    "Nothing was skipped: the trial that the pause broke off is asked again; S skips it then."
+)
 _STILL = N_("The threshold does not move now: play has not begun, or this is an assessment.")
 _MOVED = {
     (EASIER, False): N_("The next trials are a little easier."),
@@ -29,4 +32,6 @@ def answer_to(event: Event, tr: Language) -> str:
         return tr(_MOVED[event.type, bool(event.details["is_bound"])])
     if event.type == SKIP and "trial" in event.details:  # the trial's own event: its act is another
         return ""
+    if event.type == SKIP and "why" in event.details:
+        return tr(_NOT_SKIPPED)
     return tr(_DONE[event.type], **event.details) if event.type in _DONE else ""

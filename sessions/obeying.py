@@ -56,8 +56,10 @@ class Obeying:
             self._tell("stop", command.reason)
             raise Stopped
         if command.name == control.SKIP and self._engine is not None:
+            # Held, the trial that was under way has been left already, to be asked again.
+            why = {"why": "paused"} if self._engine.is_held else {}
             self._line.happen(self._engine.skip(self._line.row))
-            self._tell("skip", command.reason)
+            self._tell("skip", command.reason, **why)
         elif command.name == control.COMPENSATED:
             # Between runs it is the last trial of the run before.
             trial = tagged(self._engine) or tagged(self._engine_before)

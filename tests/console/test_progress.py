@@ -71,6 +71,7 @@ def test_a_pause_that_ends_by_itself_asks_nobody_for_a_key() -> None:
         ("compensated", {"run": 2, "trial": 7}, "Run 2, trial 7: marked"),
         ("unasked", {"value": 8}, "was not kept"),
         ("skip", {}, "Skipped"),
+        ("skip", {"why": "paused"}, "Nothing was skipped"),
         ("drowsy", {}, "will pause"),
     ],
 )

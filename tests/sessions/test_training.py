@@ -182,6 +182,16 @@ def test_a_skipped_trial_is_left_and_not_asked_again(tmp_path: Path, known: Know
     assert (assessment["trials"], assessment["skipped"]) == (7, 1)
 
 
+def test_a_skip_in_a_pause_leaves_nothing_and_says_so(tmp_path: Path, known: Known) -> None:
+    commands: list[tuple[int, str | Command]] = [(700, PAUSE), (900, SKIP), (1100, RESUME)]
+
+    folder = train(tmp_path, known, Script(commands=commands))
+
+    of_trial, act = of_types(folder, "skip")
+    assert ("trial" in of_trial.details, act.details) == (True, {"why": "paused"})
+    assert len(of_types(folder, "result")) == 8
+
+
 def test_a_lost_headset_pauses_and_training_goes_on_when_it_is_back(
     tmp_path: Path, known: Known
 ) -> None:
