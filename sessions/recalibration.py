@@ -10,6 +10,7 @@ References
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import norm
@@ -46,7 +47,7 @@ class Drop:
 
 
 def drop_of(folders: list[Path], task: Task, source: SourceKind) -> Drop:
-    """Hold the newest of a patient's sessions against those before it with the same movement.
+    """Hold the newest of a patient's sessions, in all its parts, against those before it with the same movement.
 
     Another movement may be decoded less well for a reason of its own.
 
@@ -57,12 +58,17 @@ def drop_of(folders: list[Path], task: Task, source: SourceKind) -> Drop:
     task : Task
     source : {"live", "recorded", "simulated"}
     """
-    counts = [count for folder in folders if (count := _count(folder, task, source))[1] > 0]
-    if not counts:
+    counts: dict[str, _Count] = {}
+    for folder in folders:
+        one = _count(folder, task, source)
+        counts[folder.name] = one.behind(counts.pop(one.continues, _NOTHING))
+    played = [one for one in counts.values() if one.trials > 0]
+    if not played:
         return Drop((0, 0), (0, 0), 1.0)
-    right, played, movement = counts[-1]
-    alike = [count for count in counts[:-1] if count[2] == movement]
-    new, before = (right, played), (sum(c for c, *_ in alike), sum(n for _, n, _ in alike))
+    *earlier, newest = played
+    alike = [one for one in earlier if one.movement == newest.movement]
+    new = newest.right, newest.trials
+    before = sum(one.right for one in alike), sum(one.trials for one in alike)
     return Drop(new, before, drop_p(new, before))
 
 
@@ -83,14 +89,29 @@ def drop_p(new: tuple[int, int], before: tuple[int, int]) -> float:
     return float(norm.sf((before[0] / before[1] - new[0] / new[1]) / spread))
 
 
-def _count(folder: Path, task: Task, source: SourceKind) -> tuple[int, int, str]:
-    """Return right and all valid trials, and the movement."""
+class _Count(NamedTuple):
+    """Right and all valid trials of a session's folder, its movement, and the folder that it continues."""
+
+    right: int
+    trials: int
+    movement: str
+    continues: str = ""
+
+    def behind(self, before: "_Count") -> "_Count":
+        return self._replace(right=self.right + before.right, trials=self.trials + before.trials)
+
+
+_NOTHING = _Count(0, 0, "")
+
+
+def _count(folder: Path, task: Task, source: SourceKind) -> _Count:
     try:
         session = read_session(folder)
     except SessionError:
-        return 0, 0, ""
+        return _NOTHING
     record = session.record
     if record.task is not task or record.source != source:
-        return 0, 0, ""
+        return _NOTHING
     played = [trial for trial in session.trials.played if trial.is_valid]
-    return sum(trial.is_correct for trial in played), len(played), record.movement
+    part = "" if record.continues is None else record.continues.of
+    return _Count(sum(trial.is_correct for trial in played), len(played), record.movement, part)
