@@ -3,8 +3,9 @@
 The typeface is Noto Sans CJK, Simplified Chinese shapes, from a wheel: no system font is
 needed. Rendered words are kept, because a frame must cost little.
 
-Words never leave their room. The rule: as large as the patient wants; if that is too wide, on two
-lines, broken where they are most even; if that is still too wide or too high, as large as fits.
+Words never leave their room. The rule: as large as the patient wants; if that is too wide by no more
+than a tenth, that much smaller; if by more, on two lines, broken where they are most even; if that is
+still too wide or too high, as large as fits.
 """
 
 import os
@@ -21,6 +22,7 @@ MARKS: Final = (N_("SIMULATED"), N_("RECORDED"))
 LEAST: Final = 24  # logical pixels; nothing that a patient reads is smaller
 _SIMPLIFIED_CHINESE: Final = 2  # face 0 of the collection has Japanese shapes
 LINE: Final = 1.22  # distance of two lines, in heights of letters
+_BROKEN: Final = 0.9  # share of the wanted height down to which words stay on one line
 _NEVER_FIRST: Final = "，。！？：；、"
 
 
@@ -74,14 +76,20 @@ class Writer:
     def _fit(self, text: str, size: int, room: tuple[float, float]) -> tuple[list[str], int]:
         broken = self._broken(text)
         is_torn = len(broken) > 1 and " " not in text and broken[0][-1] not in _NEVER_FIRST
+        # Two lines reach into the picture: rather a tenth smaller.
+        for smaller in range(size, max(LEAST, round(_BROKEN * size)) - 1, -2):
+            if self._holds(room, [text], smaller):
+                return [text], smaller
         for smaller in range(size, LEAST - 1, -2):
             # Chinese without a comma would be torn inside a word: rather a little smaller.
             for lines in ([text],) if is_torn and smaller > 0.6 * size else ([text], broken):
-                width = max(self._width(line, smaller) for line in lines)
-                height = LINE * smaller * self._scale * len(lines)
-                if width <= room[0] and height <= room[1]:
+                if self._holds(room, lines, smaller):
                     return lines, smaller
         return broken, LEAST
+
+    def _holds(self, room: tuple[float, float], lines: list[str], size: int) -> bool:
+        width = max(self._width(line, size) for line in lines)
+        return width <= room[0] and LINE * size * self._scale * len(lines) <= room[1]
 
     def _width(self, text: str, size: int) -> float:
         return float(self._font.get_rect(text, size=size * self._scale).width)

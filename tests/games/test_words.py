@@ -180,6 +180,18 @@ def test_one_hand_and_its_thing_keep_their_size_where_a_neglecting_patient_looks
     assert max(edges) <= surround.field.right
 
 
+def test_words_that_miss_one_line_by_little_become_that_much_smaller() -> None:
+    """On two lines the praise for a reward covered what the hand had lifted."""
+    with Screen(headless=True):
+        (lines, size), (broken, full) = (
+            Writer("en").fit(text, 96, (472, 237)) for text in ("Well done!", "On to the next")
+        )
+
+    assert (lines, broken) == (["Well done!"], ["On to", "the next"])
+    assert 87 <= size < 96
+    assert full == 96
+
+
 def test_large_words_on_two_lines_push_the_scene_down_and_short_ones_do_not() -> None:
     def top(text: int, field: Literal["whole", "left"]) -> float:
         access = Accessibility(text=text, field=field)
