@@ -83,6 +83,9 @@ def main() -> None:
         "--paradigm", choices=["T4", "T5"], help="pairs that end early, not plain trials"
     )
     parser.add_argument("--hold", type=float, help="seconds that a peak has to hold (T4, T5)")
+    parser.add_argument(
+        "--windows", type=int, default=1, help="of evidence, before anything counts"
+    )
     arguments = parser.parse_args()
     if arguments.hold is not None and arguments.paradigm is None:
         parser.error("--hold needs --paradigm")
@@ -91,7 +94,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as home,
         ProcessPoolExecutor(arguments.workers) as workers,
     ):
-        demands = Demands(hold=arguments.hold)
+        demands = Demands(hold=arguments.hold, windows=arguments.windows)
         work = partial(run, Path(home), arguments.paradigm or "", demands)
         sessions = list(workers.map(work, *zip(*jobs, strict=True)))
     patients = [

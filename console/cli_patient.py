@@ -141,7 +141,7 @@ def patient_level(
     variable: Annotated[
         str | None,
         typer.Argument(
-            help="hold, assistance, feedback, support, distractors or movement; all are shown without one."
+            help="hold, windows, assistance, feedback, support, distractors or movement; all are shown without one."
         ),
     ] = None,
     step: Annotated[int | None, typer.Option(min=0, help="Step on its ladder, from 0.")] = None,

@@ -108,6 +108,8 @@ def _shown(name: str, step: int, tr: Language) -> str:
         return tr("yes") if value else tr("no")
     if isinstance(value, str):
         return tr(STEP_NAMES[value])
+    if name == "windows":
+        return tr("{n} windows", n=value)
     if name == "feedback":
         return f"{100 * value:.0f} %"
     return f"{value} s"

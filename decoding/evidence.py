@@ -60,16 +60,22 @@ class Evidence:
         self._limit = unsure_limit(certainty)
         self._phase: ScoredRows | None = None
         self._kept: deque[tuple[int, float]] = deque()
+        self._apart: deque[int] = deque()  # rows of windows that are far enough apart
+
+    def soonest(self, windows: int = 1) -> float:
+        """Return how many seconds after the first scored row something can be said, so many windows asked."""
+        return (self._first_rows + (windows - 1) * self._grid.apart_rows) / self._grid.rate
 
     @property
-    def soonest(self) -> float:
-        """Seconds from the cue after which something can be said."""
-        return (self._grid.reaction_rows + self._grid.window_rows) / self._grid.rate
+    def _first_rows(self) -> int:
+        """Rows of a scored phase with which the first window is in."""
+        return self._grid.reaction_rows + self._grid.window_rows
 
     def begin(self, phase: ScoredRows) -> None:
         """Begin a scored phase."""
         self._phase = phase
         self._kept.clear()
+        self._apart.clear()
 
     def add(self, decision: Decision) -> Intention:
         """Take one decision and return what the game may know.
@@ -91,7 +97,9 @@ class Evidence:
             self._phase = self._phase._replace(end=min(self._phase.end, end_row))
 
     def verdict(self) -> Verdict:
-        """Return the answer as it stands."""
+        """Return the answer as it stands; nothing is said before enough windows are in."""
+        if not self._is_enough:
+            return verdict_of(0.0, 0, self._limit)
         evidence = sum(logit for _, logit in self._kept) / max(1, len(self._kept))
         return verdict_of(evidence, len(self._kept), self._limit)
 
@@ -102,14 +110,26 @@ class Evidence:
         self._kept.clear()
         return verdict
 
+    @property
+    def _is_enough(self) -> bool:
+        return self._phase is None or self._phase.least <= max(1, len(self._apart))
+
     def _take(self, decision: Decision, phase: ScoredRows) -> None:
         oldest = phase.oldest(decision.row)
         while self._kept and self._kept[0][0] - self._grid.window_rows + 1 < oldest:
             self._kept.popleft()
+        while self._apart and self._apart[0] - self._grid.window_rows + 1 < oldest:
+            self._apart.popleft()
         if not self._grid.is_inside(decision.row, phase.first, phase.end):
             return
         if decision.is_valid:
             self._kept.append((decision.row, decision.logit))
+            self._count(decision.row)
+
+    def _count(self, row: int) -> None:
+        """Count a window if it is far enough from the last one that was counted."""
+        if not self._apart or row - self._apart[-1] >= self._grid.apart_rows:
+            self._apart.append(row)
 
 
 def verdict_of(evidence: float, windows: int, limit: float) -> Verdict:

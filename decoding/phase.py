@@ -33,9 +33,8 @@ class PhaseEvidence(Evidence):
         self._windows = 0
 
     @property
-    def soonest(self) -> float:
-        """Seconds from the cue after which something can be said."""
-        return (self._grid.reaction_rows + self._least) / self._grid.rate
+    def _first_rows(self) -> int:
+        return self._grid.reaction_rows + self._least
 
     def begin(self, phase: ScoredRows) -> None:
         """Begin a scored phase."""
@@ -45,12 +44,14 @@ class PhaseEvidence(Evidence):
         self._follower.reserve(phase.memory or phase.end - phase.first)
 
     def verdict(self) -> Verdict:
-        """Return the answer as it stands."""
+        """Return the answer as it stands; nothing is said before enough of the phase was read."""
+        if not self._is_enough:
+            return verdict_of(0.0, 0, self._limit)
         return verdict_of(self._so_far, self._windows, self._limit)
 
     def end(self) -> Verdict:
         """End the scored phase and return its answer, from all of its rows."""
-        if self._phase is not None:
+        if self._phase is not None and self._is_enough:
             end = self._phase.end
             logit = self._follower.judge(self._oldest(self._phase, end - 1), end)
             self._so_far = 0.0 if logit is None else logit
@@ -68,6 +69,7 @@ class PhaseEvidence(Evidence):
         if logit is not None:
             self._so_far = logit
             self._windows += 1
+            self._count(decision.row)
 
     def _oldest(self, phase: ScoredRows, row: int) -> int:
         """Return the first row that is read, the reaction time left out."""

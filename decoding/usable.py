@@ -100,7 +100,7 @@ def clean_share(
     if not phases:
         return np.empty(0)
     usual, tension = (
-        np.median([np.mean(band[:, a:b] ** 2, axis=1) for a, b, _ in phases], axis=0)
+        np.median([np.mean(band[:, a:b] ** 2, axis=1) for a, b, *_ in phases], axis=0)
         for band in (whole, muscle)
     )
     gate = Gate(recording.info.rate, usual, tension, step=1)
@@ -111,7 +111,7 @@ def clean_share(
         bad, _, tense = gate.feed(raw[:, start:stop], whole[:, start:stop])
         is_clean[start:stop] = ~(bad.any(axis=0) | tense)
     is_clean &= (recording.flags & RowFlag.MOVED) == 0
-    return np.array([is_clean[first:end].mean() for first, end, _ in phases])
+    return np.array([is_clean[first:end].mean() for first, end, *_ in phases])
 
 
 def is_usable(share: float) -> bool:

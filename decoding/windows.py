@@ -27,12 +27,14 @@ SPOILT = RowFlag.HELD | RowFlag.REPEATED | RowFlag.RESTART
 class ScoredRows(NamedTuple):
     """The rows ``[first, end)`` of a scored phase.
 
-    ``memory`` is how many of the newest count; 0 for all of them.
+    ``memory`` is how many of the newest count; 0 for all of them. ``least`` is how many windows, an eighth
+    of one apart, have to be in before anything is said.
     """
 
     first: int
     end: int
     memory: int = 0
+    least: int = 1
 
     def oldest(self, row: int) -> int:
         """Return the first row that counts for what is said at ``row``."""
@@ -61,6 +63,11 @@ class WindowGrid:
         rows = (self.window_rows, self.step_rows, self.reaction_rows)
         window, step, reaction = (n / self.rate for n in rows)
         return window, step, reaction
+
+    @property
+    def apart_rows(self) -> int:
+        """Rows between two windows that both count as evidence: an eighth of one, in whole steps."""
+        return max(1, round(self.window_rows / 8 / self.step_rows)) * self.step_rows
 
     def is_inside(self, row: int, first_row: int, end_row: int) -> bool:
         """Return whether the window that ends at a row counts for a scored phase.

@@ -11,6 +11,7 @@ becomes rarer; it is never made easier than that.
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,27 @@ _DELTA = 0.1  # of the score's standard deviation
 # In standard deviations above the floor: further up there is nothing to find. A threshold in log-odds
 # may begin there, because a weak decoder's scores lie close together.
 _REACH = 3.0
+
+
+class Rule(NamedTuple):
+    """By what a phase is scored.
+
+    Attributes
+    ----------
+    windows : int
+        Of evidence, that have to be in before anything counts.
+    hold : float or None
+        Seconds for which evidence has to hold; None where the end of the phase is scored.
+    """
+
+    windows: int = 1
+    hold: float | None = None
+
+    def asks_no_less(self, other: "Rule") -> bool:
+        """Return whether whatever this rule lets through, the other lets through, too."""
+        if self.hold is None or other.hold is None:
+            return self.hold is other.hold and other.windows <= self.windows
+        return other.windows <= self.windows and other.hold <= self.hold
 
 
 @dataclass(frozen=True)
@@ -69,7 +91,7 @@ class Difficulty:
         self._percentile = percentile
         self._least = least
         self._wanted = start
-        self._pools: dict[float | None, deque[list[float]]] = {}
+        self._pools: dict[Rule, deque[list[float]]] = {}
         self.begin_run()
 
     @property
@@ -77,16 +99,16 @@ class Difficulty:
         """Score that is rewarded now."""
         return self._wanted
 
-    def begin_run(self, rule: float | None = None) -> None:
+    def begin_run(self, rule: Rule = Rule()) -> None:  # noqa: B008 - immutable
         """Begin another run: the oldest of four leaves the pool.
 
         Only rest that was scored by the very same rule says what rest allows. While there is too
-        little of it, rest by shorter holds counts, too: it never reaches less high.
+        little of it, rest by rules that ask less counts, too: it never reaches less high.
 
         Parameters
         ----------
-        rule : float or None
-            Seconds for which evidence has to hold in the run; None where its end is scored.
+        rule : Rule
+            By which the run is scored.
         """
         self._rule = rule
         self._rests = self._pools.setdefault(rule, deque([[]], maxlen=RUNS))
@@ -132,10 +154,10 @@ class Difficulty:
 
     def _pool(self) -> list[float]:
         own = [value for run in self._rests for value in run]
-        if len(own) >= FEWEST_RESTS or self._rule is None:
+        if len(own) >= FEWEST_RESTS:
             return own
-        shorter = [one for one in self._pools if one is not None and one < self._rule]
-        return own + [value for one in shorter for run in self._pools[one] for value in run]
+        less = [one for one in self._pools if one != self._rule and self._rule.asks_no_less(one)]
+        return own + [value for one in less for run in self._pools[one] for value in run]
 
 
 def floor_of(rests: Sequence[float], percentile: float, start: float) -> Floor:

@@ -42,14 +42,17 @@ def carry_over(home: Path, session: Session, when: datetime) -> tuple[Change, ..
 def _changeable(session: Session, levels: Levels) -> dict[str, int]:
     """Return the levels that act on this patient in this game, and how high each may rise.
 
-    Where nothing moves for decoration, no butterfly does, and where no hand is seen, none shows anything. A movement changes only where it is the one
-    that was played, and to one that the game shows.
+    Where nothing moves for decoration, no butterfly does, and where no hand is seen, none shows anything.
+    A movement changes only where it is the one that was played, and to one that the game shows. More
+    windows are asked for only where the runs had room for those of now.
     """
     found = {name: len(ladder) - 1 for name, ladder in LADDERS.items()}
     if session.record.access.is_quiet:
         del found["distractors"]
     if not has_hands(session.record.game):
         del found["assistance"], found["support"]
+    if not _carried_out(session):
+        found["windows"] = levels.steps["windows"]
     step, shown = levels.steps["movement"], movements_of(session.record.game)
     down, up = (0 <= k < len(LADDER) and LADDER[k] in shown for k in (step - 1, step + 1))
     is_played = session.record.movement == LADDER[step]
@@ -58,6 +61,13 @@ def _changeable(session: Session, levels: Levels) -> dict[str, int]:
     else:
         del found["movement"]
     return found
+
+
+def _carried_out(session: Session) -> bool:
+    """Return whether every run of the level had room for as many windows as were asked for."""
+    asked = session.record.plan.demands.windows
+    runs = [one.details for one in session.of_type("run_start") if one.label == "play"]
+    return all(run["windows"] == asked for run in runs if "windows" in run and not run["is_easy"])
 
 
 def scores_of(session: Session) -> tuple[Score, ...]:

@@ -28,6 +28,8 @@ class Demands(BaseModel):
     hold : float or None
         Seconds for which the evidence has to hold, where a movement is detected; None leaves it to
         the trial structure.
+    windows : int
+        Windows of evidence, an eighth of one apart, that have to be in before anything counts.
     assistance : bool
         Whether the movement is shown before the patient makes it.
     feedback : float
@@ -44,6 +46,7 @@ class Demands(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     hold: Annotated[float, Field(gt=0)] | None = None
+    windows: Annotated[int, Field(ge=1)] = 1
     assistance: bool = False
     feedback: Annotated[float, Field(gt=0, le=1)] = 1.0
     support: Literal["ghost", "cue"] = "cue"

@@ -6,6 +6,7 @@ by which a whole rest is judged are one and the same (CLINICAL 2.6: the episode 
 
 from collections import deque
 
+from games.difficulty import Rule
 from sessions.paradigm import Score
 
 
@@ -27,6 +28,11 @@ class Episode:
         self._held: deque[float] = deque(maxlen=max(1, round(score.dwell * rate / step)))
         self._first_row = 0
         self._peak: float | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """By what rest and movement are compared."""
+        return Rule(self._rule.windows, self._rule.dwell if self.is_peak else None)
 
     @property
     def is_peak(self) -> bool:

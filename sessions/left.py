@@ -22,7 +22,8 @@ RUNS = ("calibration", "play", "observe")
 class Scored(BaseModel):
     """A valid trial's score, in units of the spread that the decoder had then.
 
-    ``dwell`` is how long evidence had to hold in its run, where that was scored.
+    ``dwell`` is how long evidence had to hold in its run, where that was scored, and ``windows`` how many of
+    them had to be in.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +32,7 @@ class Scored(BaseModel):
     label: str
     score: float
     dwell: float | None = None
+    windows: int = 1
 
 
 class Left(BaseModel):
@@ -161,12 +163,13 @@ def _heard(events: Sequence[Event]) -> dict[str, Any]:
     results = {_place(event): event for event in events if event.type == "result"}
     moved = [event for event in events if event.type == "threshold" and "spread" in event.details]
     scores = []
-    holds = {e.details["run"]: e.details.get("dwell") for e in events if e.type == "run_start"}
+    begun = {e.details["run"]: e.details for e in events if e.type == "run_start"}
     for event in moved:
         result, spread = results[_place(event)], float(str(event.details["spread"]))
         score = float(str(result.details["score"])) / spread
-        run, dwell = int(str(event.details["run"])), holds.get(event.details["run"])
-        scores.append(Scored(run=run, label=result.label, score=score, dwell=dwell))  # type: ignore[arg-type]
+        run, told = int(str(event.details["run"])), begun.get(event.details["run"], {})
+        rule = {name: told[name] for name in ("dwell", "windows") if name in told}
+        scores.append(Scored(run=run, label=result.label, score=score, **rule))  # type: ignore[arg-type]
     if not moved:
         return {}
     last = moved[-1].details

@@ -22,10 +22,11 @@ FILE = "levels.json"
 Step = float | bool | str
 _GONE = ("evidence", "cue", "task")  # ladders of earlier versions, which changed nothing
 # Ladders that files of earlier versions lack, at the step that was trained then.
-_LATER = {"movement": 0, "support": 1}
+_LATER = {"windows": 0, "movement": 0, "support": 1}
 
 LADDERS: dict[str, tuple[Step, ...]] = {
     "hold": (0.5, 1.0, 2.0, 3.0),  # seconds above the threshold
+    "windows": (2, 4, 6),  # of evidence, before anything counts
     "assistance": (True, False),  # the ghost hand
     "feedback": (1.0, 0.7, 0.5),  # share of trials with feedback
     "support": ("ghost", "cue"),  # a faint hand goes along at first; the cue alone
@@ -34,6 +35,7 @@ LADDERS: dict[str, tuple[Step, ...]] = {
 }
 VARIABLE_NAMES = {
     "hold": N_("hold time"),
+    "windows": N_("evidence needed"),
     "assistance": N_("assistance"),
     "feedback": N_("feedback frequency"),
     "support": N_("cue support"),

@@ -14,7 +14,6 @@ import numpy as np
 from decoding.intention import Intention
 from decoding.online import Decision
 from decoding.replay import table_row
-from decoding.windows import ScoredRows
 from games.cues import TrialRows
 from games.game import Moment, Phase
 from games.player import Player
@@ -107,7 +106,7 @@ class Line:
         self._engine, self._is_observed, self._score = engine, is_observed, score
         self._episode = Episode(score, self._record.rate, self._step)
         if self._brain is not None and self._brain.reward is not None:
-            self._brain.reward.begin_run(score.dwell if self._episode.is_peak else None)
+            self._brain.reward.begin_run(self._episode.rule)
         if self._brain is not None and score.is_self_paced:
             self._brain = replace(self._brain, pace=self._brain.target)
         self._moments = Moments(self._record, trials, demands, is_observed=is_observed)
@@ -214,8 +213,8 @@ class Line:
         if self._brain is None:
             return
         if one.type == "cue" and trial is not None:
-            memory = round(self._score.memory * self._record.rate)
-            self._brain.evidence.begin(ScoredRows(trial.scored, trial.end, memory))
+            rows = self._score.rows(trial.scored, trial.end, self._record.rate)
+            self._brain.evidence.begin(rows)
             self._episode.begin(trial.scored)
         elif one.type == "skip":
             self._brain.evidence.end()

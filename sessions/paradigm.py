@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from decoding.windows import ScoredRows
 from sessions.program import Text
 
 _SHIPPED = "sessions.paradigms"
@@ -73,6 +74,8 @@ class Score(_Table):
         Of self-paced play: seconds of EEG that count at once; 0 for all since the cue.
     refractory : float
         Of self-paced play: seconds from a detection to the next phase of the window.
+    windows : int
+        Windows of evidence, an eighth of one apart, that have to be in before anything counts.
     """
 
     statistic: Literal["end", "peak"] = "end"
@@ -81,6 +84,7 @@ class Score(_Table):
     ends_early: bool = False
     memory: _Duration = 0.0
     refractory: _Duration = 0.0
+    windows: Annotated[int, Field(ge=1)] = 1
 
     @model_validator(mode="after")
     def _only_a_peak_has_a_time(self) -> Self:
@@ -91,6 +95,10 @@ class Score(_Table):
                 "memory and refractory belong together, and to phases that end with a detection"
             )
         return self
+
+    def rows(self, first: int, end: int, rate: float) -> ScoredRows:
+        """Return the rows of a phase, and what counts of them, at a rate in Hz."""
+        return ScoredRows(first, end, round(self.memory * rate), self.windows)
 
     @property
     def is_self_paced(self) -> bool:

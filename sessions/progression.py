@@ -4,7 +4,7 @@ The rules are those of CLINICAL 2.5; the ladders and what was ever changed are i
 :mod:`sessions.levels`. The therapist can lock any variable: rules then leave it alone.
 
 Two choices that the rules leave open are made here. Among the unlocked variables those that keep
-the mental act (hold, assistance, feedback, support) rise before a second goal is set, and another movement,
+the mental act (hold, windows, assistance, feedback, support) rise before a second goal is set, and another movement,
 which is another act for brain and decoder, comes last; of the same kind the lowest rises first. And a run
 below the chance criterion steps back only if the runs at this level together are below theirs, too:
 a patient of true 70 % misses the criterion of a single run of 20 trials in 58 % of runs (5.1).
@@ -19,7 +19,7 @@ from sessions.levels import LADDERS, By, Change, Levels, Score
 from sessions.statistics import chance_criterion
 from station.language import N_
 
-_KINDS = (("hold", "assistance", "feedback", "support"), ("distractors",), ("movement",))
+_KINDS = (("hold", "windows", "assistance", "feedback", "support"), ("distractors",), ("movement",))
 
 RUNS_TO_ADVANCE = 2
 ACCURACY_TO_ADVANCE = 0.75

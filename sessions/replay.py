@@ -225,13 +225,14 @@ def scored_phases(session: Session, first: int) -> list[ScoredRows]:
     A trial that was left, or whose movement was detected, ended with the decision of that moment.
     """
     phases: list[ScoredRows] = []
-    memory = 0
+    memory, least = 0, 1
     for event in session.events:
         if event.type == "run_start":
             memory = _memory(session, event)
+            least = int(str(event.details.get("windows", 1)))
         elif event.type == "cue" and event.row >= first:
             end = int(str(event.details["end_row"]))
-            phases.append(ScoredRows(scored_row(event), end, memory))
+            phases.append(ScoredRows(scored_row(event), end, memory, least))
         elif event.type == "skip" and "trial" in event.details and phases:
             phases[-1] = _cut(phases[-1], event.row + 1)
         elif event.type == "result" and phases:

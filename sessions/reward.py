@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from games.difficulty import Difficulty
+from games.difficulty import Difficulty, Rule
 from games.trial import Happening
 from sessions.left import Left
 from sessions.rewarding import Rewarding
@@ -73,7 +73,7 @@ class RewardThreshold:
         least = -np.inf if has_rest else 0.0
         self._difficulty = Difficulty(start / spread(), plan.goal, plan.floor, least)
         self._run: object = None
-        self._rule: float | None = None
+        self._rule = Rule()
         self._runs: dict[object, _Paid] = {}
 
     @property
@@ -100,8 +100,8 @@ class RewardThreshold:
         """Make the next trials a little harder or easier; return whether a limit held it."""
         return self._difficulty.nudge(harder=harder)
 
-    def begin_run(self, rule: float | None) -> None:
-        """Begin a run that is scored by a rule: seconds of holding, None for the end of a phase."""
+    def begin_run(self, rule: Rule) -> None:
+        """Begin a run that is scored by a rule."""
         self._rule = rule
         self._difficulty.begin_run(rule)
 
@@ -111,7 +111,7 @@ class RewardThreshold:
         for one in left.scores:
             if one.run != run:
                 run = one.run
-                self.begin_run(one.dwell)
+                self.begin_run(Rule(one.windows, one.dwell))
             self._take(one.label, one.score)
         if left.threshold is not None:
             self._difficulty.stand_at(left.threshold)

@@ -1,6 +1,6 @@
 """From a session's plan to the cues of one run, in whole rows and decision steps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,11 @@ from sessions.demands import EASY, Demands
 from sessions.paradigm import Paradigm, Score
 from sessions.record import SessionRecord
 from station.task import REST
+
+
+def at_once(windows: int) -> float:
+    """Where nothing decodes, nothing has to be waited for."""
+    return 0.0
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,12 @@ def make_run(
     trials: int,
     first: int,
     generator: np.random.Generator,
-    soonest: float = 0.0,
+    soonest: Callable[[int], float] = at_once,
 ) -> Run:
     """Return a run that begins at row ``first``; the rest of one that broke off, if it is that.
 
-    ``soonest`` is how many seconds after a cue the decoder speaks: no hold can begin before.
+    ``soonest`` returns how many seconds after the first scored row the decoder speaks, if so many windows have to be
+    in: no hold can begin before.
     """
     structure = None if recorded else record.plan.structure(name.paradigm)
     details: dict[str, object] = {"run": name.run, "game": record.game, "trials": trials}
@@ -75,25 +81,33 @@ def make_run(
     if recorded is not None:
         return Run(recorded, Score(), Demands(), trials, details, {})
     demands = _asked(name, record, structure)
-    left = record.continues
-    is_it = left is not None and (left.kind, left.run) == (name.kind, name.run)
-    labels = left.labels if left is not None and is_it else ()
     source = scheduled_cues(
         record,
         trials=trials,
         first=first,
         generator=generator,
         paradigm=structure,
-        labels=labels,
+        labels=_left_of(record, name),
         lead=demands.lead,
     )
     count = len(source.labels)
-    score = Score() if structure is None else _score(structure, demands.hold, record, soonest)
+    paradigm, scored = Score(), record.plan.timing.imagery
+    if structure is not None:
+        paradigm, scored = structure.score, structure.movement.scored
+    score = _score(paradigm, demands, scored - record.step, soonest)
     details |= {"demands": demands.model_dump(), "is_easy": name.is_easy, "trials": count}
+    details["windows"] = score.windows
     if score.statistic == "peak":
         details["dwell"] = score.dwell
     drawn: dict[str, object] = {"labels": list(source.labels)}
     return Run(source, score, demands, count, details, drawn)
+
+
+def _left_of(record: SessionRecord, name: RunName) -> tuple[str, ...]:
+    """Return the classes that a run that broke off still has to ask; none if it is another one."""
+    left = record.continues
+    is_it = left is not None and (left.kind, left.run) == (name.kind, name.run)
+    return left.labels if left is not None and is_it else ()
 
 
 def _asked(name: RunName, record: SessionRecord, structure: Paradigm | None) -> Demands:
@@ -113,15 +127,20 @@ def _is_cued(name: RunName, structure: Paradigm | None) -> bool:
     return name.kind == "play" and not (structure is not None and structure.score.is_self_paced)
 
 
-def _score(paradigm: Paradigm, hold: float | None, record: SessionRecord, soonest: float) -> Score:
-    """Return what a run is scored by; a hold fits into a phase from where evidence counts."""
-    score = paradigm.score
-    if score.statistic != "peak" or hold is None:
-        return score
-    begin = max(soonest, score.earliest)
-    return score.model_copy(
-        update={"dwell": min(hold, paradigm.movement.scored - begin - record.step)}
-    )
+def _score(score: Score, demands: Demands, end: float, soonest: Callable[[int], float]) -> Score:
+    """Return what a run is scored by: both the hold and the windows fit into its phases, the hold first.
+
+    ``end`` is when the last decision of a phase falls, in seconds after its first scored row.
+    """
+
+    def begin(windows: int) -> float:
+        return max(soonest(windows), score.earliest)
+
+    hold = score.dwell
+    if score.statistic == "peak" and demands.hold is not None:
+        hold = min(demands.hold, end - begin(1))
+    fits = (k for k in range(demands.windows, 1, -1) if begin(k) + hold <= end + 1e-9)
+    return score.model_copy(update={"dwell": hold, "windows": next(fits, 1)})
 
 
 def recorded_cues(record: SessionRecord) -> Recorded:

@@ -27,7 +27,7 @@ from sessions.obeying import Obeying
 from sessions.record import SessionRecord
 from sessions.relearn import fit_now, for_next_time, summary
 from sessions.retold import come_to
-from sessions.runs import Run, RunName, make_run, recorded_cues
+from sessions.runs import Run, RunName, at_once, make_run, recorded_cues
 from sessions.start_gate import SignalGate
 from station.stream import LOST, Chunk, RowFlag, Transport, eeg_of
 
@@ -146,7 +146,7 @@ class Training(Obeying, ABC):
             trials=trials,
             first=self._next_row,
             generator=self._generator,
-            soonest=0.0 if self._brain is None else self._brain.evidence.soonest,
+            soonest=at_once if self._brain is None else self._brain.evidence.soonest,
         )
         engine = self._engine = self._engine_of(made, name)
         self._tell("run_start", kind, **made.details, **made.drawn)

@@ -33,7 +33,54 @@ def test_evidence_is_the_mean_of_the_windows_that_lie_wholly_inside() -> None:
 
 
 def test_the_first_whole_window_behind_the_reaction_is_the_soonest_to_say_something() -> None:
-    assert Evidence(GRID, 0.7).soonest == pytest.approx(0.2)  # 5 + 20 rows at 125 Hz
+    assert Evidence(GRID, 0.7).soonest() == pytest.approx(0.2)  # 5 + 20 rows at 125 Hz
+
+
+USUAL = WindowGrid(rate=125.0, window_rows=250, step_rows=10, reaction_rows=62)
+
+
+def test_windows_that_count_as_evidence_end_an_eighth_of_one_apart_on_the_grid() -> None:
+    assert USUAL.apart_rows == 30  # 31.25 in steps of 10
+    assert GRID.apart_rows == 10  # 2.5: a step is the least
+    assert Evidence(USUAL, 0.7).soonest(6) == pytest.approx((62 + 250 + 5 * 30) / 125)
+
+
+@pytest.mark.parametrize(("least", "said_at"), [(1, 509), (2, 539), (4, 599)])
+def test_nothing_is_said_before_enough_windows_are_in(least: int, said_at: int) -> None:
+    evidence = Evidence(USUAL, 0.7)
+    evidence.begin(ScoredRows(190, 815, least=least))
+
+    said = [row for row in range(9, 815, 10) if evidence.add(decision(row, 3.0)).evidence]
+
+    assert said[0] == said_at
+    assert evidence.end().evidence == pytest.approx(3.0)
+
+
+def test_windows_that_are_invalid_are_no_evidence_and_too_few_are_no_answer() -> None:
+    evidence = Evidence(USUAL, 0.7)
+    evidence.begin(ScoredRows(190, 815, least=4))
+    for row in range(509, 815, 10):
+        spoilt = DecisionFlag.INVALID if 520 < row < 800 else CLEAN
+        intention = evidence.add(decision(row, 3.0, spoilt))
+
+    assert intention.evidence == 0.0
+    assert not evidence.end().is_valid
+
+
+def test_of_a_short_memory_only_its_own_windows_are_evidence() -> None:
+    """A memory of 3 s holds five windows 0.24 s apart; those before a gap of 2 s are forgotten."""
+    evidence = Evidence(USUAL, 0.7)
+    evidence.begin(ScoredRows(190, 4000, memory=375, least=4))
+    gap = range(700, 950)
+
+    said = [
+        row
+        for row in range(9, 1200, 10)
+        if evidence.add(decision(row, 3.0, DecisionFlag.INVALID if row in gap else CLEAN)).evidence
+    ]
+
+    assert said[0] == 599
+    assert next(row for row in said if row > 860) == 959 + 90
 
 
 def test_windows_that_are_invalid_do_not_count() -> None:

@@ -48,7 +48,8 @@ def seen(follower: Follower, first: int, rows: int) -> NDArray[np.float64]:
 
 def test_whole_trials_speak_from_one_second_after_the_cue_on(follower: Follower) -> None:
     """Half a second of reaction, and half a second that is read."""
-    assert PhaseEvidence(follower, 0.7).soonest == pytest.approx(1.0, abs=2 / RATE)
+    assert PhaseEvidence(follower, 0.7).soonest() == pytest.approx(1.0, abs=2 / RATE)
+    assert PhaseEvidence(follower, 0.7).soonest(2) == pytest.approx(1.24, abs=2 / RATE)
 
 
 def test_rest_teaches_no_more_rows_than_the_movement_that_ended_early(follower: Follower) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from games.difficulty import FEWEST_RESTS, Difficulty, floor_of
+from games.difficulty import FEWEST_RESTS, Difficulty, Rule, floor_of
 
 # CLINICAL 2.6: reward rate and false positives at rest, in per cent, with the 85 % floor.
 TABLE = {0.0: (12, 15), 0.5: (27, 14), 1.0: (46, 13), 1.5: (60, 12), 2.0: (72, 9), 2.5: (74, 5)}
@@ -85,7 +85,7 @@ def test_rest_that_held_longer_says_nothing_about_a_short_hold() -> None:
     """Rests held for 2 s lie 3 lower: pooled with the easy run's they would let noise be paid."""
     difficulty = Difficulty(start=0.0)
     for hold, shift in ((0.5, 0.0), (2.0, -3.0), (0.5, None)):
-        difficulty.begin_run(hold)
+        difficulty.begin_run(Rule(hold=hold))
         for value in np.linspace(-1, 1, 40) if shift is not None else ():
             difficulty.rest(float(value) + (shift or 0.0))
         if hold == 2.0:
@@ -97,11 +97,52 @@ def test_rest_that_held_longer_says_nothing_about_a_short_hold() -> None:
 
 def test_a_longer_hold_begins_with_the_floor_of_the_shorter_one() -> None:
     difficulty = Difficulty(start=50.0)
-    difficulty.begin_run(0.5)
+    difficulty.begin_run(Rule(hold=0.5))
     for value in np.linspace(-1, 1, 40):
         difficulty.rest(float(value))
 
-    difficulty.begin_run(1.0)
+    difficulty.begin_run(Rule(hold=1.0))
 
     assert difficulty.floor.value == pytest.approx(0.7, abs=0.05)
     assert difficulty.floor.episodes == 40
+
+
+def test_rest_with_more_evidence_says_nothing_about_a_rule_that_asks_less() -> None:
+    """Later evidence reaches less high: a floor from it would let noise be paid where less is asked."""
+    difficulty = Difficulty(start=0.0)
+    for windows, shift in ((2, 0.0), (6, -3.0), (2, None)):
+        difficulty.begin_run(Rule(windows, 0.5))
+        for value in np.linspace(-1, 1, 40) if shift is not None else ():
+            difficulty.rest(float(value) + (shift or 0.0))
+        if windows == 6:
+            assert difficulty.floor.value == pytest.approx(0.7 - 3, abs=0.1)
+
+    assert difficulty.floor.value == pytest.approx(0.7, abs=0.05)
+    assert difficulty.threshold >= difficulty.floor.value
+
+
+@pytest.mark.parametrize(
+    ("asked", "other", "is_so"),
+    [
+        (Rule(4, 0.5), Rule(2, 0.5), True),
+        (Rule(4, 1.0), Rule(4, 0.5), True),
+        (Rule(2, 1.0), Rule(4, 0.5), False),  # neither asks more of everything
+        (Rule(4, 0.5), Rule(2, 1.0), False),
+        (Rule(2, 0.5), Rule(4, 0.5), False),
+        (Rule(4), Rule(2), True),
+        (Rule(4), Rule(2, 0.5), False),  # the end of a phase is no peak
+        (Rule(4, 0.5), Rule(2), False),
+    ],
+)
+def test_few_rests_are_joined_by_those_of_rules_that_ask_no_more(
+    asked: Rule, other: Rule, is_so: bool
+) -> None:
+    difficulty = Difficulty(start=50.0)
+    difficulty.begin_run(other)
+    for value in np.linspace(-1, 1, 40):
+        difficulty.rest(float(value))
+
+    difficulty.begin_run(asked)
+
+    assert difficulty.floor.episodes == (40 if is_so else 0)
+    assert asked.asks_no_less(other) is is_so

@@ -36,7 +36,13 @@ GOOD = Score(
     session="s", run=1, correct=40, trials=40, balanced_accuracy=1.0, alarms=0, rests=20,
     rest_seconds=5.0,
 )  # fmt: skip
-MENTAL = ("hold", "assistance", "feedback", "support")  # ladders that keep the mental act
+MENTAL = (
+    "hold",
+    "windows",
+    "assistance",
+    "feedback",
+    "support",
+)  # ladders that keep the mental act
 QUIET = Voice(Language("en"), quiet=True)
 
 
@@ -49,7 +55,9 @@ def test_the_picture_follows_the_brain_in_that_share_of_trials(share: float, fol
 
 
 def test_a_beginner_and_an_easy_run_ask_the_least() -> None:
-    asked = Demands(hold=0.5, assistance=True, feedback=1.0, support="ghost", movement="grasp")
+    asked = Demands(
+        hold=0.5, windows=2, assistance=True, feedback=1.0, support="ghost", movement="grasp"
+    )
 
     assert demands_of(Levels(), "reach") == EASY == asked
 
@@ -122,10 +130,40 @@ def test_the_longest_hold_is_asked_where_the_decoder_speaks_early(
 
     run = make_run(
         built, None, RunName("play", 2, "T5"),
-        trials=4, first=0, generator=generator, soonest=soonest,
+        trials=4, first=0, generator=generator, soonest=lambda windows: soonest,
     )  # fmt: skip
 
     assert run.score.dwell == pytest.approx(dwell)
+
+
+@pytest.mark.parametrize(
+    ("paradigm", "hold", "first", "dwell", "windows"),
+    [
+        ("T5", 0.5, 2.5, 0.5, 6),
+        ("T5", 1.0, 2.5, 1.0, 6),  # 2.5 + 5 * 0.24 + 1 fits into 4.92 s
+        ("T5", 2.0, 2.5, 2.0, 2),
+        ("T5", 3.0, 2.5, 2.42, 1),  # the hold itself does not fit
+        ("T5", 2.0, 1.0, 2.0, 6),
+        ("T5", 3.0, 1.0, 3.0, 4),
+        ("T3", 0.5, 2.5, 0.0, 6),
+        ("T6", 3.0, 2.5, 3.0, 6),
+    ],
+)
+def test_as_much_evidence_is_asked_for_as_the_hold_leaves_room_for(
+    paradigm: str, hold: float, first: float, dwell: float, windows: int
+) -> None:
+    plan = Plan(paradigms=(shipped()[paradigm],), demands=Demands(hold=hold, windows=6))
+    task = Task.LEFT_VS_RIGHT if paradigm == "T3" else Task.HAND_VS_REST
+    built = make_record("s", Built(task=task)).model_copy(update={"plan": plan})
+
+    run = make_run(
+        built, None, RunName("play", 2, paradigm),
+        trials=4, first=0, generator=np.random.default_rng(1),
+        soonest=lambda windows: first + 0.24 * (windows - 1),
+    )  # fmt: skip
+
+    assert run.score.dwell == pytest.approx(dwell)
+    assert run.score.windows == run.details["windows"] == windows
 
 
 def test_what_a_session_came_to_is_carried_over_with_a_reason(tmp_path: Path) -> None:
@@ -167,6 +205,7 @@ def test_the_therapist_sets_and_locks_with_a_reason(tmp_path: Path) -> None:
         "patient": patient,
         "levels": {
             "hold": 2.0,
+            "windows": 2,
             "assistance": True,
             "feedback": 1.0,
             "support": "ghost",

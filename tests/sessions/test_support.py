@@ -165,7 +165,7 @@ def test_a_game_without_hands_raises_neither_what_they_show(
     plan = Plan(calibration_trials=20, runs=0, timing=TIMING)
     order = replace(simulated_order(tmp_path, plan), game=game)
     session = read_session(run_fast(order, None, ignore))
-    top = {name: len(LADDERS[name]) - 1 for name in ("hold", "feedback")}
+    top = {name: len(LADDERS[name]) - 1 for name in ("hold", "windows", "feedback")}
     top |= {"assistance": 1 if game == "reach" else 0}
     write_levels(tmp_path, order.patient.pseudonym, Levels(steps={**Levels().steps, **top}))
 
