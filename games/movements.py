@@ -14,6 +14,7 @@ Movement = Literal["grasp", "open", "wrist", "pinch", "reach", "drum", "pull"]
 GRASP: Final[Movement] = "grasp"
 # From easy to hard (CLINICAL 2.5); drumming and pulling belong to their games.
 LADDER: Final[tuple[Movement, ...]] = (GRASP, "open", "wrist", "pinch", "reach")
+IN_PLACE: Final[tuple[Movement, ...]] = ("open", "wrist", "pinch")  # the hand stays where it lies
 NAMES: Final[dict[str, str]] = {
     "grasp": N_("grasping"),
     "open": N_("opening the hand"),

@@ -84,7 +84,26 @@ class Film:
         self, surface: pygame.Surface, foot: Point, share: float, rise: float = 0.0
     ) -> None:
         """Draw what lies before the thing that is held, and the sleeve."""
+        self.draw_front(surface, foot, share, rise)
+        self.draw_sleeve(surface, foot, share, rise)
+
+    def draw_front(
+        self,
+        surface: pygame.Surface,
+        foot: Point,
+        share: float,
+        rise: float = 0.0,
+        opacity: float = 1.0,
+    ) -> None:
+        """Draw what lies before the thing that is held."""
         chosen, (x, y) = self.at(share)
-        for part in (chosen.before, chosen.sleeve):
-            if part is not None:
-                part.blit(surface, foot[0] + x, foot[1] + y - rise)
+        if chosen.before is not None:
+            chosen.before.blit(surface, foot[0] + x, foot[1] + y - rise, opacity)
+
+    def draw_sleeve(
+        self, surface: pygame.Surface, foot: Point, share: float, rise: float = 0.0
+    ) -> None:
+        """Draw the sleeve."""
+        chosen, (x, y) = self.at(share)
+        if chosen.sleeve is not None:
+            chosen.sleeve.blit(surface, foot[0] + x, foot[1] + y - rise)

@@ -134,10 +134,27 @@ class Pair:
         """
         for side, film in self:
             film.draw_shadow(surface, foot, shares[side])
-            shown = self.opacity / _GHOST if side == self.ghost else 0.0
-            if shown < _GONE:
-                film.draw(surface, foot, shares[side])
-                continue
-            film.draw_ghost(surface, foot, shares[side], 1.0 - (1.0 - _UNDER) * shown)
-            film.draw_ghost(surface, foot, self.way, _OVER * shown)
-            film.draw_before(surface, foot, shares[side])
+            self.draw_under(surface, side, foot, shares[side])
+            self.draw_over(surface, side, foot, shares[side])
+
+    def draw_under(
+        self, surface: pygame.Surface, side: Side, foot: Point, share: float, rise: float = 0.0
+    ) -> None:
+        """Draw one such hand behind what it holds."""
+        at = foot[0], foot[1] - rise
+        self.films[side].draw_ghost(surface, at, share, self._own(side))
+
+    def draw_over(
+        self, surface: pygame.Surface, side: Side, foot: Point, share: float, rise: float = 0.0
+    ) -> None:
+        """Draw what of it lies before what it holds, the ghost over that, and its sleeve."""
+        film, own = self.films[side], self._own(side)
+        film.draw_front(surface, foot, share, rise, own)
+        if own < 1.0:
+            film.draw_ghost(surface, foot, self.way, _OVER * self.opacity / _GHOST)
+        film.draw_sleeve(surface, foot, share, rise)
+
+    def _own(self, side: Side) -> float:
+        """Return how opaque a hand is over which a ghost may be."""
+        shown = self.opacity / _GHOST if side == self.ghost else 0.0
+        return 1.0 if shown < _GONE else 1.0 - (1.0 - _UNDER) * shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pygame
@@ -12,7 +13,7 @@ from benchmarks.tour import STEP, setting_of
 from games.game import Moment, Phase
 from games.hands.pair import Pair
 from games.loop import CATALOGUE, open_view
-from games.movements import has_hands
+from games.movements import IN_PLACE, Movement, has_hands
 from games.player import Player
 from games.screen import Screen
 from station.plugins import load, names
@@ -33,9 +34,11 @@ def asked(step: int, side: Side = "right", *, is_shown: bool = True) -> Moment:
     return Moment(Phase.IMAGERY, hand(side), side, elapsed=step * STEP, shown=shown)
 
 
-def frames(game: str, side: Side, profile: str, *, is_shown: bool) -> NDArray[np.int16]:
+def frames(
+    game: str, side: Side, profile: str, movement: Movement | Literal[""] = "", *, is_shown: bool
+) -> NDArray[np.int16]:
     """Return the pictures of a trial from its cue on, shape (steps, width, height, 3)."""
-    setting = replace(setting_of(profile, side=side), game=game)
+    setting = replace(setting_of(profile, side=side), game=game, movement=movement)
     surface = pygame.Surface(SIZE)
     rules = load(CATALOGUE, game, part="rules")(setting, np.random.default_rng(1))
     player, view = Player(rules), open_view(game, setting, SIZE)
@@ -57,6 +60,20 @@ def test_it_is_seen_where_there_are_hands_and_gone_before_anything_is_scored(
     differs = (np.abs(shown - alone).sum(axis=3) > 40).sum(axis=(1, 2))
 
     assert bool(differs.max() > 60) is has_hands(game)
+    assert differs[STEPS:].max() < 15
+
+
+@pytest.mark.parametrize("movement", IN_PLACE)
+@pytest.mark.parametrize("game", ["garden", "reach"])
+def test_it_is_seen_over_a_hand_that_moves_where_it_lies(
+    screen: Screen, game: str, movement: Movement
+) -> None:
+    shown, alone = (
+        frames(game, "right", "plain", movement, is_shown=told) for told in (True, False)
+    )
+    differs = (np.abs(shown - alone).sum(axis=3) > 40).sum(axis=(1, 2))
+
+    assert differs.max() > 150
     assert differs[STEPS:].max() < 15
 
 

@@ -17,7 +17,7 @@ from games.game import GameSetting, Moment, View, ViewFactory
 from games.hands.anatomy import look_of
 from games.hands.film import Film
 from games.hands.pair import Pair, Soft
-from games.movements import shown_by
+from games.movements import IN_PLACE, shown_by
 from games.surround import FADE, Span, Surround
 from station.task import Side
 
@@ -35,6 +35,7 @@ class ReachView:
         self._foot = self._surround.place(*scene.CUP)
         self._room = scene.room(self._surround)
         movement = shown_by("reach", setting.movement)
+        self._goes_out = movement not in IN_PLACE
         self._thing = thing = THINGS[movement](s, look_of(setting.access, "right"))
         self._hands = Pair(
             setting, lambda look: Film(way(movement, look), look, s, _POSES, thing.nearness)
@@ -88,13 +89,22 @@ class ReachView:
         rise = self._thing.rise * self._scale * now.lift
         rises = {side: rise if side == now.holder else 0.0 for side in now.ways}
         self._thing.draw_behind(surface, self._foot, now)
-        self._hands.draw_ghost(surface, self._foot_of(self._hands.ghost))
+        if self._goes_out:
+            self._hands.draw_ghost(surface, self._foot_of(self._hands.ghost))
         for side, film in self._hands:
-            film.draw_shadow(surface, now.feet[side], now.ways[side], rises[side])
-            film.draw_hand(surface, now.feet[side], now.ways[side], rises[side])
+            place = now.feet[side], now.ways[side], rises[side]
+            film.draw_shadow(surface, *place)
+            if self._goes_out:
+                film.draw_hand(surface, *place)
+            else:
+                self._hands.draw_under(surface, side, *place)
         self._thing.draw_held(surface, self._foot, now)
         for side, film in self._hands:
-            film.draw_before(surface, now.feet[side], now.ways[side], rises[side])
+            place = now.feet[side], now.ways[side], rises[side]
+            if self._goes_out:
+                film.draw_before(surface, *place)
+            else:
+                self._hands.draw_over(surface, side, *place)
         self._thing.draw_before(surface, self._foot, now)
 
 
