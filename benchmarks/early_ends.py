@@ -1,10 +1,12 @@
-"""What a movement that ends early teaches: ``python -m benchmarks.early_ends [--data DIR] [--json FILE]``.
+"""What a movement that ends early teaches: ``python -m benchmarks.early_ends [--decoder NAME] [--data DIR] [--json FILE]``.
 
 In T4 and T5 a movement ends when it is detected, while rest goes on. The default decoder plays each
 day of the public hand-against-rest recordings as cued training; a hand trial is cut where the
 evidence of the phase so far passes what a reward needs, from one second of it on. Whole trials are
 then judged. What is told differs: nothing, whole trials, trials as they were cut, and trials of which rest
 teaches no more than the last movement had, as live play does (:meth:`decoding.follower.Follower.note`).
+With a decoder of windows, lessons are windows of two seconds; a hand ends where the mean of its windows so far lies
+half a spread above zero, and live play tells them as they were cut.
 """
 
 import argparse
@@ -24,14 +26,22 @@ from acquisition.recording import Recording
 from benchmarks.decoding.public import descriptions
 from decoding.adaptive import AdaptiveDecoder
 from decoding.bank import band_trials
+from decoding.day import fit_windows
+from decoding.decoder import DecoderFactory
 from decoding.evidence import unsure_limit
+from decoding.following import REFIT_EVERY
+from decoding.lessons import Matching
 from decoding.members import Session, views
 from decoding.score import area_under_curve, score
 from decoding.windows import OnlineConfig
+from station.plugins import load as load_plugin
+from station.plugins import names
 
 PEOPLE = ("S02", "S04", "S08", "S10")
 WAYS = ("nothing", "whole", "as cut", "matched")
 EARLIEST_S, STEP_S = 0.5, 0.1  # of the phase behind the reaction time
+WINDOW_S, HOP_S = 2.0, 0.48
+DEFAULT = "adaptive"
 
 Scores = dict[str, float]
 
@@ -73,7 +83,44 @@ def play(patient: RecordedPatient, way: str) -> Scores:
             hands.append(rows / rate)
         if way != "nothing":
             decoder.tell(views(trial[..., : min(rows, most)], rate), label)
-    said = np.array(logits)
+    return _scores(np.array(logits), labels, hands)
+
+
+def play_windows(patient: RecordedPatient, way: str, decoder: str) -> Scores:
+    """Play a day with a decoder of windows, which stands still between two refits; return its scores."""
+    factory: DecoderFactory = load_plugin("decoding.decoders", decoder)
+    rate = patient.play()[0].info.rate
+    (known, known_labels), (volts, labels) = (
+        trials_of(part, patient) for part in (patient.calibration(), patient.play())
+    )
+    told, answers = [windows_of(trial[0], rate) for trial in known], known_labels.tolist()
+    fitted = fit_windows(factory, told, np.array(answers))
+    spread = float(np.std([fitted.decision_function(one).mean() for one in told]))
+    matching, logits, hands = Matching(), [], []
+    for trial, label in zip(volts[:, 0], labels.tolist(), strict=True):
+        said = fitted.decision_function(windows_of(trial, rate))
+        logits.append(said.mean())
+        rows = trial.shape[-1]
+        so_far = np.cumsum(said) / np.arange(1, len(said) + 1)
+        if label and way != "whole" and (so_far > spread / 2).any():
+            rows = round((WINDOW_S + int(np.argmax(so_far > spread / 2)) * HOP_S) * rate)
+        if label:
+            hands.append(rows / rate)
+        taught = matching.rows(label, rows) if way == "matched" else rows
+        told.append(windows_of(trial[:, :taught], rate))
+        answers.append(label)
+        if way != "nothing" and len(logits) % REFIT_EVERY == 0:
+            fitted = fit_windows(factory, told, np.array(answers))
+    return _scores(np.array(logits), labels, hands)
+
+
+def windows_of(volts: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
+    """Return the windows of a phase, shape (n_windows, n_channels, n_samples)."""
+    rows, hop = round(WINDOW_S * rate), round(HOP_S * rate)
+    return np.array([volts[:, at : at + rows] for at in range(0, volts.shape[-1] - rows + 1, hop)])
+
+
+def _scores(said: NDArray[np.float64], labels: NDArray[np.bool_], hands: Sequence[float]) -> Scores:
     return {
         "auc": area_under_curve(said, labels),
         "balanced_accuracy": score(said, labels).balanced_accuracy,
@@ -91,7 +138,7 @@ def detected(decoder: AdaptiveDecoder, trial: NDArray[np.float64], rate: float) 
     return n_rows
 
 
-def measure(data: Path) -> dict[str, dict[str, Scores]]:
+def measure(data: Path, decoder: str) -> dict[str, dict[str, Scores]]:
     """Return the scores of every person, per way of telling."""
     texts = descriptions(data)
     measured: dict[str, dict[str, Scores]] = {}
@@ -100,7 +147,12 @@ def measure(data: Path) -> dict[str, dict[str, Scores]]:
             path = Path(folder) / f"{name}.toml"
             path.write_text(texts[name], encoding="utf-8")
             patient = read_patient(path)
-            measured[name] = {way: play(patient, way) for way in WAYS}
+            measured[name] = {
+                way: play(patient, way)
+                if decoder == DEFAULT
+                else play_windows(patient, way, decoder)
+                for way in WAYS
+            }
     return measured
 
 
@@ -109,8 +161,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.early_ends", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--json", type=Path, help="write the result to this file")
+    parser.add_argument("--decoder", choices=names("decoding.decoders"), default=DEFAULT)
     options = parser.parse_args(arguments)
-    measured = measure(options.data)
+    measured = measure(options.data, options.decoder)
     table = Table("told", *PEOPLE, "mean AUC", "mean balanced", "seconds of a hand")
     for way in WAYS:
         ways = [measured[name][way] for name in PEOPLE]
