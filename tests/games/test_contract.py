@@ -21,7 +21,7 @@ from games.screen import Screen
 from games.surround import Surround
 from games.text import Writer
 from station.plugins import load, names
-from station.task import Task, hand
+from station.task import Side, Task, hand
 from tests.conftest import ROOT
 
 GAMES = names(CATALOGUE)
@@ -130,6 +130,23 @@ def test_what_matters_lies_where_the_patient_sees_it(
 
     within = change[max(0, seen.left) : seen.right].sum() / change.sum()
     assert within > 0.9  # a sleeve may reach beyond
+
+
+@pytest.mark.parametrize("game", GAMES)
+def test_both_of_two_hands_move_where_the_patient_sees_them(screen: Screen, game: str) -> None:
+    """In the left half, the left hand must not lie beyond the screen, nor the right one in the dark."""
+    sides: tuple[Side, Side] = ("left", "right")
+    changes = []
+    for side in sides:
+        setting = setting_of("field_left", task=Task.LEFT_VS_RIGHT, side=side)
+        seen, change = Surround(setting, SMALL).field, moved(game, setting)
+        assert (
+            change[seen.left : seen.right].sum() / change.sum() > 0.8
+        )  # a sleeve may reach beyond
+        changes.append(float(change.sum()))
+
+    left, right = changes
+    assert left / right > 0.7  # it is as much to be seen as the other one, but for its sleeve
 
 
 @pytest.mark.parametrize("profile", ["plain", "field_left", "neglect"])

@@ -19,20 +19,21 @@ from games.hands.pair import Pair, Soft
 from games.motion import smooth
 from games.solid import COS, SIN
 from games.surround import FADE, Span, Surround
-from station.task import Side
+from station.task import REST, Side
 
 _POSES: Final = 22
 _OVER: Final = 66.0  # logical pixels between the rim and a ball that is let go
 _LEAVING: Final = 0.5  # share of its fall for which a ball is still between the fingers
 _ARC: Final = 46.0  # how much higher than a straight line the hand goes
 SPAN: Final[Span] = (390.0, 195.0)
+_BOTH: Final[Span] = (SPAN[0] + scene.APART - scene.ASIDE, SPAN[1])  # each by its own basket
 
 
 class BasketView:
     """Draw table, baskets, balls, hands and light."""
 
     def __init__(self, setting: GameSetting, size: tuple[int, int]) -> None:
-        self._surround = Surround(setting, size, SPAN)
+        self._surround = Surround(setting, size, SPAN if REST in setting.classes else _BOTH)
         self._scale = s = self._surround.scale
         self._hands = Pair(setting, lambda look: Film(scene.way(), look, s, _POSES, scene.nearness))
         apart = scene.APART if len(self._hands) == 2 else scene.ASIDE
