@@ -83,7 +83,7 @@ _MOVEMENTS: Final[dict[tuple[str, Movement], dict[str, str]]] = {
         "imagery_right": "It is open",
     },
     ("garden", "wrist"): {
-        "ready_right": "The hand hangs",
+        "ready_right": "The hand lies flat",
         "begin_right": "The wrist lifts",
         "imagery_right": "The wrist is up",
     },

@@ -1,8 +1,8 @@
 """What a hand can do where it lies: open, lift at the wrist, pinch; ways for any game.
 
 Each way keeps the forearm where it is, so that the movement itself is what there is to see. Opening
-begins from a loosely closed hand; the lifted wrist lets its fingers curl, as tendons do; and in a
-pinch the other fingers stay out of the way.
+begins from a loosely closed hand; a hand that lies flat lifts at the wrist and lets its fingers curl,
+as tendons do; and in a pinch the other fingers stay out of the way.
 """
 
 from typing import Final
@@ -16,11 +16,11 @@ _LOOSE: Final = Shape(
 STRETCHED: Final = Shape(
     alike(-4, 2, 1), 10, ((0.55, 0.83, -0.10), (0.66, 0.75, -0.04), (0.72, 0.69, -0.02))
 )
-_HANGING: Final = Shape(
+_LYING: Final = Shape(
     alike(10, 18, 12), 4, ((0.74, 0.62, -0.26), (0.86, 0.46, -0.22), (0.94, 0.28, -0.20))
 )
 _CURLED: Final = Shape(
-    alike(32, 38, 24), 3, ((0.72, 0.60, -0.34), (0.84, 0.42, -0.34), (0.92, 0.20, -0.32))
+    alike(16, 24, 16), 3, ((0.72, 0.60, -0.34), (0.84, 0.42, -0.34), (0.92, 0.20, -0.32))
 )
 APART: Final = Shape(
     alike(10, 18, 12), 5, ((0.55, 0.72, -0.36), (0.70, 0.62, -0.34), (0.78, 0.52, -0.32))
@@ -50,9 +50,9 @@ def in_place(movement: Movement, x: float, y: float) -> Way:
             )
         case "wrist":
             return (
-                (0.0, Pose(_HANGING, (x, y, 66), 12, 32, 8)),
-                (0.5, Pose(RELAXED, (x, y, 58), 12, 0, 8)),
-                (1.0, Pose(_CURLED, (x, y, 50), 12, -32, 8)),
+                (0.0, Pose(_LYING, (x, y, 44), 12, 3, 6)),
+                (0.5, Pose(RELAXED, (x, y, 46), 12, -17, 7)),
+                (1.0, Pose(_CURLED, (x, y, 48), 12, -38, 8)),
             )
         case "pinch":
             return (

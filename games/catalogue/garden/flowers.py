@@ -143,8 +143,8 @@ def _blooms(scale: float, opening: float) -> list[pygame.Surface]:
         # From the farthest from the viewer to the nearest, so that the near ones lie in front.
         for turn in sorted(((k + start) / count * 2 - 1 for k in range(count)), key=abs):
             angle = np.pi * turn * opening**0.8 + 0.28 * turn * (1 - opening)
-            long = length * (0.80 + 0.20 * opening)
-            cover, tint = _petal(x, y, angle, long, long * (0.36 - 0.06 * opening))
+            long = length * (1.06 - 0.06 * opening)
+            cover, tint = _petal(x, y, angle, long, long * (0.50 - 0.20 * opening))
             dim = (0.05 + 0.13 * (1 - opening)) * (count == _OUTER)
             layers.append((cover, tint, 1 - dim))
     return [_coloured(x, y, opening, layers, pair) for pair in _COLOURS]
@@ -156,7 +156,7 @@ def _coloured(
     shape = np.broadcast_shapes(x.shape, y.shape)
     rgb, cover = np.zeros((*shape, 3), dtype=np.float32), np.zeros(shape, dtype=np.float32)
     for turn in (-0.5, 0.5, 0.0):  # the green cup in which the bud lies
-        share, tint = _petal(x, y - 3, turn * (1 + opening), 26 - 2 * opening, 11.0 - 2 * opening)
+        share, tint = _petal(x, y - 3, turn * (1 + opening), 31 - 7 * opening, 15.0 - 6 * opening)
         rgb, cover = _over(rgb, cover, _tone(_GREEN, tint), share)
     for share, tint, light in layers:
         rgb, cover = _over(rgb, cover, _tone(pair, tint) * np.float32(light), share)

@@ -22,7 +22,8 @@ WAY: Final[Way] = (
 _SKY: Final = ((226.0, 236.0, 236.0), (250, 240, 222))
 _LAKE: Final = ((206.0, 222.0, 216.0), (126, 168, 172))
 _WOOD: Final = ((214.0, 168.0, 116.0), (150, 100, 62))
-_BLADE: Final = 0.30  # share of an oar
+_DECK: Final = 486.0  # logical y to which the deck at the bow reaches
+_BLADE: Final = 0.34  # share of an oar
 _PETAL: Final = ((226, 138, 160), (240, 172, 186), (250, 210, 216))
 
 
@@ -74,18 +75,35 @@ def boat(surround: Surround) -> pygame.Surface:
     half = 430 * np.sqrt(down) - 2 + 0 * x
     away = half - np.abs(x - 640)
     rim = step(away, 2) * step(30 + 0 * away - away, 3)
-    planks = 5 * np.cos((x - 640) / (0.06 * half + 4))
-    rgb = _tones(_WOOD, 0.55 + 0.35 * down + 0 * x) + planks[..., None]
-    rgb = rgb * (1 - 0.22 * np.exp(-np.maximum(away - 30, 0) / 40))[..., None]
+    across = (x - 640) / np.maximum(0.8 * half, 1)  # the same along a plank, which runs to the bow
+    seam = np.exp(-np.square((np.abs((7 * across) % 2 - 1) - 1) * half / 9))
+    rgb = _tones(_WOOD, 0.45 + 0.35 * down + 0.06 * np.cos(11 * across))
+    rgb = rgb * (1 - 0.26 * seam)[..., None]
+    wall = step(70 + 60 * down - away, 10) * (
+        0.16 + 0.18 * (away < 60)
+    )  # the inner side of the hull
+    rgb = rgb * (1 - wall)[..., None]
+    rgb = _decked(rgb, x, y)
     rgb = blend(rgb, _tones(_WOOD, 0.1 + 0.2 * down + 0 * x), rim)
     alpha = 255 * step(away, 2)
     return picture(np.concatenate([rgb, alpha[..., None]], axis=2) / 255).convert_alpha()
 
 
+def _decked(rgb: Array, x: Array, y: Array) -> Array:
+    """Return the boat with a small deck at its bow, which throws a shadow."""
+    edge = _DECK - 26 * np.square((x - 640) / 230)  # it is hollowed out towards the seat
+    shadow = 0.42 * np.exp(-np.maximum(y - edge, 0) / 26)
+    rgb = rgb * (1 - shadow)[..., None]
+    grain = 5 * np.sin(y / 3.1 + 1.5 * np.sin(x / 70)) + 4 * np.sin(y / 7.7)
+    deck = _tones(_WOOD, 0.24 + 0 * x * y) + grain[..., None]
+    lip = np.exp(-np.square((y - edge + 4) / 3))
+    return blend(rgb, deck + (22 * lip)[..., None], step(edge - y, 1.5))
+
+
 def oar(scale: float, tip: Point, grip: Point) -> tuple[pygame.Surface, Point]:
     """Return an oar from blade to grip (logical points), and its top left corner.
 
-    The blade is in the water: what lies below it is seen through it, with rings where it enters.
+    The far half of the blade is in the water, which is seen over it, with soft rings around it.
     """
     start, end = np.array(tip), np.array(grip)
     along = (end - start) / np.hypot(*(end - start))
@@ -94,48 +112,58 @@ def oar(scale: float, tip: Point, grip: Point) -> tuple[pygame.Surface, Point]:
     corner = np.minimum(start, end) - 64
     size = (np.abs(end - start) + 128) * scale
     result = pygame.Surface((round(size[0]), round(size[1])), pygame.SRCALPHA)
+    reach = float(np.hypot(*(end - start)))
+    blade = _blade(along * reach * _BLADE, across)
+    _ripple(result, ((start + blade[4] - corner) * scale).tolist(), scale)
     for length, thick, colour in (
-        ((0.10, 1.0), 7.0, (138, 90, 54)),
-        ((0.10, 1.0), 4.0, (176, 122, 76)),
+        ((0.10, 1.0), 9.0, (138, 90, 54)),
+        ((0.10, 1.0), 5.0, (184, 130, 84)),
     ):
         one, two = (start + (end - start) * part for part in length)
         ring = [one + across * thick * 0.6, one - across * thick * 0.6]
         ring += [two - across * thick * 0.8, two + across * thick * 0.8]
         points = [((p - corner) * scale).tolist() for p in ring]
         result.blit(polygon(size, points, colour).convert_alpha(), (0, 0))
-    reach = float(np.hypot(*(end - start)))
-    blade = _blade(along * reach * _BLADE, across)
-    for grown, colour in ((1.0, (150, 104, 70)), (0.78, (190, 142, 96))):
+    for grown, colour in ((1.0, (138, 90, 54)), (0.80, (196, 146, 98))):
         points = [
             ((start + grown * p + (1 - grown) * blade[0] - corner) * scale).tolist() for p in blade
         ]
         result.blit(polygon(size, points, colour).convert_alpha(), (0, 0))
-    _dip(result, [((start + p - corner) * scale).tolist() for p in blade], scale)
+    _dip(result, [((start + p - corner) * scale).tolist() for p in blade])
     return result.convert_alpha(), (float(corner[0]), float(corner[1]))
 
 
 def _blade(length: Array, across: Array) -> list[Array]:
     """Return the outline of a blade that is round at its end, from its tip; logical."""
     part = np.linspace(0, np.pi, 17)
-    wide = 15.0 * np.sin(part) ** 0.7 * (1.05 - 0.35 * part / np.pi)
+    wide = 19.0 * np.sin(part) ** 0.7 * (1.05 - 0.35 * part / np.pi)
     place = 0.5 - 0.5 * np.cos(part)
     one = [length * p + across * w for p, w in zip(place, wide, strict=True)]
     other = [length * p - across * w for p, w in zip(place[::-1], wide[::-1], strict=True)]
     return one + other
 
 
-def _dip(oar: pygame.Surface, blade: list[Point], scale: float) -> None:
-    """Lay the water over a blade (pixels), and soft rings around it."""
+def _dip(oar: pygame.Surface, blade: list[Point]) -> None:
+    """Lay the water over the far half of a blade (pixels), the deeper the more."""
     veil = pygame.Surface(oar.get_size(), pygame.SRCALPHA)
-    pygame.draw.polygon(veil, (146, 184, 186, 150), blade)
-    oar.blit(veil, (0, 0))
-    x, y = (sum(axis) / len(blade) for axis in zip(*blade, strict=True))
-    for width, opacity in ((66, 120), (88, 70), (112, 34)):
-        ring = pygame.Rect(0, 0, round(width * scale), round(0.34 * width * scale))
-        ring.center = round(x), round(y)
-        soft = pygame.Surface(oar.get_size(), pygame.SRCALPHA)
-        pygame.draw.ellipse(soft, (240, 248, 246, opacity), ring, max(1, round(2.2 * scale)))
-        oar.blit(soft, (0, 0))
+    half = len(blade) // 2
+    for near in range(2, half // 2 + 2):
+        part = blade[: near + 1] + blade[-near - 1 :]
+        veil.fill((0, 0, 0, 0))
+        pygame.draw.polygon(veil, (146, 184, 186, 46), part)
+        oar.blit(veil, (0, 0))
+
+
+def _ripple(oar: pygame.Surface, middle: Point, scale: float) -> None:
+    """Draw soft rings on the water around a place, in pixels."""
+    for width, opacity in ((64, 70), (96, 46), (132, 26)):
+        size = round(width * scale), round(0.36 * width * scale)
+        ring = pygame.Surface((3 * size[0], 3 * size[1]), pygame.SRCALPHA)
+        ring.fill((240, 248, 246, 0))
+        thick = max(1, round(7 * scale))
+        pygame.draw.ellipse(ring, (240, 248, 246, opacity), ring.get_rect(), thick)
+        soft = pygame.transform.smoothscale(ring, size)
+        oar.blit(soft, soft.get_rect(center=(round(middle[0]), round(middle[1]))))
 
 
 def lotus(width: float) -> pygame.Surface:
