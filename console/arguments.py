@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from games.movements import Movement
+
 
 class Extra(StrEnum):
     """Steps that are not for every session; a programme says itself when it asks questions."""
@@ -31,6 +33,8 @@ class Wish:
         Trial structure of the runs; None leaves it to the programme, or to task and mode.
     start_anyway : str
         Why to begin whatever the signals are.
+    movement : str or None
+        What the hand is asked to do today; None leaves it to the patient's level.
     """
 
     program: str | None = None
@@ -38,6 +42,7 @@ class Wish:
     despite: str = ""
     paradigm: str | None = None
     start_anyway: str = ""
+    movement: Movement | None = None
 
 
 Lang = Annotated[
@@ -49,6 +54,10 @@ Headless = Annotated[bool, typer.Option(help="Play without a window or sound.")]
 Game = Annotated[str, typer.Option(help="Which game.")]
 GameName = Annotated[
     str | None, typer.Option("--game", help="Which game; reach, or the programme's own.")
+]
+MovementName = Annotated[
+    Literal["grasp", "open", "wrist", "pinch", "reach"] | None,
+    typer.Option("--movement", help="What the hand does; otherwise what the patient's level asks."),
 ]
 ProgramName = Annotated[
     str | None, typer.Option("--program", help="Programme; see: volition program list.")

@@ -32,6 +32,7 @@ from console.arguments import (
     Json,
     Lang,
     Lesion,
+    MovementName,
     ParadigmName,
     Port,
     ProgramName,
@@ -83,6 +84,7 @@ def demo(
     ] = None,
     task: TaskName = None,
     game: Game = "reach",
+    movement: MovementName = None,
     decoder: DecoderName = "adaptive",
     headless: Headless = False,
     lang: Lang = None,
@@ -103,6 +105,7 @@ def demo(
         trials=trials,
         task=task,
         game=game,
+        movement=movement,
         decoder=decoder,
         headless=headless,
     )
@@ -117,6 +120,7 @@ def train(
     settings_file: BoardSettingsFile = None,
     task: TaskName = None,
     game: GameName = None,
+    movement: MovementName = None,
     decoder: DecoderName = "adaptive",
     calibrate: Calibrate = None,
     group: Group = None,
@@ -140,7 +144,7 @@ def train(
     tr, home, settings = choose_language(lang, data)
     start, wish = (
         Start(calibrate, group, adapt, resume),
-        Wish(program, tuple(extras or ()), despite, paradigm, start_anyway),
+        Wish(program, tuple(extras or ()), despite, paradigm, start_anyway, movement),
     )
     board_wish = board, port, settings_file
     options = TrainOptions(

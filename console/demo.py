@@ -14,12 +14,15 @@ from acquisition.recorded_patient import read_patient
 from acquisition.recording import Recording
 from acquisition.spec import BoardSpec, make_board
 from console.calibration import say_calibration
+from console.movements import check_shown
 from console.progress import TrialProgress
 from console.result import result_of
 from console.words import DISCLAIMER, Voice
 from decoding.calibrate import calibrate
 from decoding.models import Model, load, save
+from games.movements import Movement
 from games.probe import display
+from sessions.demands import Demands
 from sessions.errors import SessionError
 from sessions.fast import run_fast
 from sessions.live import LiveOptions, run_live
@@ -57,6 +60,7 @@ class DemoOptions:
     game: str
     decoder: str
     headless: bool
+    movement: Movement | None = None
 
 
 def run_demo(
@@ -80,6 +84,7 @@ def run_demo(
 def _refuse(options: DemoOptions) -> None:
     check("games.catalogue", options.game)
     check("decoding.decoders", options.decoder)
+    check_shown(options.movement, options.game)
     if options.fast and options.driver:
         raise SessionError(
             N_(
@@ -113,6 +118,7 @@ def _simulated(
     plan = FAST_PLAN if options.fast else LIVE_PLAN
     if options.trials is not None:
         plan = plan.model_copy(update={"runs": 1, "trials": options.trials})
+    plan = plan.model_copy(update={"demands": calibration.plan.demands})
     play = replace(
         calibration,
         plan=plan,
@@ -136,11 +142,11 @@ def _calibration_order(
         home=home,
         patient=patient,
         task=task,
-        plan=Plan(runs=0),
+        plan=Plan(runs=0, demands=Demands(movement=options.movement or "")),
         board=board,
         info=info,
         origin=f"simulated patient, d' {options.dprime:g}",
-        game="graz",
+        game=options.game if options.movement else "graz",
         decoder=options.decoder,
         cue_source="scheduled",
         imagery=(0.0, Plan().timing.imagery),
@@ -156,6 +162,10 @@ def _recorded(
     file = Path(options.patient)
     recorded = read_patient(file)
     _refuse_another_task(options, recorded.task)
+    if options.movement is not None:
+        raise SessionError(
+            N_("What a recorded patient imagined was decided long ago; leave out --movement.")
+        )
     voice.say(voice.tr(DISCLAIMER), "dim")
     names = ", ".join(path.name for path in recorded.calibration_files)
     voice.say(voice.tr("Calibrating from {names}…", names=names))

@@ -17,12 +17,13 @@ from console.arguments import Extra, Wish
 from console.beginning import beginning
 from console.by_program import Today, by_program, suggested_game, today
 from console.levels import carry_over_and_say
-from console.movements import say_movement
+from console.movements import check_shown, say_movement
 from console.progress import TrialProgress
 from console.result import result_of
 from console.resume import hint, take_up
 from console.structure import WINDOWS, check_self_paced, structure_for
 from console.words import Voice
+from games.movements import LADDER, shown_by
 from sessions.course import plain_course
 from sessions.demands import demands_of
 from sessions.errors import SessionError
@@ -93,8 +94,11 @@ def run_train(
     order = replace(order, adaptation=options.start.adapt or usual)
     levels = read_levels(home, options.patient)
     check_self_paced(order.plan, levels, options.wish.despite)
+    wanted = options.wish.movement or LADDER[levels.steps["movement"]]
+    check_shown(options.wish.movement, order.game)
+    say_movement(wanted, order.game, voice)
     demands = demands_of(levels, order.game, patient.access)
-    say_movement(levels, order.game, voice)
+    demands = demands.model_copy(update={"movement": shown_by(order.game, wanted)})
     order = replace(order, plan=order.plan.model_copy(update={"demands": demands}))
     if options.start.resume:
         order, model = take_up(order, voice)

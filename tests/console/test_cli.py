@@ -213,6 +213,7 @@ def test_a_simulated_patient_is_marked_and_at_chance_told_so(
         (("--fast", "--trials", 6), "6 trials cannot be balanced .* take 4 or 8"),
         (("--fast", "--game", "raech"), "no 'raech' .*did you mean 'reach'"),
         (("--fast", "--game", "chess"), "no 'chess' .*choose one of: .*graz.*reach"),
+        (("--fast", "--game", "drum", "--movement", "open"), "drum does not show --movement open"),
         (("--fast", "--decoder", "tangant"), "no 'tangant' .*did you mean 'tangent'"),
         (("--fast", "--patient", "nobody.toml"), r"nobody\.toml' cannot be read"),
         (("--driver", "--patient", "nobody.toml"), r"nobody\.toml' cannot be read"),
@@ -317,14 +318,21 @@ def test_too_few_trials_to_calibrate_leave_no_patient(
     assert_nothing_left(home)
 
 
-def test_another_task_than_the_recorded_one_is_refused(
-    volition: Volition, home: Path, known: Known
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (("--task", "left-vs-right"), "trains hand-vs-rest, not left-vs-right"),
+        (("--movement", "open"), "was decided long ago; leave out --movement"),
+    ],
+)
+def test_another_task_or_movement_than_the_recorded_one_is_refused(
+    volition: Volition, home: Path, known: Known, asked: tuple[str, str], sentence: str
 ) -> None:
-    arguments = ("--patient", known.toml, "--task", "left-vs-right", "--lang", "en")
+    arguments = ("--patient", known.toml, *asked, "--lang", "en")
 
     said = volition("demo", "--fast", *arguments, "--data", home)
 
-    assert_refused(said, "trains hand-vs-rest, not left-vs-right")
+    assert_refused(said, sentence)
     assert_nothing_left(home)
 
 

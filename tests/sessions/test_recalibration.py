@@ -2,14 +2,54 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from games.movements import Movement
+from sessions.demands import Demands
 from sessions.recalibration import Drop, drop_of, drop_p
+from sessions.store import read_session
 from station.task import Task
 from tests.sessions.builders import Script, build_session, played_trials
 
+Asked = Movement | Literal[""]
 RECORD = "session.json"
+
+
+def session_of(home: Path, movement: Asked, right: int, game: str = "reach") -> Path:
+    """Build a session of 40 trials, so many of them right."""
+    half, rest = right // 2, right - right // 2
+    script = Script(played=played_trials(half, 20 - half, 20 - rest, rest))
+    folder = build_session(home / f"s{len(list(home.glob('s*')))}", script)
+    record = read_session(folder).record
+    plan = record.plan.model_copy(update={"demands": Demands(movement=movement)})
+    record.model_copy(update={"plan": plan, "game": game}).write(folder)
+    return folder
+
+
+def drop_after(*folders: Path) -> Drop:
+    return drop_of(list(folders), Task.HAND_VS_REST, "simulated")
+
+
+def test_a_session_is_held_against_those_of_the_same_movement_alone(tmp_path: Path) -> None:
+    """24 of 40 after 36 of 40 with grasping is a drop; after 24 of 40 with pinching it is none."""
+    grasped = session_of(tmp_path, "grasp", 36)
+    pinched, again = (session_of(tmp_path, "pinch", 24) for _ in range(2))
+
+    assert drop_after(grasped, pinched) == Drop((24, 40), (0, 0), 1.0)
+    assert drop_after(grasped, pinched, again) == Drop((24, 40), (24, 40), 0.5)
+    assert drop_after(pinched, grasped, session_of(tmp_path, "grasp", 24)).before == (36, 40)
+    assert drop_after(grasped, session_of(tmp_path, "grasp", 24)).fires
+
+
+def test_a_movement_is_the_same_whatever_game_showed_it(tmp_path: Path) -> None:
+    """An earlier version noted no movement: it was the game's own."""
+    noted = session_of(tmp_path, "grasp", 36, "garden")
+    unnoted, drummed = (session_of(tmp_path, "", 24, game) for game in ("reach", "drum"))
+
+    assert drop_after(noted, unnoted).before == (36, 40)
+    assert drop_after(noted, drummed).before == (0, 0)
 
 
 def test_a_clear_drop_fires() -> None:
