@@ -80,6 +80,17 @@ def test_each_movement_looks_different_with_the_evidence_and_in_the_ghost(
             assert (np.abs(first - second)[:, 60:].sum(axis=2) > 40).sum() > 60
 
 
+@pytest.mark.parametrize(("game", "movement"), [("reach", one) for one in LADDER])
+def test_the_ghost_is_not_hidden_by_the_hand_that_it_shows(
+    screen: Screen, game: str, movement: str
+) -> None:
+    told, untold = (
+        picture(game, movement, Phase.READY, is_assisted=told) for told in (True, False)
+    )
+
+    assert (np.abs(told - untold)[:, 60:].sum(axis=2) > 40).sum() > 60
+
+
 @pytest.mark.parametrize(("game", "movement"), SEVERAL)
 @pytest.mark.parametrize("profile", ["field_left", "field_right", "neglect"])
 def test_each_movement_lies_where_the_patient_sees_it(
