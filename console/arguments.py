@@ -105,6 +105,10 @@ DemoDprime = Annotated[
         help="How separable the simulated patient's imagery is; 3, or 1.5 with --fast.",
     ),
 ]
+DemoTrials = Annotated[
+    int | None,
+    typer.Option("--trials", min=4, help="Trials to play; otherwise 12 live, 80 fast."),
+]
 Dprime = Annotated[
     float, typer.Option(min=0.0, help="How separable the simulated patient's imagery is.")
 ]

@@ -22,6 +22,7 @@ from console.arguments import (
     Data,
     DecoderName,
     DemoDprime,
+    DemoTrials,
     Despite,
     Dprime,
     Extras,
@@ -79,9 +80,7 @@ def demo(
     driver: Annotated[
         bool, typer.Option("--driver", help="Through an emulated Cyton and its real driver.")
     ] = False,
-    trials: Annotated[
-        int | None, typer.Option(min=4, help="Trials to play; otherwise 12 live, 80 fast.")
-    ] = None,
+    trials: DemoTrials = None,
     task: TaskName = None,
     game: Game = "reach",
     movement: MovementName = None,

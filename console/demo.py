@@ -161,11 +161,7 @@ def _recorded(
 ) -> tuple[Order, tuple[Model, Path]]:
     file = Path(options.patient)
     recorded = read_patient(file)
-    _refuse_another_task(options, recorded.task)
-    if options.movement is not None:
-        raise SessionError(
-            N_("What a recorded patient imagined was decided long ago; leave out --movement.")
-        )
+    _refuse_another(options, recorded.task)
     voice.say(voice.tr(DISCLAIMER), "dim")
     names = ", ".join(path.name for path in recorded.calibration_files)
     voice.say(voice.tr("Calibrating from {names}…", names=names))
@@ -230,12 +226,16 @@ def _simulated_board(options: DemoOptions, task: Task, settings: Settings, seed:
     )
 
 
-def _refuse_another_task(options: DemoOptions, task: Task) -> None:
+def _refuse_another(options: DemoOptions, task: Task) -> None:
     if options.task is not None and options.task != task.value:
         raise SessionError(
             N_("The recorded patient trains {recorded}, not {asked}; leave out --task."),
             recorded=task.value,
             asked=options.task,
+        )
+    if options.movement is not None:
+        raise SessionError(
+            N_("What a recorded patient imagined was decided long ago; leave out --movement.")
         )
 
 

@@ -25,7 +25,7 @@ from console.structure import WINDOWS, check_self_paced, structure_for
 from console.words import Voice
 from games.movements import LADDER, shown_by
 from sessions.course import plain_course
-from sessions.demands import demands_of
+from sessions.demands import Demands, demands_of
 from sessions.errors import SessionError
 from sessions.levels import read_levels
 from sessions.live import LiveOptions, run_live
@@ -92,13 +92,7 @@ def run_train(
     # What an assessment compares must not move while it is measured.
     usual: Adapting = "frozen" if Extra.ASSESSMENT in options.wish.extras else "cued"
     order = replace(order, adaptation=options.start.adapt or usual)
-    levels = read_levels(home, options.patient)
-    check_self_paced(order.plan, levels, options.wish.despite)
-    wanted = options.wish.movement or LADDER[levels.steps["movement"]]
-    check_shown(options.wish.movement, order.game)
-    say_movement(wanted, order.game, voice)
-    demands = demands_of(levels, order.game, patient.access)
-    demands = demands.model_copy(update={"movement": shown_by(order.game, wanted)})
+    demands = _demands(options, order, voice)
     order = replace(order, plan=order.plan.model_copy(update={"demands": demands}))
     if options.start.resume:
         order, model = take_up(order, voice)
@@ -110,6 +104,17 @@ def run_train(
     if not session.is_interrupted and order.adaptation != "frozen":
         carry_over_and_say(home, session, voice)
     return result_of(folder, voice)
+
+
+def _demands(options: TrainOptions, order: Order, voice: Voice) -> Demands:
+    """Return what the patient's levels ask, and the movement that is wanted today."""
+    levels = read_levels(order.home, options.patient)
+    check_self_paced(order.plan, levels, options.wish.despite)
+    check_shown(options.wish.movement, order.game)
+    wanted = options.wish.movement or LADDER[levels.steps["movement"]]
+    say_movement(wanted, order.game, voice)
+    asked = demands_of(levels, order.game, order.patient.access)
+    return asked.model_copy(update={"movement": shown_by(order.game, wanted)})
 
 
 def _lines() -> Iterable[str]:

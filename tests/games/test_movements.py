@@ -85,7 +85,8 @@ def test_the_ghost_is_not_hidden_by_the_hand_that_it_shows(
     screen: Screen, game: str, movement: str
 ) -> None:
     told, untold = (
-        picture(game, movement, Phase.READY, is_assisted=told) for told in (True, False)
+        picture(game, movement, Phase.READY, is_assisted=shown, elapsed=2.0)
+        for shown in (True, False)
     )
 
     assert (np.abs(told - untold)[:, 60:].sum(axis=2) > 40).sum() > 60
