@@ -160,6 +160,13 @@ class ModelCard(BaseModel):
         return self.model_dump(mode="json", include={*own, *more})
 
 
+def is_of_newer_version(card: object) -> bool:
+    """Return whether a card holds what this version does not know, so that a newer one has written it."""
+    if not isinstance(card, dict):
+        return False
+    return card.get("schema_version", 1) != 1 or not set(card) <= set(ModelCard.model_fields)
+
+
 def least_real(sources: Iterable[SourceKind]) -> SourceKind:
     """Return the least real of several kinds of EEG."""
     known = set(sources)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skops.io import dumps, get_untrusted_types, loads
 
-from decoding.card import ModelCard
+from decoding.card import ModelCard, is_of_newer_version
 from decoding.day import Day
 from decoding.decoder import Decoder, TrialDecoder, WindowDecoder
 from decoding.errors import DecodingError
@@ -196,7 +196,7 @@ def load(path: Path) -> Model:
             types=", ".join(error.types),
         ) from error
     except (AttributeError, BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise _no_model(path) from error
+        raise _no_model(path, provenance.get("card")) from error
     if not is_whole:
         raise _no_model(path)
     return model
@@ -288,8 +288,12 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _no_model(path: Path) -> DecodingError:
-    return DecodingError(
-        N_("{path!r} is not a model of this program; choose another model or calibrate anew."),
-        path=str(path),
+def _no_model(path: Path, card: object = None) -> DecodingError:
+    template = N_(
+        "{path!r} is not a model of this program; choose another model or calibrate anew."
     )
+    if is_of_newer_version(card):
+        template = N_(
+            "{path!r} was made by a newer version; update this program or calibrate anew."
+        )
+    return DecodingError(template, path=str(path))

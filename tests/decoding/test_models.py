@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from skops.io import dump
+from skops.io import dump, dumps, get_untrusted_types, loads
 
 from decoding.calibrate import calibrate
 from decoding.decoder import TrialDecoder
@@ -147,3 +147,18 @@ def test_a_trusted_type_that_is_no_decoder_is_refused(model: Model, tmp_path: Pa
 
     with pytest.raises(DecodingError, match="is not a model of this program"):
         load(save(other, tmp_path))
+
+
+@pytest.mark.parametrize("news", [{"schema_version": 2}, {"of_tomorrow": 1.0}])
+def test_a_model_of_a_newer_version_is_called_so(
+    model: Model, tmp_path: Path, news: dict[str, object]
+) -> None:
+    path = save(model, tmp_path)
+    sealed = loads(model.sealed, trusted=get_untrusted_types(data=model.sealed))
+    card = json.loads(sealed["card"]) | news
+    path.write_bytes(dumps(sealed | {"card": json.dumps(card)}))
+    told = {"card": card, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    path.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+
+    with pytest.raises(DecodingError, match="was made by a newer version; update this program"):
+        load(path)
