@@ -23,6 +23,16 @@ from tests.games.test_contract import SMALL, drawn, moved
 SHOWN = [(game, one) for game in names(CATALOGUE) for one in movements_of(game)]
 SEVERAL = [pair for pair in SHOWN if len(movements_of(pair[0])) > 1]
 
+_VERBS = {
+    "grasp": ("grasps", "抓握"),
+    "open": ("opens", "张"),
+    "wrist": ("wrist lifts", "腕"),
+    "pinch": ("pinch", "捏"),
+    "reach": ("reaches out", "伸"),
+    "drum": ("drums", "击鼓"),
+    "pull": ("pulls", "划桨"),
+}
+
 
 @pytest.fixture
 def screen() -> Iterator[Screen]:
@@ -63,6 +73,22 @@ def test_every_movement_is_asked_for_in_few_words_of_its_own(language: str) -> N
         said.add((movement, words))
 
     assert len({words for _, words in said}) == len(said) == len(LADDER) * 2 * 3
+
+
+@pytest.mark.parametrize(("game", "movement"), SHOWN)
+def test_the_words_name_side_and_movement_in_their_own_language(game: str, movement: str) -> None:
+    """What is read is what the hand on the screen then does, in both languages, in every game."""
+    english, chinese = _VERBS[movement]
+    for side, mode in product(("left", "right"), ("imagery", "attempt")):
+        moment = Moment(Phase.IMAGERY, hand("left" if side == "left" else "right"), side)  # type: ignore[arg-type]
+        setting = replace(asked(game, movement, side), mode=mode)
+        told = caption(moment, replace(setting, language="en"), Language("en"))
+        said = caption(moment, replace(setting, language="zh"), Language("zh"))
+        assert side in told
+        assert english in told
+        assert {"left": "左", "right": "右"}[side] in said
+        assert chinese in said
+        assert not any(letter.isascii() and letter.isalpha() for letter in said)
 
 
 @pytest.mark.parametrize("game", ["garden", "reach", "observe"])
