@@ -16,26 +16,17 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from skops.io import dumps, get_untrusted_types, loads
+from skops.io import dumps
 
 from decoding.card import ModelCard, is_of_newer_version
 from decoding.day import Day
 from decoding.decoder import Decoder, TrialDecoder, WindowDecoder
 from decoding.errors import DecodingError
 from decoding.preprocess import SignalConfig
+from decoding.trusted import ForeignTypes, unseal
 from decoding.windows import OnlineConfig
 from station.language import N_
-from station.plugins import names as plugin_names
 
-# The only types of libraries, beside those that skops itself holds harmless, that a model file may
-# contain; of ours it may contain what the decoder plug-ins define.
-TRUSTED = (
-    "mne.decoding.csp.CSP",
-    "pyriemann.classification.MDM",
-    "pyriemann.spatialfilters.CSP",
-    "pyriemann.tangentspace.TangentSpace",
-)
-_DECODERS = "decoding.decoders"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "pyriemann", "mne", "skops")
 
 
@@ -190,7 +181,7 @@ def load(path: Path) -> Model:
         raise DecodingError(
             N_(
                 "{path!r} holds what no model of this program does ({types}), and is not opened; if that is of "
-                "a decoder of your own, name it in decoding/models.py."
+                "a decoder of your own, name it under TRUSTED in the decoder's file."
             ),
             path=str(path),
             types=", ".join(error.types),
@@ -225,40 +216,6 @@ def _answers(model: Model) -> bool:
     noise = np.random.default_rng(0).normal(scale=1e-5, size=(*bands, n_channels, rows))
     is_for_them = seen <= {n_channels} and (muscle is None or muscle.shape == (n_channels,))
     return is_for_them and bool(np.isfinite(model.compile()(noise)))
-
-
-def unseal(sealed: bytes) -> Any:
-    """Return what a skops file holds, if its types are those of models.
-
-    Raises
-    ------
-    ForeignTypes
-        If it holds others.
-    """
-    # Names them all before anything is built, so a foreign file runs no code.
-    named = get_untrusted_types(data=sealed)
-    foreign = sorted(name for name in named if not _is_trusted(name))
-    if foreign:
-        raise ForeignTypes(foreign)
-    return loads(sealed, trusted=named)
-
-
-class ForeignTypes(ValueError):
-    """A file holds types that no model has.
-
-    Attributes
-    ----------
-    types : list of str
-    """
-
-    def __init__(self, types: list[str]) -> None:
-        super().__init__(f"types that no model has: {', '.join(types)}")
-        self.types = types
-
-
-def _is_trusted(type_: str) -> bool:
-    package, _, name = type_.rpartition(".")[0].rpartition(".")
-    return type_ in TRUSTED or (package == _DECODERS and name in plugin_names(_DECODERS))
 
 
 def read_provenance(path: Path) -> dict[str, Any]:

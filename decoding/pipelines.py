@@ -9,10 +9,11 @@ contract (a scikit-learn classifier of such arrays, in microvolts) becomes a dec
     from decoding.pipelines import wrapped
     from somewhere import make_pipeline_of_theirs
 
+    TRUSTED = ("somewhere.TheirTransformer",)
     PLUGIN = wrapped(make_pipeline_of_theirs)
 
-What was fitted by other libraries is kept in the model file by skops; their types must be named in
-:data:`decoding.models.TRUSTED`, or the file is refused.
+What was fitted by other libraries is kept in the model file by skops; types of theirs that neither skops nor
+:mod:`decoding.trusted` knows must be named under ``TRUSTED``, or the file is refused.
 """
 
 from collections.abc import Callable

@@ -13,8 +13,8 @@ from decoding.adaptive_windows import WindowsLearned
 from decoding.following import Teaching
 from decoding.knowledge import learned_arrays, learned_from
 from decoding.members import Learned
-from decoding.models import unseal
 from decoding.recenter import Reference
+from decoding.trusted import unseal
 
 _ARRAYS, _SKOPS = ".npz", ".skops"
 

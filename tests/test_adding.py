@@ -1,4 +1,4 @@
-"""The worked examples of ``docs/adding.md`` work as they stand, each put where it says."""
+"""The worked examples of ``docs/adding.md`` and ``docs/decoding.md`` work as they stand, each put where it says."""
 
 import importlib
 import re
@@ -12,6 +12,7 @@ import pytest
 from acquisition.spec import BoardSpec, make_board
 from benchmarks.flashes.scenes import analyse_game
 from decoding.calibrate import calibrate
+from decoding.errors import DecodingError
 from decoding.models import load, save
 from games.game import GameSetting, Moment, Phase
 from games.loop import open_view
@@ -26,13 +27,15 @@ from tests.decoding.signals import CLASSES, IMAGERY, recording
 from tests.games import test_contract as contract
 from tests.sessions.builders import Script, build_session, played_trials
 
+PAGES = ("adding.md", "decoding.md")
 PLACES = ("acquisition.boards", "decoding.decoders", "games.catalogue", "sessions.metrics")
 
 
 @pytest.fixture(autouse=True)
 def examples(tmp_path: Path) -> Iterator[None]:
     """Put the examples beside the plug-ins that there are, and take them away again."""
-    text = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
+    pages = [(ROOT / "docs" / page).read_text(encoding="utf-8") for page in PAGES]
+    text = "\n".join(pages)
     for name, source in re.findall(r"```python\n# (\S+\.py)\n(.*?)```", text, flags=re.DOTALL):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +74,17 @@ def test_the_decoder_learns_is_saved_and_decides_the_same_live(tmp_path: Path) -
     assert model.fitted.compile()(window) == pytest.approx(
         float(fitted.fitted.decision_function(window[np.newaxis])[0]), abs=1e-12
     )
+
+
+def test_a_pipeline_of_others_is_one_file_and_its_models_are_opened_again(tmp_path: Path) -> None:
+    fitted = calibrate([recording()], classes=CLASSES, imagery=IMAGERY, decoder="theirs")
+    path = save(fitted, tmp_path / "models")
+    window = np.random.default_rng(0).normal(size=(4, 250)) * 1e-5
+
+    assert load(path).compile()(window) == pytest.approx(fitted.compile()(window), abs=1e-12)
+    importlib.import_module("decoding.decoders.theirs").TRUSTED = ()  # type: ignore[attr-defined]
+    with pytest.raises(DecodingError, match=r"\(pyriemann\.estimation\.Covariances\)"):
+        load(path)
 
 
 def test_the_game_brightens_with_the_evidence_and_is_drawn() -> None:
