@@ -1,7 +1,7 @@
 """A session that follows a programme's course: questions, resting EEG, priming, runs, breaks.
 
 Nothing here needs the patient's hand: scenes pass by themselves, and a question that nobody answers
-is recorded as not answered. The therapist answers with the keys or a line of JSON, may correct an
+is recorded as not answered, one that was skipped as skipped. The therapist answers with the keys or a line of JSON, may correct an
 answer while it is shown, and skips what is not wanted; a break is never shorter than it must be.
 Ratings can be asked for at any time, too, in every session: the trial under way is asked again.
 """
@@ -24,6 +24,7 @@ from sessions.ratings import (
     make_rating,
     parse_value,
     questions_at,
+    skipped,
     suggestions,
 )
 from sessions.runs import RunName
@@ -140,9 +141,14 @@ class GuidedTraining(Training):
             self._answer = None
             self._spend(Phase.QUESTION, patience, question=question)
             given = self._answer
-            patience = _IMPATIENCE if given is None else _PATIENCE
-            value, by = (given.value, given.reason) if given is not None else (None, "patient")
-            rating = make_rating(question, moment, value, by)
+            is_alone = given is None and not self._skipping
+            patience = _IMPATIENCE if is_alone else _PATIENCE
+            if given is not None:
+                rating = make_rating(question, moment, given.value, given.reason)
+            elif self._skipping:
+                rating = skipped(question, moment)
+            else:
+                rating = make_rating(question, moment, None, "patient")
             self._ratings = (*self._ratings, rating)
             self._tell("rating", question, **rating.details())
         self._is_asking = False

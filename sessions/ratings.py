@@ -6,7 +6,7 @@ is a suggestion with a sentence, and the therapist decides. Only pain says "stop
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from games.game import QUESTIONS
@@ -58,16 +58,20 @@ class Rating:
         0 to 10; None if the patient could not or would not say.
     by : {"patient", "therapist"}
         Who gave it; a therapist may answer for a patient who cannot.
+    is_skipped : bool
+        Whether the therapist passed over the question, so that nobody was waited for.
     """
 
     question: str
     moment: Moment
     value: int | None
     by: Who
+    is_skipped: bool = False
 
     def details(self) -> dict[str, object]:
         """Return what the event ``rating`` carries beside its label, which is the question."""
-        return {"moment": self.moment, "value": self.value, "by": self.by}
+        skipped = {"is_skipped": True} if self.is_skipped else {}
+        return {"moment": self.moment, "value": self.value, "by": self.by, **skipped}
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,11 @@ class Suggestion:
 def questions_at(moment: str) -> tuple[str, ...]:
     """Return what is asked at a moment."""
     return tuple(one for one in QUESTIONS if moment != "before" or one not in _OF_TRAINING)
+
+
+def skipped(question: str, moment: str) -> Rating:
+    """Return what is kept of a question that the therapist passed over."""
+    return replace(make_rating(question, moment, None), is_skipped=True)
 
 
 def parse_value(text: str) -> int | None:
@@ -179,6 +188,7 @@ def ratings_of(events: Iterable[Event]) -> tuple[Rating, ...]:
             moment, by = str(event.details["moment"]), str(event.details["by"])
             value = event.details["value"]
             one = make_rating(event.label, moment, cast(int | None, value), by)
+            one = replace(one, is_skipped=bool(event.details.get("is_skipped", False)))
             key = one.question, one.moment, event.number if one.moment == "asked" else 0
             found[key] = one
     return tuple(found.values())

@@ -15,7 +15,7 @@ from sessions.report import format as shown
 from sessions.report.names import GAMES, PARADIGMS, named
 from sessions.report.words import Words
 from station.events import Event
-from station.language import N_
+from station.language import N_, Language
 
 MIRRORED = 0.2  # share of trials from which mirror movements are warned of (CLINICAL 3.6)
 _LEARNED = ("movement", "asked")
@@ -222,11 +222,11 @@ def ratings(words: Words) -> dict[str, Any] | None:
         return None
     moments = [moment for moment in MOMENT_NAMES if any(one.moment == moment for one in found)]
     rows = [
-        [tr(name), *(_answer(found, question, moment) for moment in moments)]
+        [tr(name), *(_answer(found, question, moment, tr) for moment in moments)]
         for question, name in QUESTION_NAMES.items()
         if any(one.question == question for one in found)  # earlier versions asked for less
     ]
-    by_therapist = any(one.by == "therapist" for one in found)
+    by_therapist = any(one.by == "therapist" and one.value is not None for one in found)
     notes = [tr("Some answers were given by the therapist.")] if by_therapist else []
     return {
         "title": tr("Ratings, 0 to 10"),
@@ -271,9 +271,10 @@ def _belongs(cue: Event, one: PlayedRun) -> bool:
     return (cue.details["kind"], cue.details["run"]) == (one.kind, one.run)
 
 
-def _answer(found: tuple[Rating, ...], question: str, moment: str) -> str:
-    given = [one.value for one in found if (one.question, one.moment) == (question, moment)]
-    return ", ".join(str(value) for value in given if value is not None) or shown.NOTHING
+def _answer(found: tuple[Rating, ...], question: str, moment: str, tr: Language) -> str:
+    asked = [one for one in found if (one.question, one.moment) == (question, moment)]
+    none = tr("skipped") if any(one.is_skipped for one in asked) else shown.NOTHING
+    return ", ".join(str(one.value) for one in asked if one.value is not None) or none
 
 
 def _points(share: float) -> str:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from sessions.assess import assess_session
 from sessions.played import contingent_trials, played_runs
-from sessions.ratings import make_rating
+from sessions.ratings import make_rating, skipped
 from sessions.report import conduct
 from sessions.report.names import origin
 from sessions.report.words import Words
@@ -143,6 +143,21 @@ def test_hits_stand_against_matched_rest_with_everything_that_makes_them_honest(
     assert "difference +45 percentage points (95 % CI +14 to +66)" in said
     assert "Fisher's exact p = 0.005" in said
     assert "Youden's J 0.45; balanced accuracy 72 %" in said
+
+
+@pytest.mark.parametrize(("code", "word"), [("en", "skipped"), ("zh", "已跳过")])
+def test_a_skipped_question_is_named_so_and_is_no_answer_of_the_therapist(
+    tmp_path: Path, code: str, word: str
+) -> None:
+    one = skipped("pain", "before")
+    event = Event(0, "rating", "pain", 0, 100.0, "", one.details())
+    folder = conducted(tmp_path / "s", [rated("fatigue", "before", None, "patient"), event])
+
+    table = conduct.ratings(words(folder, code))
+
+    assert table is not None
+    assert [row[1:] for row in table["rows"]] == [["—"], [word]]
+    assert table["notes"] == []
 
 
 def test_ratings_are_a_table_with_what_they_suggest(tmp_path: Path) -> None:

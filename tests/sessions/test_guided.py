@@ -148,6 +148,31 @@ def test_an_answer_is_taken_may_be_corrected_and_ends_the_question(tmp_path: Pat
     assert second.row - first.row == pytest.approx(20 * 250, abs=60)
 
 
+def test_a_question_that_is_skipped_says_so_and_the_next_one_keeps_its_time(tmp_path: Path) -> None:
+    """The therapist is there who skips: the next question waits 20 s, and the one behind it 5."""
+    session = guided(tmp_path, COURSE[:1], [(500, "skip")])
+
+    first, second, third = session.of_type("rating")
+    assert first.details == {
+        "moment": "before", "value": None, "by": "therapist", "is_skipped": True
+    }  # fmt: skip
+    assert second.row - first.row == pytest.approx(20 * 250, abs=60)
+    assert third.row - second.row == pytest.approx(5 * 250, abs=60)
+    assert [one.is_skipped for one in ratings_of(session.events)] == [True, False, False]
+    assert second.details == {"moment": "before", "value": None, "by": "patient"}
+
+
+def test_an_answer_that_is_skipped_on_from_stays_an_answer(tmp_path: Path) -> None:
+    commands: list[tuple[int, str | Command]] = [
+        (500, Command("rate", "patient", 4)),
+        (600, "skip"),
+    ]
+
+    first = ratings_of(guided(tmp_path, COURSE[:1], commands).events)[0]
+
+    assert (first.value, first.by, first.is_skipped) == (4, "patient", False)
+
+
 def test_pain_pauses_until_the_therapist_goes_on_and_says_why(tmp_path: Path) -> None:
     """Fatigue waits 20 s, motivation 5; pain is 5; the game is held until row 15,000."""
     commands: list[tuple[int, str | Command]] = [
