@@ -109,7 +109,7 @@ def _shown(name: str, step: int, tr: Language) -> str:
     if isinstance(value, str):
         return tr(STEP_NAMES[value])
     if name == "windows":
-        return tr("{n} windows", n=value)
+        return tr("{n} stretches of EEG", n=value)
     if name == "feedback":
         return f"{100 * value:.0f} %"
     return f"{value} s"

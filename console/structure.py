@@ -5,6 +5,7 @@ from typing import Literal
 
 from console.arguments import Wish
 from console.words import Voice
+from sessions.course import OBSERVED
 from sessions.errors import SessionError
 from sessions.levels import Levels
 from sessions.paradigm import Paradigm, Phases, resting, shipped
@@ -41,6 +42,14 @@ def structure_for(wish: Wish, task: Task, mode: Literal["imagery", "attempt"]) -
             N_("The programme {program} says what its runs are; leave out --paradigm {name}."),
             program=wish.program,
             name=name,
+        )
+    if name == OBSERVED:
+        raise SessionError(
+            N_(
+                "Observation (T7) is a part of programmes, such as STROKE-SEV, and not played by itself; "
+                "leave out --paradigm and take --program. To play: {known}."
+            ),
+            known=", ".join(TASKS),
         )
     if name not in TASKS:
         near = get_close_matches(name, TASKS, n=1, cutoff=0.4) or [usual]

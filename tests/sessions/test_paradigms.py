@@ -192,6 +192,7 @@ def test_a_session_without_a_programme_has_the_structure_of_its_task(
     ("wish", "said"),
     [
         (Wish(paradigm="T44"), "did you mean 'T4'"),
+        (Wish(paradigm="t7"), "Observation (T7) is a part of programmes"),
         (Wish(paradigm="T2"), "trains left-vs-right"),
         (Wish(program="RES-LAB", paradigm="T4"), "leave out --paradigm"),
     ],
