@@ -207,14 +207,20 @@ class Surround:
         size = max(24, round(0.45 * self._setting.access.text))
         written = self._writer.words(self._heard, size, INK)
         sign = icon("note", round(1.1 * size * self.pixel))
-        middle = (self.field.centerx, self.field.bottom - round(44 * self.pixel))
+        wide = written.get_width() + 2 * sign.get_width()
+        middle = (self._beside_the_arm(wide), self.field.bottom - round(44 * self.pixel))
         gap = sign.get_width() / 2 + 4 * self.pixel
-        blit_faint(
-            surface, self._panel(written.get_width() + 2 * sign.get_width(), size), middle, opacity
-        )
+        blit_faint(surface, self._panel(wide, size), middle, opacity)
         left = middle[0] - written.get_width() / 2 - gap / 2
         blit_faint(surface, sign, (left, middle[1]), opacity)
         self._writer.write(surface, self._heard, (middle[0] + gap, middle[1]), size, INK, opacity)
+
+    def _beside_the_arm(self, wide: int) -> float:
+        """Return the middle of a sound that is so wide: in a part of the screen one arm comes near to its middle."""
+        if self._setting.access.field == "whole" or REST not in self._setting.classes:
+            return self.field.centerx
+        far = min(14 * self.pixel + wide / 2, self.field.width / 2)
+        return self.field.left + far if self._setting.side == "right" else self.field.right - far
 
 
 def _field(setting: GameSetting, size: tuple[int, int]) -> pygame.Rect:

@@ -2,12 +2,16 @@
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pygame
 import pytest
 from numpy.typing import NDArray
 
+from games.accessibility import Accessibility
+from games.catalogue.balloon.rules import BalloonState
 from games.catalogue.reach import scene
 from games.catalogue.reach.hand import WAY
 from games.catalogue.rowing.rules import RowingState
@@ -144,6 +148,33 @@ def test_what_was_collected_on_the_lake_lies_above_a_sound_that_is_written(scree
     lowest = 240 + int(np.flatnonzero(is_lotus.any(axis=0))[-1])
 
     assert 300 < lowest < 328  # where a sound is written with words of 64
+
+
+@pytest.mark.parametrize(("side", "field"), [("right", "left"), ("left", "right")])
+def test_in_half_a_field_a_written_sound_leaves_the_arm_to_be_seen(
+    screen: Screen, side: Side, field: Literal["left", "right"]
+) -> None:
+    """The balloon's arm comes in beside the middle; the chime of getting ready is written with words of 96."""
+    size = (640, 360)
+
+    def drawn(captions: bool) -> NDArray[np.int64]:
+        access = Accessibility(field=field, text=96, captions=captions, still=True)
+        setting = replace(setting_of(side=side), access=access)
+        view, surface = open_view("balloon", setting, size), pygame.Surface(size)
+        ready = Moment(Phase.READY, f"{side}_hand", side)
+        for _ in range(20):  # one second: the sound is there, and stays for another
+            view.draw(surface, BalloonState(), ready, 0.05)
+        return np.array(pygame.surfarray.array3d(surface), dtype=np.int64)
+
+    changed = np.abs(drawn(True) - drawn(False)).sum(axis=2) > 30
+    columns = np.flatnonzero(changed.any(axis=1))
+    away = (
+        columns if side == "right" else size[0] - 1 - columns
+    )  # from the rim of the field that is free
+
+    assert away.max() - away.min() > 60
+    assert away.max() < 150  # the middle is at 160, and the arm right behind it
+    assert not changed[:, :300].any()
 
 
 def test_stars_stand_for_what_was_worked_and_none_for_nothing(screen: Screen) -> None:
