@@ -163,13 +163,17 @@ class Words:
             self._card(
                 "reward_rate",
                 tr("Reward rate"),
-                tr("{k} of {n} movement trials were rewarded", k=rewards, n=len(moves)),
+                tr("{k} of {n} movement trials were rewarded", k=rewards, n=len(moves))
+                if table.played
+                else tr("no trial was played"),
             ),
             self._card(
                 "rest_false_positives",
                 tr("False positives at rest"),
                 tr("this task asks for no rest")
                 if no_rest
+                else tr("no trial was played")
+                if not table.played
                 else tr(
                     "{k} of {n} rest trials reached the threshold; about {intended:.0f} % are "
                     "intended",

@@ -102,6 +102,8 @@ def test_an_empty_session_is_said_in_words(tmp_path: Path) -> None:
     text = english(tmp_path, Script(ends=False))
 
     assert "No trial was played" in text
+    assert text.count("no trial was played") == 3  # under each of the three numbers
+    assert "0 of 0" not in text
     assert "No EEG was recorded." in text
 
 
