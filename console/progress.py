@@ -141,6 +141,12 @@ class TrialProgress:
                 words = tr(FAULTS[Fault[fault.upper()]])
                 self._voice.say(f"  {', '.join(channels):<4} {words}", "yellow")
 
+    def _say_standing(self, event: Event) -> None:
+        # Also where a session that was taken up again only fits what it has.
+        self._is_calibrated = True
+        if event.details["goes_on"]:
+            say_standing(event.details, self._voice)
+
     def _say_model(self, event: Event) -> None:
         """Say what a model was learned with, and how good its calibration is if it is of today."""
         say_other_movement(event.details, self._voice)
@@ -190,8 +196,8 @@ class TrialProgress:
             sentence, values = event.details["sentence"], event.details["values"]
             assert isinstance(values, dict)
             self._voice.say(tr(str(sentence), **values), "bold yellow")
-        elif event.type == "calibration" and event.details["goes_on"]:
-            say_standing(event.details, self._voice)
+        elif event.type == "calibration":
+            self._say_standing(event)
         elif event.type in ("signal", "start_anyway"):
             self._say_signal(event)
         elif event.type in ELECTRODES:

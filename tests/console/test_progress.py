@@ -56,6 +56,18 @@ def test_a_fault_that_all_electrodes_share_is_one_line() -> None:
     assert "Cz   No signal" in heard
 
 
+def test_a_calibration_that_only_had_to_be_fitted_is_told_as_one_that_was_played() -> None:
+    """Esc during the fit, then ``--resume``: no trial of a calibration is played in that session."""
+    low, high = wilson(18, 40)
+    summary = {"trials": 40, "correct": 18, "accuracy": 0.45, "interval": [low, high]}
+    summary |= {"criterion": chance_criterion(40), "above_chance": False}
+    summary |= {"below_chance": False, "permutation_p": 0.73}
+    model = event("model", "today", calibration=summary, movement="grasp", asked="grasp")
+
+    assert "45%" in follow(event("calibration", "change", goes_on=False), model)
+    assert "45%" not in follow(model)
+
+
 def test_a_pause_that_ends_by_itself_asks_nobody_for_a_key() -> None:
     assert "space" in follow(event("pause", "therapist"))
     assert follow(event("pause", LATE), event("resume", LATE)).strip() == ""
