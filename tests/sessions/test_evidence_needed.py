@@ -117,7 +117,7 @@ def test_no_more_is_asked_for_where_the_hold_left_no_room(
     assert [one.variable for one in carry_over(tmp_path, session, NOW)] == raised
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "4 windows"), ("zh", "4 个窗口")])
+@pytest.mark.parametrize(("language", "said"), [("en", "4 stretches of EEG"), ("zh", "4 段脑电")])
 def test_the_therapist_reads_how_much_evidence_is_needed(
     tmp_path: Path, language: str, said: str
 ) -> None:
