@@ -1,5 +1,6 @@
 """Recompute every decision of a session from its rows, by the very code that made them live."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -109,8 +110,7 @@ def follow_again(
         As :func:`recompute`.
     """
     again = _Again(model, channels, phases, learning)
-    for _ in again.walk(microvolts, flags, starts):
-        pass
+    deque(again.walk(microvolts, flags, starts), maxlen=0)  # its decisions are not wanted
     again.come_to(len(microvolts))
     return again.decoder.whole.trail if isinstance(again.decoder, Follower) else None
 
